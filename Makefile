@@ -1,0 +1,69 @@
+# Needs only Python 3.11 or newer (with venv) and make. PYTHON=/path/to/python chooses another one.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+BIN := $(VENV)/bin
+# The environment must hold what the lock says and nothing of this machine's own.
+CLEAN_ENV := env -u PYTHONPATH -u PYTHONHOME -u PIP_TARGET -u PIP_PREFIX -u PIP_USER
+PIP := $(CLEAN_ENV) $(BIN)/python -m pip --disable-pip-version-check -qq
+ARGS ?=
+
+.PHONY: help run test lint lock bench smoke clean messages install install-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+run: $(RUN) ## install, start everything on this machine, and serve (ARGS="--port 9000" …)
+	@exec $(CLEAN_ENV) $(BIN)/renmai run $(ARGS)
+
+test: $(DEV) ## the whole test suite (ARGS="-k word" …)
+	@exec $(CLEAN_ENV) $(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(DEV) ## style, types, and the one-way rule of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV) ## how fast, both sides on this machine (ARGS="--only append-8 --json" …)
+	@exec $(CLEAN_ENV) $(BIN)/renmai bench $(ARGS)
+
+smoke: $(RUN) ## a short run that imports, answers one call and stops
+	@exec $(CLEAN_ENV) $(BIN)/python .ci/smoke.py
+
+lock: $(DEV) ## make both lock files again from pyproject.toml
+	$(BIN)/python .ci/lock.py $(ARGS)
+
+messages: $(DEV) ## compile the translations
+	$(BIN)/pybabel compile --domain renmai --directory api/locales --statistics
+
+install: $(RUN) ## only the environment that `make run` uses
+install-dev: $(DEV) ## the environment with the tools of `make test` and `make lint`
+
+clean: ## remove the environment and the caches (never the data in .renmai)
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One stamp per lock: an install happens once, and again when the lock or the project file changes.
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ $(RUN)
+
+$(BIN)/python:
+	@chosen=""; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3); do \
+	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then chosen="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+	  echo "no_python: Renmai needs Python 3.11 or newer with venv (looked at: $(or $(PYTHON),python3.13 python3.12 python3.11 python3)). Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; \
+	fi; \
+	$(CLEAN_ENV) "$$chosen" -m venv --clear $(VENV)

@@ -1,0 +1,1 @@
+"""One machine: the embedded servers and the processes of `renmai run`, started, watched and stopped."""

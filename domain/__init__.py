@@ -1,0 +1,1 @@
+"""What may happen to a candidate, and why: pure decisions, no I/O, no clock, no database."""

@@ -1,0 +1,109 @@
+"""How a command becomes events: `decide(*states, command, at) -> events`, pure, with time passed in.
+
+The way of a command, for whoever submits one:
+
+1. `rule = RULES[type(command)]` (from `domain.decisions`).
+2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream id.
+   A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.dossier_of`), a "job" as
+   `Job` (`domain.job.fold`). None stands for a stream without events, and for a field that is None.
+3. `rule.decide(*states, command, at)`, positionally, `at` an aware datetime. It answers the events to append
+   (none: it is already so) or raises `Refused`. For history that an import brings (a batch, and `occurred`
+   is set) it is `rule.claimed(*states, command, at)` instead: what breaks a rule about order is not refused
+   but named in the `breaks` of the events.
+4. For each `(field, stream field)` of `rule.positions`, unless it is None: a position that has to belong to
+   that stream, else it is refused as `no_such_event`. The decision knows only the stream's first and last.
+5. Into the envelope go `occurred` and `source` of the command. Every stream that was read (of a dossier:
+   every one of `dossier.records`, at its `version`) and is not written must not have moved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.envelope import Claim
+from domain.events import AnyEvent
+from domain.vocabulary import Code
+
+
+class Command(BaseModel):
+    """What somebody wants to happen. Strict where events are lenient: what is missing is refused here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: str
+    occurred: Claim | None = None
+    """When it is claimed to have happened, if not just now. Imports bring the past."""
+    source: Code | None = None
+    """The source system that says so; None is whoever acts."""
+
+    def happened_at(self, at: datetime) -> datetime:
+        return min(self.occurred.at, at) if self.occurred else at
+
+
+class Refused(Exception):
+    """The rules do not allow it. `code` is one of `domain.refusals.REFUSALS`; neither holds personal data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """One event for one stream."""
+
+    stream: UUID
+    event: AnyEvent
+
+
+class Rules:
+    """What is asked of a command about order: a live one is refused, a claimed one is flagged.
+
+    What cannot be true of any moment (an unknown person, a bundle of consents) is refused of both, by
+    raising `Refused` directly.
+    """
+
+    __slots__ = ("broken", "claimed")
+
+    def __init__(self, *, claimed: bool = False) -> None:
+        self.claimed = claimed
+        self.broken: list[str] = []
+
+    def require(self, holds: bool, code: str, detail: str = "") -> None:
+        if holds:
+            return
+        if not self.claimed:
+            raise Refused(code, detail)
+        if code not in self.broken:
+            self.broken.append(code)
+
+
+LIVE = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a command reads and who decides on it.
+
+    `decide(*states, command, at, rules=LIVE)`: the folds of the streams that `reads` names, in that order,
+    then the command and the time.
+    """
+
+    decide: Callable[..., Sequence[On]]
+    reads: tuple[tuple[str, str], ...] = (("candidate", "candidate"),)
+    positions: tuple[tuple[str, str], ...] = ()
+    """Fields that hold a position, each with the field that holds the stream it must belong to."""
+
+    def claimed(self, *states_command_at: Any) -> Sequence[On]:
+        """As `decide`, for imported history: accepted, and flagged with every rule about order it breaks."""
+        rules = Rules(claimed=True)
+        events = self.decide(*states_command_at, rules)
+        if not rules.broken:
+            return events
+        breaks = tuple(rules.broken)
+        return [On(each.stream, each.event.model_copy(update={"breaks": breaks})) for each in events]

@@ -1,0 +1,133 @@
+"""The catalogue: every event that can happen. These are storage formats: change with care.
+
+A type's name, a field's name and a vocabulary's value are permanent. What is new is a defaulted field or
+a new type. `tests/domain/golden` holds the stored JSON of each.
+"""
+
+from typing import Annotated, get_args
+
+from pydantic import Discriminator, TypeAdapter
+
+from domain.events.consent import ConsentGiven, ConsentWithdrawn
+from domain.events.contact import ContactLogged, Replied
+from domain.events.correction import RecordedInError
+from domain.events.event import Document, Event, Personal
+from domain.events.identity import (
+    CandidateAbsorbed,
+    CandidateIngested,
+    CandidateMerged,
+    DifferentPeopleAsserted,
+    DocumentAttached,
+    MergeReversed,
+    ProfileConfirmed,
+    ProfileUpdated,
+)
+from domain.events.job import HeadcountChanged, HiringTeamChanged, JobOpened
+from domain.events.journey import (
+    ApplicationWithdrawn,
+    Applied,
+    Hired,
+    InterviewAttended,
+    InterviewCancelled,
+    InterviewEvaluated,
+    InterviewMissed,
+    InterviewRescheduled,
+    InterviewScheduled,
+    Left,
+    NotHired,
+    OfferAccepted,
+    OfferDeclined,
+    OfferMade,
+    OfferRescinded,
+    OutcomeTold,
+    ProbationFailed,
+    ProbationPassed,
+    ReasonConfirmed,
+    Rehired,
+    Screened,
+)
+from domain.events.knowing import (
+    CandidateTagged,
+    CandidateUntagged,
+    IntentRecorded,
+    InterestRecorded,
+    NoteRecorded,
+    OwnerAssigned,
+    PayExpected,
+    TalentPoolEntered,
+    TalentPoolLeft,
+)
+from domain.events.operation import (
+    AccessKeyIssued,
+    AccessKeyRevoked,
+    BatchFailed,
+    BatchFinished,
+    BatchStarted,
+    BatchUndone,
+    ImportRequested,
+)
+
+AnyEvent = Annotated[
+    CandidateIngested
+    | ProfileUpdated
+    | ProfileConfirmed
+    | CandidateMerged
+    | CandidateAbsorbed
+    | MergeReversed
+    | DifferentPeopleAsserted
+    | DocumentAttached
+    | CandidateTagged
+    | CandidateUntagged
+    | IntentRecorded
+    | InterestRecorded
+    | PayExpected
+    | OwnerAssigned
+    | NoteRecorded
+    | TalentPoolEntered
+    | TalentPoolLeft
+    | ConsentGiven
+    | ConsentWithdrawn
+    | ContactLogged
+    | Replied
+    | Applied
+    | ApplicationWithdrawn
+    | Screened
+    | InterviewScheduled
+    | InterviewRescheduled
+    | InterviewCancelled
+    | InterviewAttended
+    | InterviewMissed
+    | InterviewEvaluated
+    | ReasonConfirmed
+    | NotHired
+    | OutcomeTold
+    | OfferMade
+    | OfferAccepted
+    | OfferDeclined
+    | OfferRescinded
+    | Hired
+    | ProbationPassed
+    | ProbationFailed
+    | Left
+    | Rehired
+    | RecordedInError
+    | JobOpened
+    | HeadcountChanged
+    | HiringTeamChanged
+    | ImportRequested
+    | BatchStarted
+    | BatchFinished
+    | BatchFailed
+    | BatchUndone
+    | AccessKeyIssued
+    | AccessKeyRevoked,
+    Discriminator("type"),
+]
+
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+CATALOGUE: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
+TYPES: dict[str, type[Event]] = {event.model_fields["type"].default: event for event in CATALOGUE}
+
+__all__ = ["CATALOGUE", "EVENT", "TYPES", "AnyEvent", "Document", "Event", "Personal"] + [
+    event.__name__ for event in CATALOGUE
+]

@@ -1,0 +1,32 @@
+"""A job stream, as little as the journey needs."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from domain.events.event import Event
+from domain.person import Text
+from domain.vocabulary import ActorId, Code, HeadcountState
+
+
+class JobOpened(Event):
+    type: Literal["job-opened"] = "job-opened"
+    title: Text
+    org_unit: Code
+    family: Code
+    controller: Code = "main"
+    hiring_team: tuple[ActorId, ...] = ()
+    headcount: int = Field(default=1, ge=1)
+    headcount_state: HeadcountState = HeadcountState.OPEN
+    key_role: bool = False
+
+
+class HeadcountChanged(Event):
+    type: Literal["headcount-changed"] = "headcount-changed"
+    headcount: int = Field(ge=0)
+    headcount_state: HeadcountState
+
+
+class HiringTeamChanged(Event):
+    type: Literal["hiring-team-changed"] = "hiring-team-changed"
+    hiring_team: tuple[ActorId, ...]

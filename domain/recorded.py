@@ -1,0 +1,39 @@
+"""An event as the ledger gives it back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from domain.envelope import Meta
+from domain.events import AnyEvent, RecordedInError
+from domain.vocabulary import DataClass
+
+Unreadable = Literal["forgotten", "key-lost"]
+"""Why a personal part reads as None: its key was destroyed, or is missing without a tombstone (an alarm)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    position: int
+    """Place in the whole ledger: dense, from 1, in commit order."""
+    stream: UUID
+    version: int
+    """Place in the stream, from 1."""
+    recorded_at: datetime
+    """Stamped by the database, UTC."""
+    meta: Meta
+    event: AnyEvent
+    unreadable: Mapping[DataClass, Unreadable] = field(default_factory=dict)
+
+    @property
+    def happened_at(self) -> datetime:
+        return self.meta.happened_at(self.recorded_at)
+
+
+def effective(history: Iterable[Recorded]) -> list[Recorded]:
+    """The history without what was recorded in error (the `recorded-in-error` events themselves stay)."""
+    events = list(history)
+    void = {each.event.position for each in events if isinstance(each.event, RecordedInError)}
+    return [each for each in events if each.position not in void] if void else events

@@ -1,0 +1,203 @@
+"""The closed vocabularies of facts: what stays readable for ever.
+
+Facts are codes and coarse values, never free text, so a metric survives the erasure of a person.
+These values are stored words: they change by addition only.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+"""A short code: a source system, a controller, an org unit, a policy version."""
+
+ActorId = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9._-]{1,64}$")]
+"""Who acts, opaquely: `key:…`, `user:…`, `policy:…`, `system:…`. Never a name or an address."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in lower-case hex. In the clear only over ciphertext."""
+
+
+def _no_personal_number(tag: str) -> str:
+    if sum(letter.isdigit() for letter in tag) > 5:
+        raise ValueError("a tag must not hold a telephone or identity number")
+    return tag
+
+
+Tag = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9\u3400-\u9fff][a-z0-9\u3400-\u9fff.+#/_-]{0,39}$"),
+    AfterValidator(_no_personal_number),
+]
+"""A tag's id: lower case, Latin or Chinese, at most 40 characters, no `@` and at most five digits."""
+
+
+class DataClass(StrEnum):
+    """The kinds of personal data that are sealed, kept and erased apart from one another."""
+
+    IDENTITY = "identity"
+    CAREER = "career"
+    CONVERSATION = "conversation"
+    ASSESSMENT = "assessment"
+    DOCUMENT = "document"
+    UNMAPPED = "unmapped"
+    SENSITIVE = "sensitive"
+
+
+class Confidentiality(StrEnum):
+    NORMAL = "normal"
+    RESTRICTED = "restricted"
+    SECRET = "secret"
+
+
+class Status(StrEnum):
+    """Where a person stands towards us (row 11 and 12 of the feature list)."""
+
+    PROSPECT = "prospect"
+    EMPLOYEE = "employee"
+    FORMER_EMPLOYEE = "former-employee"
+    REFERRER = "referrer"
+
+
+class Intent(StrEnum):
+    """Whether the person looks for a job: 积极 / 观望 / 仅了解行情 / 不考虑."""
+
+    ACTIVE = "active"
+    OPEN = "open"
+    EXPLORING = "exploring"
+    CLOSED = "closed"
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+    WECOM = "wecom"
+    WECHAT = "wechat"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    LINKEDIN = "linkedin"
+    IN_APP = "in-app"
+    IN_PERSON = "in-person"
+    POST = "post"
+    WEBHOOK = "webhook"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What personal data is used for; consent, notice and retention hang on it."""
+
+    APPLICATION = "application"
+    TALENT_POOL = "talent-pool"
+    MARKETING = "marketing"
+    PERMISSION_REQUEST = "permission-request"
+    RIGHTS_REPLY = "rights-reply"
+    ONBOARDING = "onboarding"
+    ALUMNI = "alumni"
+
+
+class EducationLevel(StrEnum):
+    """学历, lowest first; `rank` orders them."""
+
+    SECONDARY = "secondary"
+    VOCATIONAL = "vocational"
+    ASSOCIATE = "associate"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTORATE = "doctorate"
+
+    @property
+    def rank(self) -> int:
+        return list(EducationLevel).index(self)
+
+
+class AgeBand(StrEnum):
+    UNDER_25 = "under-25"
+    FROM_25 = "25-29"
+    FROM_30 = "30-34"
+    FROM_35 = "35-39"
+    FROM_40 = "40-49"
+    FROM_50 = "50-plus"
+
+
+class ConsentMethod(StrEnum):
+    WEB_FORM = "web-form"
+    EMAIL = "email"
+    MESSAGE = "message"
+    PAPER = "paper"
+    SPOKEN = "spoken"
+    IMPORTED = "imported"
+    ONE_CLICK = "one-click"
+    HUMAN = "human"
+
+
+class ContactOutcome(StrEnum):
+    """What came of a contact (row 103: 接通/未接, 初步有意向/暂不考虑)."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not-reached"
+    LEFT_MESSAGE = "left-message"
+    SENT = "sent"
+    INTERESTED = "interested"
+    NOT_NOW = "not-now"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+
+
+class Party(StrEnum):
+    """Who decided that somebody was not hired."""
+
+    EMPLOYER = "employer"
+    CANDIDATE = "candidate"
+    HEADCOUNT = "headcount"
+
+
+class NotHiredReason(StrEnum):
+    """The governed list of row 7; `REASON_PARTY` says who decided."""
+
+    PAY_MISMATCH = "pay-mismatch"
+    JOB_FIT = "job-fit"
+    MISSING_EXPERIENCE = "missing-experience"
+    CULTURE_FIT = "culture-fit"
+    FAILED_CHECK = "failed-check"
+    OTHER_CHOSEN = "other-chosen"
+    HEADCOUNT_FROZEN = "headcount-frozen"
+    HEADCOUNT_NOT_RELEASED = "headcount-not-released"
+    CANDIDATE_WITHDREW = "candidate-withdrew"
+    CANDIDATE_DECLINED_OFFER = "candidate-declined-offer"
+    CANDIDATE_UNREACHABLE = "candidate-unreachable"
+    LOCATION = "location"
+    TIMING = "timing"
+    OTHER = "other"
+
+
+REASON_PARTY: dict[NotHiredReason, Party] = {
+    NotHiredReason.PAY_MISMATCH: Party.EMPLOYER,
+    NotHiredReason.JOB_FIT: Party.EMPLOYER,
+    NotHiredReason.MISSING_EXPERIENCE: Party.EMPLOYER,
+    NotHiredReason.CULTURE_FIT: Party.EMPLOYER,
+    NotHiredReason.FAILED_CHECK: Party.EMPLOYER,
+    NotHiredReason.OTHER_CHOSEN: Party.EMPLOYER,
+    NotHiredReason.HEADCOUNT_FROZEN: Party.HEADCOUNT,
+    NotHiredReason.HEADCOUNT_NOT_RELEASED: Party.HEADCOUNT,
+    NotHiredReason.CANDIDATE_WITHDREW: Party.CANDIDATE,
+    NotHiredReason.CANDIDATE_DECLINED_OFFER: Party.CANDIDATE,
+    NotHiredReason.CANDIDATE_UNREACHABLE: Party.CANDIDATE,
+    NotHiredReason.LOCATION: Party.CANDIDATE,
+    NotHiredReason.TIMING: Party.CANDIDATE,
+    NotHiredReason.OTHER: Party.EMPLOYER,
+}
+
+
+class Verdict(StrEnum):
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    UNDECIDED = "undecided"
+
+
+class HeadcountState(StrEnum):
+    OPEN = "open"
+    FROZEN = "frozen"
+    FILLED = "filled"
+    CLOSED = "closed"

@@ -1,0 +1,124 @@
+"""Between events and stored bytes: `{meta, facts, sealed}` as canonical JSON (RFC 8785).
+
+What is written is never rewritten. An older form is lifted on reading by `UPCASTS`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.envelope import Meta
+from domain.events import TYPES, AnyEvent
+from domain.recorded import Recorded, Unreadable
+from domain.vocabulary import DataClass
+from ledger.faults import EventTooLarge, UnknownEventType
+from ledger.keyring import KeyName
+from ledger.sealing import Part, associated, name_of, seal, unseal
+from ledger.store import NewRow, Row
+
+LARGEST_STATE = 1_048_576
+"""Bytes of one event's state."""
+
+UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]] = {}
+"""(type, schema version) -> the facts of the newer form, and its type."""
+
+Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]
+Opened = Mapping[KeyName, AESGCM | Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event on its way to a place in a stream."""
+
+    stream: UUID
+    version: int
+    meta: Meta
+    event: AnyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new event, taken apart: facts in the clear, parts still plain, by (subject, data class)."""
+
+    new: NewEvent
+    facts: dict[str, Any]
+    parts: dict[tuple[UUID, DataClass], Part]
+
+
+def take_apart(new: NewEvent) -> Draft:
+    """Split by the marks of the event's type. What has no value is not stored."""
+    facts = new.event.__pydantic_serializer__.to_python(new.event, mode="json", exclude_none=True)
+    del facts["type"]
+    if not facts["breaks"]:
+        del facts["breaks"]
+    parts: dict[tuple[UUID, DataClass], Part] = {}
+    for field, mark in type(new.event).personal.items():
+        if field in facts:
+            subject = getattr(new.event, mark.subject) if mark.subject else new.stream
+            parts.setdefault((subject, mark.data_class), {})[field] = facts.pop(field)
+    return Draft(new, facts, parts)
+
+
+def encode(draft: Draft, ciphers: Ciphers) -> NewRow:
+    """Raises EventTooLarge."""
+    new = draft.new
+    sealed = {}
+    for (subject, data_class), part in draft.parts.items():
+        name, cipher = ciphers[subject, data_class]
+        bound_to = associated(new.stream, new.version, new.event.type, name)
+        sealed[f"{subject}/{data_class}"] = seal(part, cipher, bound_to, name.generation)
+    meta = new.meta.__pydantic_serializer__.to_python(new.meta, mode="json", exclude_none=True)
+    state = canonical({"facts": draft.facts, "meta": meta, "sealed": sealed})
+    if len(state) > LARGEST_STATE:
+        raise EventTooLarge(f"{new.event.type}: {len(state)} bytes")
+    return NewRow(new.stream, new.version, new.event.type, state)
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON (RFC 8785) for values without floats and with ASCII names."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A row whose JSON is read and whose seals are still closed."""
+
+    row: Row
+    state: dict[str, Any]
+
+    def key_names(self) -> Iterable[KeyName]:
+        return [name_of(label, sealed["k"]) for label, sealed in self.state["sealed"].items()]
+
+
+def parse(row: Row) -> Parsed:
+    return Parsed(row, orjson.loads(row.state))
+
+
+def decode(parsed: Parsed, opened: Opened | None) -> Recorded:
+    """`opened` None leaves every personal part closed: None, and not reported as unreadable.
+
+    Raises UnknownEventType, and TamperedSeal where a part was changed or moved.
+    """
+    row, state = parsed.row, parsed.state
+    type_name, fields = row.type, dict(state["facts"])
+    unreadable: dict[DataClass, Unreadable] = {}
+    if opened is not None:
+        for label, sealed in state["sealed"].items():
+            name = name_of(label, sealed["k"])
+            cipher = opened[name]
+            if isinstance(cipher, str):
+                unreadable[name.data_class] = cipher
+            else:
+                fields |= unseal(sealed, cipher, associated(row.stream, row.version, row.type, name))
+    meta = Meta.model_validate(state["meta"])
+    if UPCASTS and (lift := UPCASTS.get((type_name, meta.schema_version))):
+        type_name, fields = lift(fields)
+    shape = TYPES.get(type_name)
+    if shape is None:
+        raise UnknownEventType(type_name)
+    event: Any = shape.__pydantic_validator__.validate_python(fields)
+    return Recorded(row.position, row.stream, row.version, row.recorded_at, meta, event, unreadable)

@@ -1,0 +1,67 @@
+"""What can go wrong at the ledger, each with a stable code. None of them carries personal data."""
+
+from uuid import UUID
+
+
+class LedgerFault(Exception):
+    """Something that the ledger refuses or can't do. `code` is stable."""
+
+    code = "ledger_fault"
+
+
+class Moved(LedgerFault):
+    """A stream that the decision rests on has moved on: load again and decide again."""
+
+    code = "stream_moved"
+
+
+class Conflict(LedgerFault):
+    """An inline row is there already (another arrival of the same person, say): look up and try again."""
+
+    code = "inline_conflict"
+
+
+class CommandReused(LedgerFault):
+    """The command id was used before, for another body."""
+
+    code = "command_id_reused"
+
+
+class LedgerBusy(LedgerFault):
+    """The append lock was not to be had in time: nothing was stored; try again later."""
+
+    code = "ledger_busy"
+
+
+class OutcomeUnknown(LedgerFault):
+    """The connection died while the answer was due. The same command id tells what became of it."""
+
+    code = "outcome_unknown"
+
+    def __init__(self, command_id: UUID | None) -> None:
+        super().__init__(str(command_id))
+        self.command_id = command_id
+
+
+class NotAppendOnly(LedgerFault):
+    """A change of what is stored, or a wrong isolation level, was refused by the database."""
+
+    code = "append_only"
+
+
+class EventTooLarge(LedgerFault):
+    """One event's state is above `codec.LARGEST_STATE`; long things belong into the blob store."""
+
+    code = "event_too_large"
+
+
+class UnknownEventType(LedgerFault):
+    """A stored type that this version of the software does not know: it is older than the data."""
+
+    code = "unknown_event_type"
+
+
+class WrongKeyEncryptionKey(LedgerFault):
+    """The key-encryption key at hand is not the one that wrapped these keys."""
+
+    code = "wrong_key_encryption_key"

@@ -1,0 +1,199 @@
+"""The data keys: one per subject, data class and generation, wrapped by a key-encryption key, apart from events.
+
+A key is committed durably before the first event that uses it. A destroyed key leaves a tombstone and reads
+as "forgotten"; one that is missing without a tombstone reads as "key-lost", which is an alarm. Neither raises.
+"""
+
+import hashlib
+import hmac
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from domain.recorded import Unreadable
+from domain.vocabulary import DataClass
+from ledger.faults import WrongKeyEncryptionKey
+from ledger.settings import kept_secret
+
+CACHED_FOR = 60.0
+"""Seconds that a plain key stays in memory at most: an erasure is complete after that."""
+LARGEST_CACHE = 200_000
+NONCE = 12
+
+
+class KeyName(NamedTuple):
+    subject: UUID
+    data_class: DataClass
+    generation: int = 1
+
+    def associated(self) -> bytes:
+        return f"{self.subject}/{self.data_class}/{self.generation}".encode()
+
+
+class KeyEncryptionKey:
+    """AES-256-GCM over other keys. `name` tells which key it is without telling the key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+        self.name = hashlib.sha256(b"renmai kek name" + key).hexdigest()[:16]
+
+    @classmethod
+    def from_file(cls, path: Path) -> "KeyEncryptionKey":
+        """Read 64 hex digits, or make the file (0600) when there is none yet."""
+        return cls(bytes.fromhex(kept_secret(path)))
+
+    def wrap(self, key: bytes, associated: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, key, associated)
+
+    def unwrap(self, wrapped: bytes, associated: bytes) -> bytes:
+        try:
+            return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], associated)
+        except InvalidTag as error:
+            raise WrongKeyEncryptionKey(self.name) from error
+
+
+class Keyring:
+    """Opens and makes data keys. Safe to share between threads."""
+
+    def __init__(self, pool: ConnectionPool[Connection[TupleRow]], kek: KeyEncryptionKey) -> None:
+        self.pool = pool
+        self.kek = kek
+        self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
+        self._newest: dict[tuple[UUID, DataClass], tuple[float, KeyName]] = {}
+
+    def open(self, names: Iterable[KeyName]) -> dict[KeyName, AESGCM | Unreadable]:
+        """Each key as a cipher, or why it can't be had."""
+        now = time.monotonic()
+        wanted = set(names)
+        found = {name: hit[1] for name in wanted if (hit := self._opened.get(name)) and hit[0] > now}
+        missing = wanted - found.keys()
+        if missing:
+            fetched = self._fetch({name.subject for name in missing})
+            for name in missing:
+                found[name] = fetched.get(name, "key-lost")
+        return found
+
+    def for_sealing(self, wanted: Iterable[tuple[UUID, DataClass]], *, fresh: bool = False) -> dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]:
+        """The newest live key of each subject and class, made and committed durably where there is none.
+
+        `fresh` says that the subjects are new, which spares a look-up.
+        """
+        now = time.monotonic()
+        asked = list(dict.fromkeys(wanted))
+        found: dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]] = {}
+        if not fresh:
+            unknown = {subject for subject, data_class in asked if not self._cached(subject, data_class, now)}
+            if unknown:
+                self._fetch(unknown)
+            for pair in asked:
+                if cached := self._cached(*pair, now):
+                    found[pair] = cached
+        if len(found) < len(asked):
+            self._make([pair for pair in asked if pair not in found])
+            for pair in asked:
+                if pair not in found and (cached := self._cached(*pair, now)):
+                    found[pair] = cached
+        return found
+
+    def destroy(self, subject: UUID, data_class: DataClass) -> int:
+        """Destroy every generation of one key, for ever; answers how many there were."""
+        query = """
+            UPDATE keys.data_key SET wrapped = NULL, destroyed_at = clock_timestamp()
+            WHERE subject = %s AND data_class = %s AND destroyed_at IS NULL
+        """
+        with self.pool.connection() as connection:
+            destroyed = connection.execute(query, (subject, data_class)).rowcount
+        self._newest.pop((subject, data_class), None)
+        for name in [name for name in self._opened if name[:2] == (subject, data_class)]:
+            del self._opened[name]
+        return destroyed
+
+    def secret(self, name: str) -> bytes:
+        """A secret of the whole ledger (32 bytes), made at the first call."""
+        read = "SELECT wrapped FROM keys.secret WHERE name = %s"
+        with self.pool.connection() as connection:
+            row = connection.execute(read, (name,)).fetchone()
+            if row is None:
+                wrapped = self.kek.wrap(os.urandom(32), name.encode())
+                connection.execute(
+                    "INSERT INTO keys.secret (name, wrapped, wrapped_by) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                    (name, wrapped, self.kek.name),
+                )
+                row = connection.execute(read, (name,)).fetchone()
+        assert row is not None
+        return self.kek.unwrap(row[0], name.encode())
+
+    def _cached(self, subject: UUID, data_class: DataClass, now: float) -> tuple[KeyName, AESGCM] | None:
+        newest = self._newest.get((subject, data_class))
+        if newest is None or newest[0] <= now:
+            return None
+        opened = self._opened.get(newest[1])
+        return (newest[1], opened[1]) if opened and isinstance(opened[1], AESGCM) else None
+
+    def _fetch(self, subjects: set[UUID]) -> dict[KeyName, AESGCM | Unreadable]:
+        query = """
+            SELECT subject, data_class, generation, wrapped FROM keys.data_key
+            WHERE subject = ANY(%s) ORDER BY subject, data_class, generation
+        """
+        with self.pool.connection() as connection:
+            rows = connection.execute(query, (list(subjects),), binary=True).fetchall()
+        fetched: dict[KeyName, AESGCM | Unreadable] = {}
+        for subject, data_class, generation, wrapped in rows:
+            name = KeyName(subject, DataClass(data_class), generation)
+            if wrapped is None:
+                fetched[name] = "forgotten"
+            else:
+                fetched[name] = AESGCM(self.kek.unwrap(wrapped, name.associated()))
+        self._remember(fetched)
+        return fetched
+
+    def _make(self, pairs: list[tuple[UUID, DataClass]]) -> None:
+        """Insert the next generation of each key in one durable commit; whoever was first wins."""
+        plain = [os.urandom(32) for _ in pairs]
+        names = [KeyName(*pair, self._next_generation(*pair)) for pair in pairs]
+        query = """
+            INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
+            SELECT subject, data_class, generation, wrapped, %s
+            FROM unnest(%s::uuid[], %s::text[], %s::int4[], %s::bytea[]) AS new(subject, data_class, generation, wrapped)
+            ON CONFLICT DO NOTHING
+        """
+        wrapped = [self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]
+        columns = ([n.subject for n in names], [n.data_class.value for n in names], [n.generation for n in names])
+        with self.pool.connection() as connection:
+            made = connection.execute(query, (self.kek.name, *columns, wrapped)).rowcount
+        if made == len(names):
+            self._remember({name: AESGCM(key) for name, key in zip(names, plain, strict=True)})
+        else:
+            self._fetch({name.subject for name in names})
+
+    def _next_generation(self, subject: UUID, data_class: DataClass) -> int:
+        known = [name.generation for name in self._of(subject, data_class)]
+        return max(known, default=0) + 1
+
+    def _of(self, subject: UUID, data_class: DataClass) -> Iterable[KeyName]:
+        newest = self._newest.get((subject, data_class))
+        return (newest[1],) if newest else ()
+
+    def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
+        if len(self._opened) + len(keys) > LARGEST_CACHE:
+            self._opened.clear()
+            self._newest.clear()
+        until = time.monotonic() + CACHED_FOR
+        for name, key in keys.items():
+            self._opened[name] = (until, key)
+            self._newest[name.subject, name.data_class] = (until, name)
+
+
+def digest(secret: bytes, kind: str, value: str) -> bytes:
+    """A keyed hash of a value, for look-ups: HMAC-SHA-256 over the kind, a zero byte and the value."""
+    return hmac.digest(secret, kind.encode() + b"\0" + value.encode("utf-8", "surrogatepass"), "sha256")

@@ -1,0 +1,246 @@
+"""The way of a command: fold the streams it reads, decide, seal, append, answer when it is on disk."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import uuid_utils.compat as uuids
+
+from domain.decision import Command, On, Refused, Rule
+from domain.decisions import RULES
+from domain.dossier import Dossier, combine
+from domain.envelope import Meta
+from domain.job import Job, fold_job
+from domain.record import Record, fold
+from domain.recorded import Recorded, effective
+from domain.vocabulary import ActorId, Code, Confidentiality, Purpose
+from ledger.codec import NewEvent, Parsed, canonical, decode, encode, parse, take_apart
+from ledger.faults import CommandReused, Moved
+from ledger.keyring import KeyEncryptionKey, Keyring, digest
+from ledger.settings import Settings
+from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
+
+ATTEMPTS = 5
+"""How often a decision is taken anew when its streams move under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who sends a command, for whom, from where: what goes into the envelope of its events."""
+
+    actor: ActorId
+    on_behalf_of: ActorId | None = None
+    reason: Code | None = None
+    causation: UUID | None = None
+    correlation: UUID | None = None
+    batch: UUID | None = None
+    source: Code | None = None
+    policy_version: Code | None = None
+    purpose: Purpose | None = None
+    org_unit: Code | None = None
+    confidentiality: Confidentiality = Confidentiality.NORMAL
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sorts by time of making."""
+    return uuids.uuid7()
+
+
+class Ledger:
+    """Everything that did happen, and the one way to add to it. Safe to share between threads."""
+
+    def __init__(self, store: Store, keyring: Keyring, clock: Callable[[], datetime] = utc_now) -> None:
+        self.store = store
+        self.keyring = keyring
+        self.clock = clock
+        self._lookup_secret: bytes | None = None
+
+    @classmethod
+    def open(cls, settings: Settings, *, connections: int = 8) -> Self:
+        """Connect as the writer; the caller closes it (or uses `with`)."""
+        kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
+        keys = pool_of(settings.conninfo("keyholder"), size=connections)
+        return cls(Store(pool_of(settings.conninfo("writer"), size=connections)), Keyring(keys, kek))
+
+    def close(self) -> None:
+        self.store.pool.close()
+        self.keyring.pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def submit(
+        self,
+        command: Command,
+        origin: Origin,
+        *,
+        command_id: UUID | None = None,
+        claimed: bool = False,
+        inline: Inline = NOTHING_INLINE,
+    ) -> Receipt:
+        """Decide on a command and store what it makes happen.
+
+        `claimed` is for history brought from elsewhere: what breaks a rule is flagged, not refused.
+        Raises Refused (nothing stored, and what it rests on is durable), CommandReused, Moved after
+        `ATTEMPTS` decisions, LedgerBusy, or OutcomeUnknown: then the same command id tells.
+        """
+        rule = RULES[type(command)]
+        command_id = command_id or new_id()
+        claim = CommandClaim(origin.actor, command_id, self._body_hash(command, origin))
+        for attempt in range(1, ATTEMPTS + 1):
+            states, versions = self._load(rule, command)
+            try:
+                happened = rule.decide(*states, command, self.clock(), claimed=claimed)
+            except Refused:
+                if first := self._answered(claim):
+                    return first
+                self.store.durable()
+                raise
+            events = _numbered(happened, versions, origin, command, command_id)
+            try:
+                return self.append(events, unmoved=versions, command=claim, inline=inline)
+            except Moved:
+                if first := self._answered(claim):
+                    return first
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        *,
+        unmoved: Mapping[UUID, int] | None = None,
+        command: CommandClaim | None = None,
+        inline: Inline = NOTHING_INLINE,
+        new_subjects: bool = False,
+    ) -> Receipt:
+        """Seal and store events whose streams and versions are settled, all or none.
+
+        `new_subjects` says that no key of these people can exist yet, which spares a look-up.
+        """
+        drafts = [take_apart(event) for event in events]
+        wanted = [pair for draft in drafts for pair in draft.parts]
+        ciphers = self.keyring.for_sealing(wanted, fresh=new_subjects) if wanted else {}
+        rows = [encode(draft, ciphers) for draft in drafts]
+        return self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
+
+    def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
+        """Decode rows, opening their seals with one look-up of keys for all of them."""
+        parsed = [parse(row) for row in rows]
+        opened = self.keyring.open(name for each in parsed for name in each.key_names()) if unseal else None
+        return [decode(each, opened) for each in parsed]
+
+    def history(
+        self, stream: UUID, *, after: int = 0, limit: int | None = None, until: int | None = None, unseal: bool = True
+    ) -> list[Recorded]:
+        """One stream in order: versions above `after`, positions up to `until`."""
+        return self.read(self.store.stream(stream, after=after, limit=limit, until=until), unseal=unseal)
+
+    def histories(self, streams: Sequence[UUID], *, unseal: bool = True) -> dict[UUID, list[Recorded]]:
+        """Several streams; those without events are left out."""
+        found: dict[UUID, list[Recorded]] = defaultdict(list)
+        for recorded in self.read(self.store.streams(streams), unseal=unseal):
+            found[recorded.stream].append(recorded)
+        return dict(found)
+
+    def page(self, after: int, limit: int, *, unseal: bool = True) -> list[Recorded]:
+        """The next events of the whole ledger, in order."""
+        return self.read(self.store.page(after, limit), unseal=unseal)
+
+    def dossier(self, stream: UUID, *, unseal: bool = True) -> tuple[Dossier | None, dict[UUID, int]]:
+        """The person behind an id, folded from all their records, and the versions that this rests on."""
+        records: dict[UUID, Record] = {}
+        versions = {stream: 0}
+        waiting = [stream]
+        while waiting:
+            for each, history in self.histories(waiting, unseal=unseal).items():
+                versions[each] = history[-1].version
+                record = fold(history)
+                if record is not None:
+                    records[each] = record
+            linked = {link for record in records.values() for link in record.linked}
+            waiting = [link for link in linked if link not in versions]
+            versions |= dict.fromkeys(waiting, 0)
+        return (combine(list(records.values())) if records else None), versions
+
+    def digest(self, kind: str, value: str) -> bytes:
+        """The keyed hash by which `value` is looked up (HMAC-SHA-256, 32 bytes)."""
+        if self._lookup_secret is None:
+            self._lookup_secret = self.keyring.secret("lookup")
+        return digest(self._lookup_secret, kind, value)
+
+    def _load(self, rule: Rule, command: Command) -> tuple[list[Dossier | Job | None], dict[UUID, int]]:
+        states: list[Dossier | Job | None] = []
+        versions: dict[UUID, int] = {}
+        for field, subject in rule.reads:
+            stream = getattr(command, field)
+            if stream is None:
+                states.append(None)
+            elif subject == "candidate":
+                dossier, read = self.dossier(stream, unseal=rule.sees_personal)
+                states.append(dossier)
+                versions |= read
+            else:
+                history = self.history(stream)
+                states.append(fold_job(effective(history)))
+                versions[stream] = history[-1].version if history else 0
+        return states, versions
+
+    def _body_hash(self, command: Command, origin: Origin) -> bytes:
+        """Keyed, since a command holds personal data: a plain hash of an address is no secret."""
+        body: list[Any] = [type(command).__name__, command.model_dump(mode="json"), origin.on_behalf_of, origin.reason]
+        return self.digest("command", canonical(body).decode())
+
+    def _answered(self, claim: CommandClaim) -> Receipt | None:
+        """The first answer to a command that was stored already, durable by now."""
+        known = self.store.command(claim.actor, claim.command_id)
+        if known is None:
+            return None
+        body, receipt = known
+        if body != claim.body_sha256:
+            raise CommandReused(str(claim.command_id))
+        self.store.durable()
+        return receipt
+
+
+def _numbered(
+    happened: Iterable[On], versions: Mapping[UUID, int], origin: Origin, command: Command, command_id: UUID
+) -> list[NewEvent]:
+    """Give every event its envelope and its place in its stream."""
+    next_version = dict(versions)
+    events = []
+    for each in happened:
+        next_version[each.stream] = version = next_version.get(each.stream, 0) + 1
+        meta = Meta(
+            event_id=new_id(),
+            command_id=command_id,
+            actor=origin.actor,
+            on_behalf_of=origin.on_behalf_of,
+            reason=origin.reason,
+            causation=origin.causation,
+            correlation=origin.correlation,
+            batch=origin.batch,
+            source=origin.source,
+            occurred=command.occurred,
+            policy_version=origin.policy_version,
+            purpose=origin.purpose,
+            org_unit=origin.org_unit,
+            confidentiality=origin.confidentiality,
+        )
+        events.append(NewEvent(each.stream, version, meta, each.event))
+    return events
+
+
+__all__ = ["Inline", "Ledger", "NewEvent", "Origin", "Parsed", "Receipt", "new_id"]

@@ -1,0 +1,61 @@
+"""Bring both databases to the newest schema: plain SQL files, run by Alembic in order, each in a transaction."""
+
+from pathlib import Path
+
+import psycopg
+from alembic import op
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from sqlalchemy import NullPool, create_engine
+
+from ledger.settings import ROLES, login_password
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+def migrate(admin_conninfo: str, keys_admin_conninfo: str, secret: str) -> None:
+    """Create what is missing: roles, schemas, tables. May run at the same time from several processes.
+
+    Both conninfos must be of a role that may create roles. Raises `psycopg.Error` when it may not.
+    """
+    with psycopg.connect(admin_conninfo, autocommit=True) as connection:
+        _create_roles(connection, secret)
+    upgrade(admin_conninfo, MIGRATIONS / "ledger")
+    upgrade(keys_admin_conninfo, MIGRATIONS / "keys")
+
+
+def upgrade(conninfo: str, folder: Path) -> None:
+    """Run the files of one folder that this database has not seen yet."""
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(config)
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236837522)")
+        with EnvironmentContext(config, script, fn=lambda seen, _: script._upgrade_revs("heads", seen)) as context:
+            context.configure(connection=connection, version_table="renmai_schema")
+            script.run_env()
+
+
+def run_sql(revision_file: str) -> None:
+    """Run the SQL file beside a revision, whole and without parameters."""
+    statements = Path(revision_file).with_suffix(".sql").read_text(encoding="utf-8")
+    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(statements)
+
+
+def _create_roles(connection: psycopg.Connection, secret: str) -> None:
+    """Roles belong to the whole server, so several databases may share them."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(7236837523)")
+        known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        if "renmai_owner" not in known:
+            connection.execute("CREATE ROLE renmai_owner NOLOGIN")
+        for role in (f"renmai_{name}" for name in ROLES):
+            verb = sql.SQL("ALTER" if role in known else "CREATE")
+            connection.execute(
+                sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
+                    verb, sql.Identifier(role), sql.Literal(login_password(secret, role))
+                )
+            )
+        connection.execute("ALTER ROLE renmai_writer SET idle_in_transaction_session_timeout = '5s'")

@@ -1,0 +1,53 @@
+"""Sealing: personal parts under the keys of their subjects, bound to the place of the event.
+
+    sealed = { "<subject>/<data class>": {"k": generation, "n": nonce, "c": ciphertext} }    (base64)
+
+AES-256-GCM over the canonical JSON of the part's fields; associated data is
+`stream/version/type/subject/data class/generation`. The layout is permanent: `tests/ledger/golden`.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from typing import Any
+from uuid import UUID
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.vocabulary import DataClass
+from ledger.keyring import NONCE, KeyName
+
+Part = dict[str, Any]
+"""Field name -> value, JSON."""
+
+
+def associated(stream: UUID, version: int, type: str, name: KeyName) -> bytes:
+    return f"{stream}/{version}/{type}/{name.subject}/{name.data_class}/{name.generation}".encode()
+
+
+def seal(part: Part, cipher: AESGCM, bound_to: bytes, generation: int) -> dict[str, Any]:
+    nonce = os.urandom(NONCE)
+    ciphertext = cipher.encrypt(nonce, orjson.dumps(part, option=orjson.OPT_SORT_KEYS), bound_to)
+    return {"k": generation, "n": b64encode(nonce).decode(), "c": b64encode(ciphertext).decode()}
+
+
+def unseal(sealed: dict[str, Any], cipher: AESGCM, bound_to: bytes) -> Part:
+    """Raises `TamperedSeal` when ciphertext, key and place do not belong together."""
+    try:
+        plain = cipher.decrypt(b64decode(sealed["n"]), b64decode(sealed["c"]), bound_to)
+    except InvalidTag as error:
+        raise TamperedSeal(bound_to.decode()) from error
+    part: Part = orjson.loads(plain)
+    return part
+
+
+def name_of(label: str, generation: int) -> KeyName:
+    subject, data_class = label.split("/")
+    return KeyName(UUID(subject), DataClass(data_class), generation)
+
+
+class TamperedSeal(Exception):
+    """A sealed part was changed, or moved to another event."""
+
+    code = "tampered_seal"

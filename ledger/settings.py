@@ -1,0 +1,118 @@
+"""Where things are and who may use them: read once from `RENMAI_…` variables, and never printed.
+
+Only the owner's address of a database is configured. The Postgres login roles of the software (`ROLES`) log on
+to the same address with passwords derived from one secret, so there is one thing to keep and one to rotate.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+
+from psycopg import conninfo as pg
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Role = Literal["writer", "reader", "projector", "sealer", "keyholder"]
+ROLES: tuple[Role, ...] = ("writer", "reader", "projector", "sealer", "keyholder")
+CONTAINER_SECRETS = Path("/run/secrets")
+
+
+class NoDatabase(Exception):
+    """No database address is set and nobody started the embedded server."""
+
+    code = "no_database"
+
+
+class Settings(BaseSettings):
+    """What differs between one deployment and another. `None` means: on this machine, in the data folder.
+
+    Containers may give any of it as a file `/run/secrets/renmai_…` instead of a variable.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="RENMAI_",
+        frozen=True,
+        extra="ignore",
+        secrets_dir=CONTAINER_SECRETS if CONTAINER_SECRETS.is_dir() else None,
+    )
+
+    database_url: SecretStr | None = Field(None, description="PostgreSQL, as a role that may create roles")
+    keys_database_url: SecretStr | None = Field(None, description="the keys; NAME_keys beside the ledger")
+    redis_url: SecretStr | None = Field(None, description="Redis or Valkey, which only carries work")
+    data: Path = Field(Path(".renmai"), description="the data folder")
+    blobs_url: str | None = Field(
+        None, description="the blob store: a folder, file://… or s3://bucket/prefix"
+    )
+    key_file: Path | None = Field(None, description="the key-encryption key")
+    role_password: SecretStr | None = Field(None, description="what role passwords are derived from")
+    host: str = Field("127.0.0.1", description="the address that the API listens on")
+    port: int = Field(8420, ge=1, le=65535, description="the port that the API listens on")
+    language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
+
+    @property
+    def admin_conninfo(self) -> str:
+        """The ledger's database as its owner: for migrations, and nothing else. Raises `NoDatabase`."""
+        if self.database_url is None:
+            raise NoDatabase
+        return self.database_url.get_secret_value()
+
+    @property
+    def keys_admin_conninfo(self) -> str:
+        """The keys' database as its owner."""
+        if self.keys_database_url is not None:
+            return self.keys_database_url.get_secret_value()
+        name = pg.conninfo_to_dict(self.admin_conninfo).get("dbname") or "renmai"
+        return pg.make_conninfo(self.admin_conninfo, dbname=f"{name}_keys")
+
+    def conninfo(self, role: Role) -> str:
+        """The address for one login role: the keys' database for the keyholder, the ledger's for the others."""
+        login = f"renmai_{role}"
+        address = self.keys_admin_conninfo if role == "keyholder" else self.admin_conninfo
+        return pg.make_conninfo(address, user=login, password=login_password(self.role_secret(), login))
+
+    def role_secret(self) -> str:
+        """The secret that role passwords are derived from; made once in the data folder when none is set."""
+        if self.role_password is not None:
+            return self.role_password.get_secret_value()
+        return kept_secret(self.data / "keys" / "role_password")
+
+    @property
+    def blobs(self) -> str:
+        return self.blobs_url or str(self.data / "blobs")
+
+    @property
+    def key_encryption_key_file(self) -> Path:
+        return self.key_file or self.data / "keys" / "kek"
+
+    def at(self, **changes: Any) -> "Settings":
+        """The same settings with some of them changed and checked again."""
+        return type(self).model_validate(self.model_dump() | changes)
+
+
+def login_password(secret: str, login: str) -> str:
+    """The Postgres password of one login role: HMAC-SHA256 of its name under the deployment's secret."""
+    return hmac.new(secret.encode(), f"postgres role {login}".encode(), hashlib.sha256).hexdigest()
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file, made at the first call (256 bits, mode 0600); two processes get the same."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(descriptor)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,230 @@
+"""The append-only store: positions dense and in commit order, answers only after a durable commit.
+
+`append` is one call in two commits. The first, under one lock, is asynchronous: it gives the order and makes
+the events visible. The second, with the lock gone, flushes the write-ahead log past the first; only then is
+the caller answered. So what is visible may for a moment not be on disk: whoever answers on the ground of
+visible events calls `durable()` first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
+
+APPEND = """
+    SELECT first_position, stored, stamped_at, replayed FROM ledger.append(
+        %b::uuid[], %b::int8[], %t::text[], %b::bytea[], %b::uuid[], %b::int8[], %t, %b, %b, %t::jsonb)
+"""
+DURABLE = "SELECT pg_logical_emit_message(true, 'renmai', '')"
+FLUSHED = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
+COLUMNS = "position, stream, version, type, recorded_at, state"
+
+OPTIONS = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stored event, as it lies in the table. `state` is canonical JSON and is never re-serialised."""
+
+    position: int
+    stream: UUID
+    version: int
+    type: str
+    recorded_at: datetime
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    stream: UUID
+    version: int
+    type: str
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CommandClaim:
+    """Who sent which command: unique per actor; `body_sha256` tells a retry from another command."""
+
+    actor: str
+    command_id: UUID
+    body_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Rows of the registered inline tables, written in the append's own transaction."""
+
+    source_keys: Sequence[tuple[bytes, UUID]] = ()
+    access_keys: Sequence[tuple[bytes, UUID, str, datetime | None]] = ()
+    """(SHA-256 of the key, key id, role, expiry)"""
+    revoked_access_keys: Sequence[UUID] = ()
+
+    def as_json(self) -> str:
+        tables: dict[str, list[Any]] = {
+            "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
+            "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
+            "access_key_revoked": list(self.revoked_access_keys),
+        }
+        return orjson.dumps({name: rows for name, rows in tables.items() if rows}).decode()
+
+
+NOTHING_INLINE = Inline()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where the events are. All of it is on disk."""
+
+    first_position: int
+    """With no events: the position up to which the ledger had been read."""
+    events: int
+    recorded_at: datetime
+    replayed: bool = False
+    """The same command had been answered before; this is that answer."""
+    streams: tuple[UUID, ...] = field(default=())
+
+    @property
+    def position(self) -> int:
+        """The last position of this append."""
+        return self.first_position + max(self.events, 1) - 1
+
+
+def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Connection[TupleRow]]:
+    """Autocommit connections with durable commits, set on explicitly."""
+    return ConnectionPool(
+        conninfo,
+        min_size=1,
+        max_size=size,
+        open=True,
+        kwargs={"autocommit": True, "options": OPTIONS, "prepare_threshold": 1},
+    )
+
+
+class Store:
+    """The table `ledger.event`, through the function `ledger.append`. Knows bytes, not meanings."""
+
+    def __init__(self, pool: ConnectionPool[Connection[TupleRow]]) -> None:
+        self.pool = pool
+
+    def append(
+        self,
+        rows: Sequence[NewRow],
+        *,
+        unmoved: Mapping[UUID, int] | None = None,
+        command: CommandClaim | None = None,
+        inline: Inline = NOTHING_INLINE,
+    ) -> Receipt:
+        """Store all rows at once, or none.
+
+        `unmoved` names the version of every stream that the decision read, written to or not.
+        Raises Moved, Conflict, CommandReused, LedgerBusy (nothing is stored), or OutcomeUnknown.
+        """
+        parameters = (
+            [row.stream for row in rows],
+            [row.version for row in rows],
+            [row.type for row in rows],
+            [row.state for row in rows],
+            list(unmoved or ()),
+            list((unmoved or {}).values()),
+            command.actor if command else None,
+            command.command_id if command else None,
+            command.body_sha256 if command else None,
+            inline.as_json(),
+        )
+        with self.pool.connection() as connection, refusals(command.command_id if command else None):
+            found = connection.execute(APPEND, parameters, binary=True).fetchone()
+            connection.execute(DURABLE)
+        assert found is not None
+        return Receipt(*found, streams=tuple({row.stream: None for row in rows}))
+
+    def durable(self) -> None:
+        """Make sure that everything visible now is on disk: needed before any answer that rests on it."""
+        with self.pool.connection() as connection:
+            flushed = connection.execute(FLUSHED).fetchone()
+            if flushed != (True,):
+                connection.execute(DURABLE)
+
+    def head(self) -> int:
+        """The last position, 0 when the ledger is empty."""
+        with self.pool.connection() as connection:
+            found = connection.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
+        return int(found[0]) if found else 0
+
+    def page(self, after: int, limit: int, *, until: int | None = None, types: Sequence[str] = ()) -> list[Row]:
+        """The next events in the order of the whole ledger, up to position `until`, of `types` only if any."""
+        query = f"""
+            SELECT {COLUMNS} FROM ledger.event
+            WHERE position > %s AND (%s::int8 IS NULL OR position <= %s) AND (%s::text[] = '{{}}' OR type = ANY(%s))
+            ORDER BY position LIMIT %s
+        """
+        return self._rows(query, (after, until, until, list(types), list(types), limit))
+
+    def stream(self, stream: UUID, *, after: int = 0, limit: int | None = None, until: int | None = None) -> list[Row]:
+        """One stream in order: versions above `after`, positions up to `until`."""
+        query = f"""
+            SELECT {COLUMNS} FROM ledger.event
+            WHERE stream = %s AND version > %s AND (%s::int8 IS NULL OR position <= %s) ORDER BY version LIMIT %s
+        """
+        return self._rows(query, (stream, after, until, until, limit))
+
+    def streams(self, streams: Sequence[UUID]) -> list[Row]:
+        """Several streams, each in order, one after the other."""
+        query = f"SELECT {COLUMNS} FROM ledger.event WHERE stream = ANY(%s) ORDER BY stream, version"
+        return self._rows(query, (list(streams),))
+
+    def at(self, positions: Sequence[int]) -> list[Row]:
+        query = f"SELECT {COLUMNS} FROM ledger.event WHERE position = ANY(%s) ORDER BY position"
+        return self._rows(query, (list(positions),))
+
+    def command(self, actor: str, command_id: UUID) -> tuple[bytes, Receipt] | None:
+        """The body hash and first answer of a command that was stored."""
+        query = """
+            SELECT body_sha256, first_position, events, recorded_at FROM ledger.command
+            WHERE actor = %s AND command = %s
+        """
+        with self.pool.connection() as connection:
+            found = connection.execute(query, (actor, command_id), binary=True).fetchone()
+        if found is None:
+            return None
+        body, first, events, recorded_at = found
+        return body, Receipt(first, events, recorded_at, replayed=True)
+
+    def source_keys(self, digests: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Which streams these (source system, external id) digests belong to; unknown ones are left out."""
+        query = "SELECT digest, stream FROM ledger.source_key WHERE digest = ANY(%s)"
+        with self.pool.connection() as connection:
+            return dict(connection.execute(query, (list(digests),), binary=True).fetchall())
+
+    def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Row]:
+        with self.pool.connection() as connection:
+            return [Row(*row) for row in connection.execute(query, parameters, binary=True)]  # type: ignore[call-overload]
+
+
+@contextmanager
+def refusals(command_id: UUID | None) -> Iterator[None]:
+    """The database's refusals in the ledger's own words."""
+    try:
+        yield
+    except psycopg.errors.UniqueViolation as error:
+        constraint = error.diag.constraint_name or ""
+        raise (Moved if constraint.startswith("event_") else Conflict)(constraint) from error
+    except psycopg.errors.LockNotAvailable as error:
+        raise LedgerBusy("the append lock was held for too long") from error
+    except psycopg.OperationalError as error:
+        raise OutcomeUnknown(command_id) from error
+    except psycopg.DatabaseError as error:
+        fault = {"RN000": NotAppendOnly, "RN001": NotAppendOnly, "RN002": CommandReused, "RN003": Moved}
+        if error.sqlstate not in fault:
+            raise
+        raise fault[error.sqlstate](error.diag.message_primary) from error

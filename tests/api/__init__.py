@@ -1,0 +1,1 @@
+"""Claims about api, each a test."""

@@ -1,0 +1,1 @@
+"""Claims about domain, each a test."""

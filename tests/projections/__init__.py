@@ -1,0 +1,1 @@
+"""Claims about projections, each a test."""

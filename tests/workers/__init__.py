@@ -1,0 +1,1 @@
+"""Claims about workers, each a test."""
