@@ -37,8 +37,8 @@ smoke: $(RUN) ## a short run that imports, answers one call and stops
 lock: $(DEV) ## make both lock files again from pyproject.toml
 	$(BIN)/python .ci/lock.py $(ARGS)
 
-messages: $(DEV) ## compile the translations
-	$(BIN)/pybabel compile --domain renmai --directory api/locales --statistics
+messages: $(DEV) ## gather the messages of the source, and compile the translations
+	$(BIN)/python -m tests.api.catalogue
 
 install: $(RUN) ## only the environment that `make run` uses
 install-dev: $(DEV) ## the environment with the tools of `make test` and `make lint`

@@ -1,7 +1,7 @@
-"""Make requirements.lock and requirements-dev.lock again from pyproject.toml: every version and hash, no address.
+"""Make both lock files again from pyproject.toml: every version and hash, and no address.
 
-The development lock is made first, because its tools narrow some versions; the runtime lock is held to it, so that
-both name the same ones. Raises `SystemExit` when an address or a path of this machine got into a lock.
+The development lock is made first, because its tools narrow some versions; the runtime lock is held to it, so
+that both name the same ones. Raises `SystemExit` when an address or a path of this machine got into a lock.
 """
 
 import re
@@ -19,9 +19,9 @@ ADDRESS = re.compile(r"https?:|file:|--(extra-)?index|--find-links| @ |^/", re.M
 
 
 def compile_lock(name: str, *options: str) -> None:
-    """Write one lock file; what is already locked stays, unless it is named by --upgrade on the command line."""
+    """Write one lock file; what is locked already stays, unless --upgrade is on the command line."""
     command = [sys.executable, *COMPILE, "--output-file", name, *options, *sys.argv[1:]]
-    subprocess.run(command, cwd=HERE, check=True)  # noqa: S603
+    subprocess.run(command, cwd=HERE, check=True)
     if found := ADDRESS.search((HERE / name).read_text(encoding="utf-8")):
         raise SystemExit(f"lock_has_address: {name} holds {found[0]!r}. Remove it from pyproject.toml")
 

@@ -3,17 +3,19 @@
 The way of a command, for whoever submits one:
 
 1. `rule = RULES[type(command)]` (from `domain.decisions`).
-2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream id.
-   A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.dossier_of`), a "job" as
-   `Job` (`domain.job.fold`). None stands for a stream without events, and for a field that is None.
-3. `rule.decide(*states, command, at)`, positionally, `at` an aware datetime. It answers the events to append
-   (none: it is already so) or raises `Refused`. For history that an import brings (a batch, and `occurred`
-   is set) it is `rule.claimed(*states, command, at)` instead: what breaks a rule about order is not refused
-   but named in the `breaks` of the events.
+2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream
+   id. A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.combine` over all records
+   that are `linked`), a "job" as `Job` (`domain.job.fold_job`). None stands for a stream without events, and
+   for a field that is None. Personal parts may stay sealed unless `rule.sees_personal`.
+3. `rule.decide(*states, command, at, claimed=False)`: the states, the command and the time (an aware
+   datetime) by position. It answers the events to append (none: it is already so) or raises `Refused`. With
+   `claimed`, for history that is brought from elsewhere, what breaks a rule about order is not refused but
+   named in the `breaks` of the events.
 4. For each `(field, stream field)` of `rule.positions`, unless it is None: a position that has to belong to
    that stream, else it is refused as `no_such_event`. The decision knows only the stream's first and last.
-5. Into the envelope go `occurred` and `source` of the command. Every stream that was read (of a dossier:
-   every one of `dossier.records`, at its `version`) and is not written must not have moved.
+5. Into the envelope go `occurred` and `source` of the command (`source` stands before the sender's own).
+   Every stream that was read (of a dossier: each of `dossier.records`, at its `version`) and is not written
+   must not have moved.
 """
 
 from collections.abc import Callable, Sequence
@@ -83,26 +85,21 @@ class Rules:
             self.broken.append(code)
 
 
-LIVE = Rules()
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a command reads and who decides on it.
+    """What a command reads, and the function `decision(*states, command, at, rules)` that decides on it."""
 
-    `decide(*states, command, at, rules=LIVE)`: the folds of the streams that `reads` names, in that order,
-    then the command and the time.
-    """
-
-    decide: Callable[..., Sequence[On]]
+    decision: Callable[..., Sequence[On]]
     reads: tuple[tuple[str, str], ...] = (("candidate", "candidate"),)
+    sees_personal: bool = False
+    """Whether the decision looks into personal parts: only then they have to be unsealed for it."""
     positions: tuple[tuple[str, str], ...] = ()
     """Fields that hold a position, each with the field that holds the stream it must belong to."""
 
-    def claimed(self, *states_command_at: Any) -> Sequence[On]:
-        """As `decide`, for imported history: accepted, and flagged with every rule about order it breaks."""
-        rules = Rules(claimed=True)
-        events = self.decide(*states_command_at, rules)
+    def decide(self, *states_command_at: Any, claimed: bool = False) -> Sequence[On]:
+        """The events to append. Raises Refused."""
+        rules = Rules(claimed=claimed)
+        events = self.decision(*states_command_at, rules)
         if not rules.broken:
             return events
         breaks = tuple(rules.broken)

@@ -1,9 +1,9 @@
 """An event as the ledger gives it back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from domain.envelope import Meta
@@ -30,6 +30,10 @@ class Recorded:
     @property
     def happened_at(self) -> datetime:
         return self.meta.happened_at(self.recorded_at)
+
+
+Step = Callable[[Any, Any, Recorded], Any]
+"""`(state, event, recorded) -> state`: what one type of event makes of a part of the state."""
 
 
 def effective(history: Iterable[Recorded]) -> list[Recorded]:

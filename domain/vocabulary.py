@@ -48,7 +48,7 @@ class DataClass(StrEnum):
 class Confidentiality(StrEnum):
     NORMAL = "normal"
     RESTRICTED = "restricted"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a level, not a password
 
 
 class Status(StrEnum):

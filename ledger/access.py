@@ -16,7 +16,8 @@ from domain.envelope import Meta
 from domain.events import AccessKeyIssued, AccessKeyRevoked
 from domain.vocabulary import ActorId, Code
 from ledger.codec import NewEvent
-from ledger.ledger import Ledger, new_id
+from ledger.envelope import new_id
+from ledger.ledger import Ledger
 from ledger.store import Inline, Receipt
 
 AccessRole = Literal["recruiter", "auditor", "analyst", "admin"]
@@ -79,6 +80,13 @@ class AccessKeys:
         if access and access.expires_at and access.expires_at <= self.ledger.clock():
             return None
         return access
+
+    def at_hand(self, plain: str) -> tuple[bool, Access | None]:
+        """Whether `find` knows without asking the database, and if so, what: for callers that must not wait."""
+        hit = self._known.get(_sha256(plain))
+        if hit is None or hit[0] <= time.monotonic():
+            return False, None
+        return True, self.find(plain)
 
     def _look_up(self, sha256: bytes) -> Access | None:
         query = "SELECT key, role, expires_at FROM ledger.access_key WHERE key_sha256 = %s AND revoked_at IS NULL"

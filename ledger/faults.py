@@ -15,6 +15,12 @@ class Moved(LedgerFault):
     code = "stream_moved"
 
 
+class VersionMoved(LedgerFault):
+    """A stream is not at the version that the sender of the command had seen: nothing was stored."""
+
+    code = "version_moved"
+
+
 class Conflict(LedgerFault):
     """An inline row is there already (another arrival of the same person, say): look up and try again."""
 
@@ -28,7 +34,7 @@ class CommandReused(LedgerFault):
 
 
 class LedgerBusy(LedgerFault):
-    """The append lock was not to be had in time: nothing was stored; try again later."""
+    """The append lock, or a connection, was not to be had in time: nothing was stored; try again later."""
 
     code = "ledger_busy"
 

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -63,17 +63,23 @@ class KeyEncryptionKey:
 
 
 class Keyring:
-    """Opens and makes data keys. Safe to share between threads."""
+    """Opens and makes data keys. Safe to share between threads. `clock` counts seconds, for the cache."""
 
-    def __init__(self, pool: ConnectionPool[Connection[TupleRow]], kek: KeyEncryptionKey) -> None:
+    def __init__(
+        self,
+        pool: ConnectionPool[Connection[TupleRow]],
+        kek: KeyEncryptionKey,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.pool = pool
         self.kek = kek
+        self.clock = clock
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
         self._newest: dict[tuple[UUID, DataClass], tuple[float, KeyName]] = {}
 
     def open(self, names: Iterable[KeyName]) -> dict[KeyName, AESGCM | Unreadable]:
         """Each key as a cipher, or why it can't be had."""
-        now = time.monotonic()
+        now = self.clock()
         wanted = set(names)
         found = {name: hit[1] for name in wanted if (hit := self._opened.get(name)) and hit[0] > now}
         missing = wanted - found.keys()
@@ -88,7 +94,7 @@ class Keyring:
 
         `fresh` says that the subjects are new, which spares a look-up.
         """
-        now = time.monotonic()
+        now = self.clock()
         asked = list(dict.fromkeys(wanted))
         found: dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]] = {}
         if not fresh:
@@ -99,7 +105,8 @@ class Keyring:
                 if cached := self._cached(*pair, now):
                     found[pair] = cached
         if len(found) < len(asked):
-            self._make([pair for pair in asked if pair not in found])
+            # In one order, so that two batches with the same new keys never wait for each other crosswise.
+            self._make(sorted(pair for pair in asked if pair not in found))
             for pair in asked:
                 if pair not in found and (cached := self._cached(*pair, now)):
                     found[pair] = cached
@@ -114,8 +121,8 @@ class Keyring:
         with self.pool.connection() as connection:
             destroyed = connection.execute(query, (subject, data_class)).rowcount
         self._newest.pop((subject, data_class), None)
-        for name in [name for name in self._opened if name[:2] == (subject, data_class)]:
-            del self._opened[name]
+        for name in [name for name in list(self._opened) if name[:2] == (subject, data_class)]:
+            self._opened.pop(name, None)
         return destroyed
 
     def secret(self, name: str) -> bytes:
@@ -188,7 +195,7 @@ class Keyring:
         if len(self._opened) + len(keys) > LARGEST_CACHE:
             self._opened.clear()
             self._newest.clear()
-        until = time.monotonic() + CACHED_FOR
+        until = self.clock() + CACHED_FOR
         for name, key in keys.items():
             self._opened[name] = (until, key)
             self._newest[name.subject, name.data_class] = (until, name)

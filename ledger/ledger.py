@@ -1,57 +1,27 @@
 """The way of a command: fold the streams it reads, decide, seal, append, answer when it is on disk."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-import uuid_utils.compat as uuids
-
-from domain.decision import Command, On, Refused, Rule
+from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.dossier import Dossier, combine
-from domain.envelope import Meta
 from domain.job import Job, fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
-from domain.vocabulary import ActorId, Code, Confidentiality, Purpose
-from ledger.codec import NewEvent, Parsed, canonical, decode, encode, parse, take_apart
-from ledger.faults import CommandReused, Moved
+from ledger.codec import NewEvent, canonical, decode, encode, parse, take_apart
+from ledger.envelope import Origin, new_id, numbered, utc_now
+from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.keyring import KeyEncryptionKey, Keyring, digest
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 
 ATTEMPTS = 5
 """How often a decision is taken anew when its streams move under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Who sends a command, for whom, from where: what goes into the envelope of its events."""
-
-    actor: ActorId
-    on_behalf_of: ActorId | None = None
-    reason: Code | None = None
-    causation: UUID | None = None
-    correlation: UUID | None = None
-    batch: UUID | None = None
-    source: Code | None = None
-    policy_version: Code | None = None
-    purpose: Purpose | None = None
-    org_unit: Code | None = None
-    confidentiality: Confidentiality = Confidentiality.NORMAL
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def new_id() -> UUID:
-    """A UUIDv7: sorts by time of making."""
-    return uuids.uuid7()
 
 
 class Ledger:
@@ -88,12 +58,14 @@ class Ledger:
         command_id: UUID | None = None,
         claimed: bool = False,
         inline: Inline = NOTHING_INLINE,
+        expected: Mapping[UUID, int] | None = None,
     ) -> Receipt:
         """Decide on a command and store what it makes happen.
 
         `claimed` is for history brought from elsewhere: what breaks a rule is flagged, not refused.
-        Raises Refused (nothing stored, and what it rests on is durable), CommandReused, Moved after
-        `ATTEMPTS` decisions, LedgerBusy, or OutcomeUnknown: then the same command id tells.
+        `expected` holds the versions of streams that the sender had seen.
+        Raises Refused (nothing stored, and what it rests on is durable), VersionMoved, CommandReused, Moved
+        after `ATTEMPTS` decisions, LedgerBusy, or OutcomeUnknown: then the same command id tells.
         """
         rule = RULES[type(command)]
         command_id = command_id or new_id()
@@ -101,13 +73,16 @@ class Ledger:
         for attempt in range(1, ATTEMPTS + 1):
             states, versions = self._load(rule, command)
             try:
+                if any(versions.get(stream) != version for stream, version in (expected or {}).items()):
+                    raise VersionMoved
                 happened = rule.decide(*states, command, self.clock(), claimed=claimed)
-            except Refused:
+                self._require_positions(rule, command)
+            except (Refused, VersionMoved):
                 if first := self._answered(claim):
                     return first
                 self.store.durable()
                 raise
-            events = _numbered(happened, versions, origin, command, command_id)
+            events = numbered(happened, versions, origin, command, command_id)
             try:
                 return self.append(events, unmoved=versions, command=claim, inline=inline)
             except Moved:
@@ -198,6 +173,16 @@ class Ledger:
                 versions[stream] = history[-1].version if history else 0
         return states, versions
 
+    def _require_positions(self, rule: Rule, command: Command) -> None:
+        """A position that a command names has to belong to the stream that it says."""
+        for field, stream_field in rule.positions:
+            position = getattr(command, field)
+            if position is None:
+                continue
+            rows = self.store.at([position])
+            if not rows or rows[0].stream != getattr(command, stream_field):
+                raise Refused("no_such_event", str(position))
+
     def _body_hash(self, command: Command, origin: Origin) -> bytes:
         """Keyed, since a command holds personal data: a plain hash of an address is no secret."""
         body: list[Any] = [type(command).__name__, command.model_dump(mode="json"), origin.on_behalf_of, origin.reason]
@@ -214,33 +199,4 @@ class Ledger:
         self.store.durable()
         return receipt
 
-
-def _numbered(
-    happened: Iterable[On], versions: Mapping[UUID, int], origin: Origin, command: Command, command_id: UUID
-) -> list[NewEvent]:
-    """Give every event its envelope and its place in its stream."""
-    next_version = dict(versions)
-    events = []
-    for each in happened:
-        next_version[each.stream] = version = next_version.get(each.stream, 0) + 1
-        meta = Meta(
-            event_id=new_id(),
-            command_id=command_id,
-            actor=origin.actor,
-            on_behalf_of=origin.on_behalf_of,
-            reason=origin.reason,
-            causation=origin.causation,
-            correlation=origin.correlation,
-            batch=origin.batch,
-            source=origin.source,
-            occurred=command.occurred,
-            policy_version=origin.policy_version,
-            purpose=origin.purpose,
-            org_unit=origin.org_unit,
-            confidentiality=origin.confidentiality,
-        )
-        events.append(NewEvent(each.stream, version, meta, each.event))
-    return events
-
-
-__all__ = ["Inline", "Ledger", "NewEvent", "Origin", "Parsed", "Receipt", "new_id"]
+__all__ = ["Inline", "Ledger", "NewEvent", "Origin", "Receipt", "new_id"]

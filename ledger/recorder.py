@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from eventsourcing import postgres
 from eventsourcing.persistence import (
     AggregateRecorder,
     ApplicationRecorder,
@@ -16,7 +17,10 @@ from eventsourcing.persistence import (
     Notification,
     StoredEvent,
 )
-from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
 
 from ledger.faults import Moved
 from ledger.store import NewRow, Receipt, Row, Store, pool_of
@@ -102,17 +106,28 @@ class PollingSubscription(ListenNotifySubscription[LedgerRecorder]):
             self.stop()
 
 
-class Factory(PostgresFactory):
+class Factory(postgres.PostgresFactory):
     """`PERSISTENCE_MODULE=ledger.recorder` with `LEDGER_CONNINFO`: events go to the ledger.
 
     What the library keeps besides (tracking, snapshots) stays in its own tables.
     """
 
+    def __init__(self, env: Environment) -> None:
+        super().__init__(env)
+        self._pools: list[ConnectionPool[Connection[TupleRow]]] = []
+
     def application_recorder(self) -> LedgerRecorder:
         conninfo = self.env.get("LEDGER_CONNINFO")
         if not conninfo:
             raise OSError("LEDGER_CONNINFO is not set")
-        return LedgerRecorder(Store(pool_of(conninfo)))
+        pool = pool_of(conninfo)
+        self._pools.append(pool)
+        return LedgerRecorder(Store(pool))
+
+    def close(self) -> None:
+        for pool in self._pools:
+            pool.close()
+        super().close()
 
 
 def _notification(row: Row) -> Notification:

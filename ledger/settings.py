@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     role_password: SecretStr | None = Field(None, description="what role passwords are derived from")
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8420, ge=1, le=65535, description="the port that the API listens on")
+    largest_lag: float = Field(
+        60, gt=0, description="seconds that read models may be behind before /health/ready says no"
+    )
     language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
 
     @property

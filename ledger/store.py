@@ -1,8 +1,8 @@
 """The append-only store: positions dense and in commit order, answers only after a durable commit.
 
-`append` is one call in two commits. The first, under one lock, is asynchronous: it gives the order and makes
-the events visible. The second, with the lock gone, flushes the write-ahead log past the first; only then is
-the caller answered. So what is visible may for a moment not be on disk: whoever answers on the ground of
+`append` is one round trip with two commits. The first, under one lock, is asynchronous: it gives the order and
+makes the events visible. The second, with the lock gone, flushes the write-ahead log past the first; only then
+is the caller answered. So what is visible may for a moment not be on disk: whoever answers on the ground of
 visible events calls `durable()` first.
 """
 
@@ -17,12 +17,12 @@ import orjson
 import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
 
 APPEND = """
-    SELECT first_position, stored, stamped_at, replayed FROM ledger.append(
+    CALL ledger.append_durably(
         %b::uuid[], %b::int8[], %t::text[], %b::bytea[], %b::uuid[], %b::int8[], %t, %b, %b, %t::jsonb)
 """
 DURABLE = "SELECT pg_logical_emit_message(true, 'renmai', '')"
@@ -128,23 +128,27 @@ class Store:
         """Store all rows at once, or none.
 
         `unmoved` names the version of every stream that the decision read, written to or not.
-        Raises Moved, Conflict, CommandReused, LedgerBusy (nothing is stored), or OutcomeUnknown.
+        Raises Moved, Conflict or CommandReused (what they rest on is durable), LedgerBusy (nothing is stored), or
+        OutcomeUnknown.
         """
         parameters = (
             [row.stream for row in rows],
             [row.version for row in rows],
             [row.type for row in rows],
             [row.state for row in rows],
-            list(unmoved or ()),
-            list((unmoved or {}).values()),
+            list(unmoved) if unmoved else None,
+            list(unmoved.values()) if unmoved else None,
             command.actor if command else None,
             command.command_id if command else None,
             command.body_sha256 if command else None,
-            inline.as_json(),
+            inline.as_json() if inline is not NOTHING_INLINE else None,
         )
-        with self.pool.connection() as connection, refusals(command.command_id if command else None):
-            found = connection.execute(APPEND, parameters, binary=True).fetchone()
-            connection.execute(DURABLE)
+        try:
+            with refusals(command.command_id if command else None), self.pool.connection() as connection:
+                found = connection.execute(APPEND, parameters, binary=True).fetchone()
+        except (Moved, Conflict, CommandReused):
+            self.durable()
+            raise
         assert found is not None
         return Receipt(*found, streams=tuple({row.stream: None for row in rows}))
 
@@ -221,6 +225,8 @@ def refusals(command_id: UUID | None) -> Iterator[None]:
         raise (Moved if constraint.startswith("event_") else Conflict)(constraint) from error
     except psycopg.errors.LockNotAvailable as error:
         raise LedgerBusy("the append lock was held for too long") from error
+    except PoolTimeout as error:
+        raise LedgerBusy("no connection to the database was to be had") from error
     except psycopg.OperationalError as error:
         raise OutcomeUnknown(command_id) from error
     except psycopg.DatabaseError as error:

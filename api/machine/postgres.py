@@ -104,7 +104,8 @@ class Postgres:
         cluster = self.places.postgres
         programs = postgres_programs()
         account.let_read(programs.parent)
-        self.opened = sorted({*account.let_pass(programs / "postgres"), *account.let_pass(cluster)})
+        closed = {*account.let_pass(programs / "postgres"), *account.let_pass(cluster)}
+        self.opened = sorted(closed - {self.places.data})
         if not (cluster / "PG_VERSION").exists():
             self._make_cluster(account, programs)
         self.sockets = self.places.sockets / "postgres"

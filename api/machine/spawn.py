@@ -91,7 +91,10 @@ def gone(process: psutil.Process, patience: float = 0.0) -> bool:
     deadline = time.monotonic() + patience
     while True:
         try:
-            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            if not process.is_running():
+                return True
+            # A leader may be a zombie while threads of its are still at work.
+            if process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1:
                 return True
         except psutil.NoSuchProcess:
             return True

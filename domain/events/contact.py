@@ -24,6 +24,8 @@ class ContactLogged(Event):
 
 
 class Replied(Event):
+    """The person answered a contact."""
+
     type: Literal["replied"] = "replied"
     contact: UUID
     channel: Channel

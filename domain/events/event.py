@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from domain.person import ContactPoint, LongText, Text
 from domain.vocabulary import Code, DataClass
@@ -58,6 +58,9 @@ class Event(BaseModel):
         }
 
 
+MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.+_-]{0,126}$")]
+
+
 class Document(BaseModel):
     """A sealed file in the blob store, as the ledger knows it. The hash is of the ciphertext."""
 
@@ -66,7 +69,7 @@ class Document(BaseModel):
     document: UUID
     kind: Code
     """`resume`, `job-description`, `note`, `evidence`, `message` …"""
-    media_type: Code
+    media_type: MediaType
     """With `/` written as `.`, e.g. `application.pdf`."""
     size: int
     """Of the plain file, in bytes."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.events.event import CAREER, DOCUMENT, IDENTITY, SENSITIVE, UNMAPPED, Document, Event
 from domain.person import Career, LongText, Person, Text
-from domain.vocabulary import AgeBand, Code, EducationLevel, Status
+from domain.vocabulary import AgeBand, Code, EducationLevel, Purpose, Status
 
 
 class _RecordDescribed(Event):
@@ -23,9 +23,12 @@ class _RecordDescribed(Event):
     """Columns that no field takes: kept, never lost."""
     sensitive: Annotated[dict[str, LongText] | None, SENSITIVE] = None
     """What the law calls sensitive: only with a named purpose and a separate consent."""
+    sensitive_for: Purpose | None = None
 
 
 class CandidateIngested(_RecordDescribed):
+    """A source describes somebody for the first time: a new record."""
+
     type: Literal["candidate-ingested"] = "candidate-ingested"
     status: Status = Status.PROSPECT
 
@@ -41,6 +44,8 @@ class ProfileConfirmed(Event):
 
     type: Literal["profile-confirmed"] = "profile-confirmed"
     by_candidate: bool = True
+    echo: bool = False
+    """The same confirmation, on another record of a merged person: it counts once."""
 
 
 class CandidateMerged(Event):
@@ -66,11 +71,15 @@ class MergeReversed(Event):
 
 
 class DifferentPeopleAsserted(Event):
+    """On both: whoever looks alike, they are two people, and no engine merges them."""
+
     type: Literal["different-people-asserted"] = "different-people-asserted"
     other: UUID
 
 
 class DocumentAttached(Event):
+    """A file was put beside the record; it lies sealed in the blob store."""
+
     type: Literal["document-attached"] = "document-attached"
     document: Document
     file_name: Annotated[Text | None, DOCUMENT] = None

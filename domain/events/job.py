@@ -10,6 +10,8 @@ from domain.vocabulary import ActorId, Code, HeadcountState
 
 
 class JobOpened(Event):
+    """There is a job to be filled."""
+
     type: Literal["job-opened"] = "job-opened"
     title: Text
     org_unit: Code
@@ -22,11 +24,15 @@ class JobOpened(Event):
 
 
 class HeadcountChanged(Event):
+    """How many are wanted, and whether offers may be made."""
+
     type: Literal["headcount-changed"] = "headcount-changed"
     headcount: int = Field(ge=0)
     headcount_state: HeadcountState
 
 
 class HiringTeamChanged(Event):
+    """Who fills the job from here on."""
+
     type: Literal["hiring-team-changed"] = "hiring-team-changed"
     hiring_team: tuple[ActorId, ...]

@@ -10,32 +10,44 @@ from domain.vocabulary import ActorId, Code, Intent, Tag
 
 
 class CandidateTagged(Event):
+    """A tag was put on the person: by a human, an import, or drawn out of a text."""
+
     type: Literal["candidate-tagged"] = "candidate-tagged"
     tag: Tag
-    facet: Literal["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"] = "other"
+    facet: Literal["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"] = (
+        "other"
+    )
     asserted_by: Literal["human", "import", "extraction"] = "human"
     confidence: int | None = Field(default=None, ge=0, le=100)
     """In per cent, for an extraction."""
 
 
 class CandidateUntagged(Event):
+    """A tag was taken off again, on every record that held it."""
+
     type: Literal["candidate-untagged"] = "candidate-untagged"
     tag: Tag
 
 
 class IntentRecorded(Event):
+    """How far the person is looking for a job. Recorded again, it still holds."""
+
     type: Literal["intent-recorded"] = "intent-recorded"
     intent: Intent
     said: Said = None
 
 
 class InterestRecorded(Event):
+    """What the person wants to work on, and how much."""
+
     type: Literal["interest-recorded"] = "interest-recorded"
     area: Tag
     degree: Literal["low", "medium", "high"] = "medium"
 
 
 class PayExpected(Event):
+    """What the person hopes to earn."""
+
     type: Literal["pay-expected"] = "pay-expected"
     pay: Annotated[PayExpectation | None, CAREER] = None
 
@@ -49,6 +61,8 @@ class OwnerAssigned(Event):
 
 
 class NoteRecorded(Event):
+    """A note, or the minutes of a talk."""
+
     type: Literal["note-recorded"] = "note-recorded"
     kind: Code = "note"
     text: Said = None
@@ -56,12 +70,16 @@ class NoteRecorded(Event):
 
 
 class TalentPoolEntered(Event):
+    """The person is kept in mind in this pool from here on."""
+
     type: Literal["talent-pool-entered"] = "talent-pool-entered"
     pool: Code = "main"
     why: Code | None = None
 
 
 class TalentPoolLeft(Event):
+    """The person is out of this pool; on every record that was in it."""
+
     type: Literal["talent-pool-left"] = "talent-pool-left"
     pool: Code = "main"
     why: Code | None = None

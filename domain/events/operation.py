@@ -19,6 +19,8 @@ class ImportRequested(Event):
 
 
 class BatchStarted(Event):
+    """An import run began."""
+
     type: Literal["batch-started"] = "batch-started"
     format: Code
     source: Code
@@ -27,6 +29,8 @@ class BatchStarted(Event):
 
 
 class BatchFinished(Event):
+    """An import run came to its end; what it did, in rows and events."""
+
     type: Literal["batch-finished"] = "batch-finished"
     read: int
     added: int
@@ -37,16 +41,22 @@ class BatchFinished(Event):
 
 
 class BatchFailed(Event):
+    """An import run broke off. What it had stored until then stays."""
+
     type: Literal["batch-failed"] = "batch-failed"
     code: Code
 
 
 class BatchUndone(Event):
+    """Everything that an import run brought was recorded in error."""
+
     type: Literal["batch-undone"] = "batch-undone"
     events: int
 
 
 class AccessKeyIssued(Event):
+    """A key to the API was given out; only its hash is kept."""
+
     type: Literal["access-key-issued"] = "access-key-issued"
     role: Literal["recruiter", "auditor", "analyst", "admin"]
     key_sha256: Sha256
@@ -54,5 +64,7 @@ class AccessKeyIssued(Event):
 
 
 class AccessKeyRevoked(Event):
+    """The key opens nothing any more."""
+
     type: Literal["access-key-revoked"] = "access-key-revoked"
     why: Code | None = None

@@ -24,6 +24,21 @@ CREATE TABLE keys.secret (
     made_at    timestamptz NOT NULL DEFAULT now()
 );
 
+-- A tombstone stands for ever: what was promised to be forgotten can't be brought back.
+CREATE FUNCTION keys.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a destroyed key stays destroyed: % is refused', TG_OP USING ERRCODE = 'RN000';
+END $$;
+
+CREATE TRIGGER tombstone BEFORE UPDATE ON keys.data_key
+    FOR EACH ROW WHEN (OLD.destroyed_at IS NOT NULL) EXECUTE FUNCTION keys.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON keys.data_key
+    FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_change();
+ALTER TABLE keys.data_key ENABLE ALWAYS TRIGGER tombstone;
+ALTER TABLE keys.data_key ENABLE ALWAYS TRIGGER never_removed;
+
 GRANT USAGE ON SCHEMA keys TO renmai_keyholder;
-GRANT SELECT, INSERT, UPDATE ON keys.data_key, keys.secret TO renmai_keyholder;
+GRANT SELECT, INSERT ON keys.data_key, keys.secret TO renmai_keyholder;
+GRANT UPDATE (wrapped, wrapped_by, destroyed_at) ON keys.data_key TO renmai_keyholder;
+GRANT UPDATE (wrapped, wrapped_by) ON keys.secret TO renmai_keyholder;
 RESET ROLE;

@@ -49,14 +49,14 @@ CREATE TABLE ledger.access_key (
 );
 
 -- One call, one transaction. Positions are taken under one lock, so their order is commit order. The commit
--- inside is asynchronous, so the lock is never held over a flush; the caller makes a durable commit
--- afterwards, before it answers anyone.
+-- is asynchronous, so the lock is never held over a flush; `append_durably` makes the second, durable one.
+-- Without events it answers the position up to which the ledger had been written.
 CREATE FUNCTION ledger.append(
     streams uuid[], versions bigint[], types text[], states bytea[],
     unmoved_streams uuid[], unmoved_versions bigint[],
     by_actor text, command_id uuid, body bytea, inline jsonb,
     OUT first_position bigint, OUT stored int, OUT stamped_at timestamptz, OUT replayed boolean
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
 DECLARE
     known ledger.command;
     moved uuid;
@@ -64,14 +64,13 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'append needs READ COMMITTED' USING ERRCODE = 'RN001';
     END IF;
-    PERFORM set_config('lock_timeout', '5s', true);
     PERFORM set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock(7236837521);
 
     IF command_id IS NOT NULL THEN
         SELECT * INTO known FROM ledger.command c WHERE c.actor = by_actor AND c.command = command_id;
         IF FOUND THEN
-            IF known.body_sha256 <> body THEN
+            IF known.body_sha256 IS DISTINCT FROM body THEN
                 RAISE EXCEPTION 'command id used for another body' USING ERRCODE = 'RN002';
             END IF;
             first_position := known.first_position;
@@ -93,9 +92,9 @@ BEGIN
 
     SELECT e.position, e.recorded_at INTO first_position, stamped_at
     FROM ledger.event e ORDER BY e.position DESC LIMIT 1;
-    first_position := coalesce(first_position, 0) + 1;
-    stamped_at := greatest(stamped_at, clock_timestamp());
     stored := cardinality(streams);
+    first_position := coalesce(first_position, 0) + least(stored, 1);
+    stamped_at := greatest(stamped_at, clock_timestamp());
     replayed := false;
 
     INSERT INTO ledger.event (position, stream, version, type, recorded_at, state)
@@ -120,9 +119,32 @@ BEGIN
     END IF;
 END $$;
 
+-- The whole append in one round trip: what it answers is on disk. A procedure that commits can be neither
+-- SECURITY DEFINER nor have settings of its own, so each name here is written out; and it can't be called
+-- inside a transaction, so no caller holds the lock open through it.
+CREATE PROCEDURE ledger.append_durably(
+    streams uuid[], versions bigint[], types text[], states bytea[],
+    unmoved_streams uuid[], unmoved_versions bigint[],
+    by_actor text, command_id uuid, body bytea, inline jsonb,
+    INOUT first_position bigint = NULL, INOUT stored int = NULL,
+    INOUT stamped_at timestamptz = NULL, INOUT replayed boolean = NULL
+) LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT a.first_position, a.stored, a.stamped_at, a.replayed
+    INTO first_position, stored, stamped_at, replayed
+    FROM ledger.append(
+        streams, versions, types, states, unmoved_streams, unmoved_versions, by_actor, command_id, body, inline
+    ) a;
+    COMMIT;
+    PERFORM pg_catalog.set_config('synchronous_commit', 'on', true);
+    PERFORM pg_catalog.pg_logical_emit_message(true, 'renmai', '');
+END $$;
+
 REVOKE ALL ON FUNCTION ledger.append FROM PUBLIC;
+REVOKE ALL ON PROCEDURE ledger.append_durably FROM PUBLIC;
 GRANT USAGE ON SCHEMA ledger TO renmai_writer, renmai_reader, renmai_projector, renmai_sealer;
 GRANT EXECUTE ON FUNCTION ledger.append TO renmai_writer;
+GRANT EXECUTE ON PROCEDURE ledger.append_durably TO renmai_writer;
 GRANT SELECT ON ledger.event TO renmai_writer, renmai_reader, renmai_projector, renmai_sealer;
 GRANT SELECT ON ledger.command, ledger.source_key, ledger.access_key TO renmai_writer;
 

@@ -1,0 +1,108 @@
+"""What `renmai run` tells once it serves: how much there is, where, a key to call it, what to try next."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+
+from api.command_line.messages import _
+from api.command_line.options import told
+from ledger.access import AccessKeys
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+
+BY = "system:renmai-run"
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """`head` is the last position of the ledger; `candidate` one to try things on, if there is any."""
+
+    address: str
+    key: str
+    data: str
+    head: int
+    events: int
+    records: int
+    people: int
+    candidate: UUID | None
+
+    def as_json(self) -> dict[str, object]:
+        return {"ready": True, **asdict(self)}
+
+    def tell(self) -> None:
+        told.print()
+        told.print(
+            _("[bold]Renmai is ready at {address}[/]   (pages to try calls on: {address}/docs)").format(
+                address=self.address
+            )
+        )
+        told.print(
+            _("  {records} records of {people} people, {events} events, head position {head}").format(
+                records=f"{self.records:,}",
+                people=f"{self.people:,}",
+                events=f"{self.events:,}",
+                head=f"{self.head:,}",
+            )
+        )
+        told.print(_("  Data folder: {folder}").format(folder=self.data), soft_wrap=True)
+        told.print(_("  A key to call it with (admin): {key}").format(key=self.key), soft_wrap=True)
+        told.print()
+        told.print(_("Three things to try, in another terminal:"))
+        for line in self._things_to_try():
+            told.print("  " + line, soft_wrap=True, markup=False)
+        told.print()
+        told.print(_("Ctrl-C stops all of it; the next start goes on with the same data."))
+
+    def _things_to_try(self) -> tuple[str, str, str]:
+        return (
+            f"curl -H 'Authorization: Bearer {self.key}' '{self.address}/v1/candidates?limit=3'",
+            f"renmai replay {self.candidate or 'CANDIDATE'}",
+            "renmai import people.csv",
+        )  # fmt: skip
+
+
+def welcome(settings: Settings) -> Welcome:
+    """Count, and find or make the key. Raises what the ledger raises."""
+    with Ledger.open(settings, connections=1) as ledger:
+        key = first_key(ledger, settings.data / "keys" / "first_key")
+        head = ledger.store.head()
+    with psycopg.connect(settings.conninfo("reader")) as connection:
+        row = connection.execute(
+            """
+            SELECT count(*) FILTER (WHERE type = 'candidate-ingested'),
+                   count(*) FILTER (WHERE type = 'candidate-absorbed'),
+                   count(*) FILTER (WHERE type = 'merge-reversed'),
+                   (SELECT stream FROM ledger.event WHERE type = 'candidate-ingested'
+                    ORDER BY position LIMIT 1)
+            FROM ledger.event WHERE type IN ('candidate-ingested', 'candidate-absorbed', 'merge-reversed')
+            """
+        ).fetchone()
+    assert row is not None
+    records, absorbed, reversed_, candidate = row
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return Welcome(
+        address=f"http://{host}:{settings.port}",
+        key=key,
+        data=str(settings.data),
+        head=head,
+        events=head,
+        records=records,
+        people=records - absorbed + reversed_,
+        candidate=candidate,
+    )
+
+
+def first_key(ledger: Ledger, kept: Path) -> str:
+    """This machine's admin key, kept in a file that only its user can read; a new one if it was revoked."""
+    keys = AccessKeys(ledger)
+    if kept.exists():
+        plain = kept.read_text(encoding="ascii").strip()
+        if keys.find(plain) is not None:
+            return plain
+    plain = keys.issue("admin", by=BY)[1]
+    kept.unlink(missing_ok=True)
+    kept.touch(mode=0o600)
+    kept.write_text(plain, encoding="ascii")
+    return plain

@@ -1,0 +1,84 @@
+"""The one place where the API is wired together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api.http import (
+    activity,
+    batches,
+    candidates,
+    changes,
+    command_routes,
+    consents,
+    contact_log,
+    documents,
+    events,
+    faults,
+    health,
+    history,
+    imports,
+    keys,
+    lookup,
+    pages,
+    parked,
+    replay,
+)
+from api.http.body_limit import BodyLimit
+from api.http.containment import Containment
+from api.http.rooms import opened
+from ledger.settings import Settings
+
+DESCRIPTION = """
+Every write is a command that becomes events; every answer says the position of the ledger that it answers from
+(`Renmai-Position`). Send that position as `?after=` to read your own write. Problems are `application/problem+json`
+with a stable `code`. Personal data travels in bodies only, never in an address.
+"""
+
+ROUTERS: tuple[APIRouter, ...] = (
+    candidates.router,
+    lookup.router,
+    command_routes.router,
+    documents.router,
+    history.router,
+    replay.router,
+    consents.router,
+    contact_log.router,
+    activity.router,
+    imports.router,
+    batches.router,
+    changes.router,
+    events.router,
+    parked.router,
+    keys.router,
+    health.router,
+    pages.router,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The ASGI application. It connects when it starts, and closes what it opened when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(settings or Settings()) as rooms:
+            app.state.rooms = rooms
+            yield
+
+    app = FastAPIOffline(
+        title="Renmai",
+        version="1",
+        summary="Talent relationships on an immutable ledger",
+        description=DESCRIPTION,
+        redoc_url=None,
+        lifespan=lifespan,
+        swagger_ui_parameters=pages.SWAGGER,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    faults.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Containment)
+    return app

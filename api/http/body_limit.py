@@ -1,0 +1,50 @@
+"""How much may be sent: counted while it streams in, so that no body is ever held that is too large."""
+
+import re
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problem import Problem
+from ledger.uploads import LARGEST_UPLOAD
+
+LIMIT = 2 * 1024 * 1024
+"""Bytes of an ordinary body; an event's state may have 1 MiB."""
+LARGE = (
+    (re.compile(r"/v1/imports/?"), LARGEST_UPLOAD + 64 * 1024),
+    (re.compile(r"/v1/candidates/[^/]+/documents/?"), 26 * 1024 * 1024),
+)
+"""What takes files, by path: bytes of the whole body."""
+
+
+def limit_of(path: str) -> int:
+    return next((limit for pattern, limit in LARGE if pattern.fullmatch(path)), LIMIT)
+
+
+class BodyLimit:
+    """Answers `body_too_large` at the announced length, or as soon as more than the limit has come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        limit = limit_of(scope["path"])
+        announced = dict(scope["headers"]).get(b"content-length", b"")
+        if announced.isdigit() and int(announced) > limit:
+            return await _too_large(limit).response()(scope, receive, send)
+        come = 0
+
+        async def counted() -> Message:
+            nonlocal come
+            message = await receive()
+            come += len(message.get("body", b""))
+            if come > limit:
+                raise _too_large(limit)
+            return message
+
+        return await self.app(scope, counted, send)
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem("body_too_large", f"at most {limit} bytes here", headers={"Connection": "close"})

@@ -1,0 +1,57 @@
+"""The outermost layer: one log line per request, and nothing unforeseen gets out, neither to callers nor to logs.
+
+An exception's own words may hold personal data (a database names the row, pydantic the value), so of one that
+nobody foresaw only its type and its places in the code are logged, under an incident id that the caller gets.
+"""
+
+import logging
+import time
+import traceback
+from secrets import token_hex
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problem import Problem, problem_response
+
+log = logging.getLogger("renmai.http")
+
+
+class Containment:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = time.perf_counter(), 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Problem as problem:
+            if not status:
+                await problem.response()(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001  the last place where anything can be caught
+            incident = token_hex(6)
+            log.error("incident %s: %s at %s", incident, type(error).__name__, _places(error))
+            if not status:
+                await problem_response("unexpected", f"incident {incident}")(scope, receive, watched)
+        _tell(scope, status, time.perf_counter() - began)
+
+
+def _tell(scope: Scope, status: int, seconds: float) -> None:
+    """The route's template instead of the address, and the key's id instead of the key."""
+    route = getattr(scope.get("route"), "path", "-")
+    caller = scope.get("state", {}).get("caller")
+    who = caller.actor if caller else "-"
+    log.info("%s %s %d %.1fms %s", scope["method"], route, status, seconds * 1000, who)
+
+
+def _places(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))

@@ -1,0 +1,132 @@
+"""Files of a candidate: sealed into the blob store and then recorded, and read back."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Annotated, BinaryIO
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import File, Form, Response, UploadFile
+from fastapi.responses import StreamingResponse
+
+from api.http.attempt import Attempt, Attempted
+from api.http.caller import Caller, PeopleReader, Recruiter
+from api.http.problem import Problem
+from api.http.problem_docs import problem_docs
+from api.http.receipt import ReceiptBody, answer
+from api.http.rooms import InRooms, Rooms
+from api.http.routing import keyed_router
+from api.http.uploads import media_type_of, name_of
+from domain.decisions import AttachDocument
+from domain.dossier import Dossier
+from domain.events import Document, DocumentAttached
+from domain.vocabulary import Code
+from ledger.sealed_file import SealedFile
+
+router = keyed_router("documents")
+
+LARGEST = 25 * 1024 * 1024
+"""Bytes of one file."""
+PIECE = 1 << 16
+
+
+class DocumentReceipt(ReceiptBody):
+    document: Document
+
+
+@router.post(
+    "/candidates/{candidate}/documents",
+    status_code=201,
+    summary="Attach a file",
+    responses=problem_docs("no_such_candidate", "body_too_large", "command_id_reused"),
+)
+def attach(
+    caller: Recruiter,
+    rooms: InRooms,
+    attempt: Attempted,
+    response: Response,
+    candidate: UUID,
+    file: Annotated[UploadFile, File(description="At most 25 MiB.")],
+    kind: Annotated[Code, Form(description="`resume`, `job-description`, `evidence` …")] = "resume",
+) -> DocumentReceipt:
+    """The file is sealed under the person's own key before anything is recorded; its name is sealed with it."""
+    if rooms.ledger.dossier(candidate, unseal=False)[0] is None:
+        raise Problem("no_such_candidate")
+    name = name_of(file)
+    document = _sent_before(rooms, caller, attempt, candidate, file.file)
+    if document is None:
+        document = rooms.blobs.put(
+            candidate, kind, name or "document", media_type_of(file), file.file, largest=LARGEST
+        )
+    command = AttachDocument(candidate=candidate, document=document, file_name=name)
+    receipt = rooms.ledger.submit(
+        command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
+    )
+    told = answer(receipt, candidate, response, document.document)
+    return DocumentReceipt(**told.model_dump(), document=document)
+
+
+@router.get(
+    "/candidates/{candidate}/documents/{document}",
+    summary="Read a file",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"application/octet-stream": {}}, "description": "The plain file."},
+        **problem_docs("no_such_candidate", "no_such_document", "erased"),
+    },
+)
+def read(caller: PeopleReader, rooms: InRooms, candidate: UUID, document: UUID) -> StreamingResponse:  # noqa: ARG001
+    dossier, _ = rooms.ledger.dossier(candidate, unseal=False)
+    if dossier is None:
+        raise Problem("no_such_candidate")
+    subject, held = _held(rooms, dossier, document)
+    rooms.ledger.store.durable()
+    opened = rooms.blobs.open(subject, held)
+    if isinstance(opened, str):
+        raise Problem("erased" if opened == "forgotten" else "key_lost")
+    headers = {
+        "Content-Length": str(opened.size),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(opened.file_name, errors='replace')}",
+    }
+    return StreamingResponse(_pieces(opened), media_type=held.media_type.replace(".", "/", 1), headers=headers)
+
+
+def _pieces(opened: SealedFile) -> Iterator[bytes]:
+    return iter(lambda: opened.read(PIECE), b"")
+
+
+def _held(rooms: Rooms, dossier: Dossier, document: UUID) -> tuple[UUID, Document]:
+    """The record that holds a file, and the file as the ledger names it."""
+    for record in dossier.records:
+        for held in record.described.documents:
+            if held.document == document:
+                return record.stream, _named_at(rooms, held.position)
+    raise Problem("no_such_document")
+
+
+def _named_at(rooms: Rooms, position: int) -> Document:
+    event = rooms.ledger.read(rooms.ledger.store.at([position]), unseal=False)[0].event
+    assert isinstance(event, DocumentAttached)
+    return event.document
+
+
+def _sent_before(
+    rooms: Rooms, caller: Caller, attempt: Attempt, candidate: UUID, sent: BinaryIO
+) -> Document | None:
+    """What was stored when the same command came the first time. Raises Problem when it was another file."""
+    first = rooms.ledger.store.command(caller.actor, attempt.command_id)
+    if first is None or first[1].events == 0:
+        return None
+    recorded = rooms.ledger.read(rooms.ledger.store.at([first[1].first_position]), unseal=False)[0]
+    if not isinstance(recorded.event, DocumentAttached) or recorded.stream != candidate:
+        raise Problem("command_id_reused")
+    document = recorded.event.document
+    opened = rooms.blobs.open(candidate, document)
+    if isinstance(opened, str) or not _same(opened, sent):
+        raise Problem("command_id_reused")
+    return document
+
+
+def _same(stored: SealedFile, sent: BinaryIO) -> bool:
+    pairs = zip_longest(_pieces(stored), iter(lambda: sent.read(PIECE), b""))
+    return all(one == other for one, other in pairs)

@@ -1,0 +1,111 @@
+"""Every problem that the API answers with. A code is for ever; docs/problems.md is made from this table."""
+
+from dataclasses import dataclass
+
+from domain.refusals import REFUSALS
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    status: int
+    title: str
+    remedy: str
+    """What the caller can do."""
+    retry_after: int | None = None
+    """Seconds, where trying again helps."""
+
+
+EDGE: dict[str, Kind] = {
+    # who asks
+    "no_key": Kind(401, "No access key was given.", "Send it as `Authorization: Bearer KEY`."),
+    "bad_key": Kind(
+        401, "The access key is unknown, revoked or past its time.", "Ask an admin for a new one."
+    ),
+    "role_not_allowed": Kind(403, "The role of this key may not do this.", "See the roles in docs/api.md."),
+    "bad_acting_user": Kind(400, "Renmai-Acting-User is not an actor's id.", "Send `user:ID`, never a name."),
+    # what is asked
+    "no_such_route": Kind(404, "There is nothing at this address.", "See /docs for what there is."),
+    "method_not_allowed": Kind(
+        405, "This address does not take that method.", "See /docs for what it takes."
+    ),
+    "no_such_candidate": Kind(
+        404, "No candidate has this id.", "Look the person up: POST /v1/candidates/lookup."
+    ),
+    "no_such_batch": Kind(404, "No import has this id.", "See GET /v1/batches."),
+    "no_such_key": Kind(404, "No live access key has this id.", "Nothing has to be done."),
+    "no_such_document": Kind(
+        404, "This candidate has no document with this id.", "See the candidate's dossier."
+    ),
+    "erased": Kind(410, "This person was erased.", "Drop what you keep about the person, too."),
+    "unacceptable_input": Kind(
+        422, "Some of what was sent is missing or wrong.", "See `faults` for each place."
+    ),
+    "malformed_json": Kind(
+        400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."
+    ),
+    "malformed_body": Kind(400, "The body could not be read.", "Check the Content-Type and the body's form."),
+    "wrong_media_type": Kind(415, "The body is not of a type that is read here.", "Send `application/json`."),
+    "forbidden_character": Kind(422, "Text holds a character that can't be kept.", "Leave U+0000 out."),
+    "number_out_of_range": Kind(
+        422, "A number is too large to be kept exactly.", "Send it as a string, or smaller."
+    ),
+    "body_too_large": Kind(
+        413, "The body is larger than this address takes.", "Send less, or use an import."
+    ),
+    "event_too_large": Kind(413, "One event's content is above 1 MiB.", "Attach long texts as documents."),
+    "bad_cursor": Kind(
+        400, "The cursor is not one that this list gave out.", "Start again without a cursor."
+    ),
+    "bad_version": Kind(400, "If-Match is not an ETag of a dossier.", "Send the ETag as it was answered."),
+    "bad_time": Kind(
+        400, "The moment is not one that can be asked for.", "Send RFC 3339 with a zone, or a position."
+    ),
+    # what came in between
+    "version_moved": Kind(
+        412, "The dossier is not the version in If-Match any more.", "Read it again, and decide."
+    ),
+    "stream_moved": Kind(409, "Others kept changing the same things.", "Try again.", 1),
+    "inline_conflict": Kind(409, "The same person was just ingested by another call.", "Try again.", 1),
+    "external_id_known": Kind(
+        409, "This source has a record with this id already.", "Describe it anew: PUT."
+    ),
+    "command_id_reused": Kind(
+        422, "This Idempotency-Key was used before, with another body.", "Take a new key for a new command."
+    ),
+    # what is out of order
+    "not_yet": Kind(
+        503, "The read model has not come to that position in time.", "Ask again a little later.", 1
+    ),
+    "key_lost": Kind(500, "The key of this personal data is missing.", "Tell an admin: keys have their own backup."),
+    "blob_missing": Kind(500, "The file is not where it was stored.", "Tell an admin: files have a backup."),
+    "tampered_blob": Kind(500, "The stored file is not the one that was recorded.", "Tell an admin."),
+    "blob_store_unavailable": Kind(503, "The file store can't be reached now.", "Try again a little later.", 5),
+    "not_ready": Kind(503, "The service is not ready.", "Ask again a little later.", 5),
+    "ledger_busy": Kind(503, "The ledger was busy for too long; nothing was stored.", "Try again.", 2),
+    "database_unavailable": Kind(503, "The database can't be reached now.", "Try again a little later.", 5),
+    "outcome_unknown": Kind(
+        504, "The connection died while the answer was due.", "Send it again with the same Idempotency-Key."
+    ),
+    "parked": Kind(503, "An event of this dossier can't be folded.", "Tell an admin; see GET /v1/parked."),
+    "unexpected": Kind(
+        500, "Something went wrong on our side.", "Tell an admin the incident id in `detail`."
+    ),
+}
+
+NOT_CONFLICTS = {
+    "no_such_job": 404,
+    "no_such_application": 404,
+    "no_such_contact": 404,
+    "no_such_event": 404,
+    "no_such_interview": 404,
+    "no_such_offer": 404,
+    "no_such_employment": 404,
+}
+"""Refusals that say something else than "this does not fit what happened before"."""
+
+REFUSED: dict[str, Kind] = {
+    code: Kind(NOT_CONFLICTS.get(code, 409), title, "Read the dossier, and decide again.")
+    for code, title in REFUSALS.items()
+}
+
+PROBLEMS: dict[str, Kind] = REFUSED | EDGE

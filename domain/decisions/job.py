@@ -1,0 +1,82 @@
+"""Jobs, as little as the journey needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.decision import Command, On, Refused, Rules
+from domain.events import HeadcountChanged, HiringTeamChanged, JobOpened
+from domain.job import Job
+from domain.person import Text
+from domain.vocabulary import ActorId, Code, HeadcountState
+
+
+class OpenJob(Command):
+    """`job` is a new id, chosen by the caller."""
+
+    type: Literal["open-job"] = "open-job"
+    job: UUID
+    title: Text
+    org_unit: Code
+    family: Code
+    controller: Code = "main"
+    hiring_team: tuple[ActorId, ...] = ()
+    headcount: int = Field(default=1, ge=1)
+    headcount_state: HeadcountState = HeadcountState.OPEN
+    key_role: bool = False
+
+
+class ChangeHeadcount(Command):
+    type: Literal["change-headcount"] = "change-headcount"
+    job: UUID
+    headcount: int = Field(ge=0)
+    headcount_state: HeadcountState
+
+
+class ChangeHiringTeam(Command):
+    type: Literal["change-hiring-team"] = "change-hiring-team"
+    job: UUID
+    hiring_team: tuple[ActorId, ...]
+
+
+def open_job(job: Job | None, command: OpenJob, _at: datetime, _rules: Rules) -> Sequence[On]:
+    if job is not None and not job.void:
+        raise Refused("job_exists")
+    event = JobOpened(
+        title=command.title,
+        org_unit=command.org_unit,
+        family=command.family,
+        controller=command.controller,
+        hiring_team=command.hiring_team,
+        headcount=command.headcount,
+        headcount_state=command.headcount_state,
+        key_role=command.key_role,
+    )
+    return [On(command.job, event)]
+
+
+def change_headcount(job: Job | None, command: ChangeHeadcount, _at: datetime, rules: Rules) -> Sequence[On]:
+    known = _known(job)
+    if (known.headcount, known.headcount_state) == (command.headcount, command.headcount_state):
+        return []
+    some = command.headcount > 0 or command.headcount_state is not HeadcountState.OPEN
+    rules.require(some, "headcount_required")
+    event = HeadcountChanged(headcount=command.headcount, headcount_state=command.headcount_state)
+    return [On(command.job, event)]
+
+
+def change_hiring_team(
+    job: Job | None, command: ChangeHiringTeam, _at: datetime, _rules: Rules
+) -> Sequence[On]:
+    if _known(job).hiring_team == command.hiring_team:
+        return []
+    return [On(command.job, HiringTeamChanged(hiring_team=command.hiring_team))]
+
+
+def _known(job: Job | None) -> Job:
+    if job is None or job.void:
+        raise Refused("no_such_job")
+    return job

@@ -1,0 +1,138 @@
+"""One person: all their records combined. What people call the candidate."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from domain import consents, contacts, journey, knowing, pools
+from domain.activity import Contribution
+from domain.application import Application
+from domain.consents import Consents
+from domain.contacts import Contacts
+from domain.employment import Employment
+from domain.journey import Journey
+from domain.knowing import Knowing
+from domain.pools import Stays
+from domain.profile import Profile
+from domain.record import Record
+from domain.survivorship import survive
+from domain.vocabulary import DataClass, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Combining is the same for any order of records, and taking one away undoes it."""
+
+    candidate: UUID
+    """The id of the survivor; every member's id leads here."""
+    records: tuple[Record, ...]
+    """The survivor's first, then by first position."""
+    profile: Profile
+    knowing: Knowing
+    stays: Stays
+    consents: Consents
+    contacts: Contacts
+    journey: Journey
+    activity: tuple[Contribution, ...]
+    """In the order of positions."""
+    status: Status
+    void: bool
+    """No record is left: every ingest was recorded in error."""
+
+    @property
+    def members(self) -> tuple[UUID, ...]:
+        return tuple(record.stream for record in self.records)
+
+    @property
+    def pools(self) -> tuple[str, ...]:
+        """Entered and not left."""
+        return pools.current(self.stays)
+
+    @property
+    def erased(self) -> bool:
+        return any(record.erased for record in self.records)
+
+    @property
+    def forgotten(self) -> tuple[DataClass, ...]:
+        return tuple(sorted({each for record in self.records for each in record.forgotten}))
+
+    @property
+    def different(self) -> frozenset[UUID]:
+        """Records that were asserted to be somebody else than one of these."""
+        return frozenset(other for record in self.records for other in record.links.different)
+
+    def record(self, stream: UUID) -> Record:
+        """Raises KeyError for a stream that is not a member."""
+        for record in self.records:
+            if record.stream == stream:
+                return record
+        raise KeyError(stream)
+
+    def application(self, application: UUID) -> tuple[Application | None, UUID]:
+        """An application and the stream that it lives on; of an unknown one, None and the survivor's."""
+        found = self.journey.applications.get(application)
+        holds = (record.stream for record in self.records if application in record.journey.applications)
+        return found, next(holds, self.candidate)
+
+    def employment(self, employment: UUID) -> tuple[Employment | None, UUID]:
+        """As `application`."""
+        found = self.journey.employments.get(employment)
+        holds = (record.stream for record in self.records if employment in record.journey.employments)
+        return found, next(holds, self.candidate)
+
+
+DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
+"""To and from JSON. `exclude={"records"}` leaves out what the rest was combined from."""
+
+
+def combine(records: Sequence[Record]) -> Dossier:
+    """The dossier of records that merges join, in any order. Raises ValueError without any."""
+    if not records:
+        raise ValueError("a dossier has at least one record")
+    ordered = _in_order(records)
+    status = max(
+        ordered, key=lambda record: (not record.void, record.described.ingested_position or 0)
+    ).described.status
+    combined = journey.together([record.journey for record in ordered])
+    return Dossier(
+        candidate=ordered[0].stream,
+        records=ordered,
+        profile=survive(ordered),
+        knowing=knowing.together([record.knowing for record in ordered]),
+        stays=pools.together([record.stays for record in ordered]),
+        consents=consents.together([record.consents for record in ordered]),
+        contacts=contacts.together([record.contacts for record in ordered]),
+        journey=combined,
+        activity=_contributions(ordered),
+        status=combined.status(status),
+        void=all(record.void for record in ordered),
+    )
+
+
+def dossier_of(stream: UUID, load: Callable[[UUID], Record | None]) -> Dossier | None:
+    """The person behind an id: every record that merges join to it. None if there is no such stream."""
+    found: dict[UUID, Record] = {}
+    waiting = [stream]
+    while waiting:
+        each = waiting.pop()
+        record = None if each in found else load(each)
+        if record is not None:
+            found[each] = record
+            waiting.extend(record.linked)
+    return combine(list(found.values())) if found else None
+
+
+def _in_order(records: Sequence[Record]) -> tuple[Record, ...]:
+    if len(records) == 1:
+        return tuple(records)
+    members = {record.stream for record in records}
+    return tuple(sorted(records, key=lambda one: (one.links.absorbed_into in members, one.first_position)))
+
+
+def _contributions(records: Iterable[Record]) -> tuple[Contribution, ...]:
+    parts = [record.activity for record in records]
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(sorted((each for part in parts for each in part), key=lambda each: each.position))

@@ -1,0 +1,70 @@
+"""Every code by which a command is refused. The codes are permanent; the meanings are for people.
+
+An event that an import brings carries the codes of the rules it breaks in `breaks`.
+"""
+
+REFUSALS: dict[str, str] = {
+    # whom it speaks of
+    "no_such_candidate": "There is no candidate with this id.",
+    "candidate_void": "This record was entered in error and counts for nothing; ingest it anew first.",
+    "candidate_erased": "This person was erased; nothing more is kept of them.",
+    "merged_away": "This record was merged into another; the detail names the survivor to address instead.",
+    # records
+    "sensitive_needs_purpose": "Sensitive data is taken only with the purpose that it is needed for.",
+    # pools and consents
+    "not_in_pool": "The person is not in this talent pool.",
+    "bundled_consent": "A consent is for one purpose, one controller and one recipient; ask for each.",
+    "already_expired": "The last day on which it would count has passed.",
+    "opt_out_stands": "An opt-out stands against it, and imported history never lowers one.",
+    # contacts
+    "no_such_contact": "There is no contact with this id to reply to.",
+    # applications
+    "no_such_application": "The person has no application with this id.",
+    "application_exists": "There is an application with this id already.",
+    "already_applied": "The person has an open application for this job.",
+    "application_closed": "The application has ended: the person was not hired, or withdrew.",
+    "wrong_job": "The application is for another job.",
+    "job_required": "The job has to be named.",
+    "reason_required": "A negative verdict has to name its reason.",
+    "reason_not_open": "No reason is waiting to be confirmed.",
+    "wrong_party": "The governed list says that somebody else decides by this reason.",
+    "human_required": "A human has to decide this, not a policy or the system.",
+    "no_outcome": "There is no outcome yet that the person could be told.",
+    # interviews
+    "no_such_interview": "The application has no interview with this id.",
+    "interview_exists": "There is an interview with this id already.",
+    "interview_over": "The interview was attended, missed or cancelled.",
+    "interview_not_attended": "Only an interview that took place can be evaluated.",
+    # offers
+    "no_such_offer": "The application has no offer with this id.",
+    "offer_exists": "There is an offer with this id already.",
+    "offer_open": "Another offer of this application is open or accepted.",
+    "offer_over": "The offer was declined or rescinded.",
+    "offer_expired": "The last day to accept the offer has passed.",
+    # employment
+    "already_hired": "The person was hired on this application.",
+    "no_accepted_offer": "Nobody is hired without an accepted offer.",
+    "still_employed": "The person is employed by this controller.",
+    "no_such_employment": "The person has no employment with this id.",
+    "employment_exists": "There is an employment with this id already.",
+    "employment_over": "The person has left this employment.",
+    "probation_over": "The probation was decided otherwise.",
+    # merges
+    "same_candidate": "Both ids are the same.",
+    "already_merged": "Both records belong to one person already.",
+    "merge_ring": "The survivor was itself merged into the other one.",
+    "asserted_different": "They were asserted to be different people.",
+    "not_merged": "The one was not merged into the other.",
+    # corrections
+    "no_such_event": "There is no such event on this stream.",
+    "no_such_replacement": "The replacement is the event itself, or was recorded in error too.",
+    "correction_is_final": "A correction can't be corrected; record what is true anew.",
+    "reverse_the_merge": "A merge or its reversal has two sides; reverse the merge instead.",
+    # jobs
+    "no_such_job": "There is no job with this id.",
+    "job_exists": "There is a job with this id already.",
+    "job_closed": "The job is closed.",
+    "headcount_frozen": "The job's headcount is frozen.",
+    "headcount_filled": "The job's headcount is filled.",
+    "headcount_required": "An open job has a headcount of at least one.",
+}

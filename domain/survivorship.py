@@ -1,0 +1,164 @@
+"""Which value survives where records disagree: a pure rule per attribute, in a visible table.
+
+Every value keeps the position of the event that said it; `Profile.sources` tells who that was and when.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from domain.description import Description, Standing
+from domain.everything_said import keep
+from domain.profile import Profile, Said
+from domain.record import Record
+
+TRUST: dict[str, int] = {
+    "career-site": 80,
+    "greenhouse": 70,
+    "linkedin": 65,
+    "json-resume": 60,
+    "referral": 60,
+    "vcard": 55,
+    "headhunter": 45,
+    "social": 30,
+}
+"""How far a source is believed, from 0 to 100. Ours, to be tuned by users."""
+ORDINARY_TRUST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    value: Any
+    said: Said
+
+
+def confirmed_or_said(claim: Claim) -> int:
+    """Confirmed by a human > said by the candidate > reported."""
+    return claim.said.standing
+
+
+def trusted(claim: Claim) -> int:
+    return TRUST.get(claim.said.source or "", ORDINARY_TRUST)
+
+
+def newest(claim: Claim) -> datetime:
+    return claim.said.happened_at
+
+
+def most_complete(claim: Claim) -> int:
+    return _filled(claim.value)
+
+
+def lowest_position(claim: Claim) -> int:
+    return -claim.said.position
+
+
+Criterion = Callable[[Claim], Any]
+STEADY: tuple[Criterion, ...] = (confirmed_or_said, trusted, newest, most_complete, lowest_position)
+VOLATILE: tuple[Criterion, ...] = (newest, confirmed_or_said, trusted, most_complete, lowest_position)
+"""For what was true only when it was said."""
+
+ONE: dict[str, tuple[Criterion, ...]] = {
+    "name": STEADY,
+    "born": STEADY,
+    "place": STEADY,
+    "headline": STEADY,
+    "summary": STEADY,
+    "employments": STEADY,
+    "educations": STEADY,
+    "career_start": STEADY,
+    "region": STEADY,
+    "age_band": STEADY,
+    "education_level": STEADY,
+    "career_start_year": STEADY,
+    "intent": VOLATILE,
+    "pay": VOLATILE,
+}
+"""Attributes of which one value survives whole; of the others all is kept (`domain.everything_said`)."""
+
+_OF_PERSON = ("name", "born", "place")
+_OF_CAREER = ("headline", "summary", "employments", "educations", "career_start", "intent", "pay")
+_OF_FACTS = ("region", "age_band", "education_level", "career_start_year")
+
+
+def survive(records: Sequence[Record]) -> Profile:
+    """Of all records of one person, in any order. A void record says nothing."""
+    described = [
+        (each, _said(record.stream, each))
+        for record in records
+        if not record.void
+        for each in record.described.sources.values()
+    ]
+    claims: dict[str, list[Claim]] = {}
+    for description, said in described:
+        for attribute, value in _values(description):
+            claims.setdefault(attribute, []).append(Claim(value, said))
+    for record in records:
+        for attribute, value, said in _recorded_apart(record):
+            claims.setdefault(attribute, []).append(Claim(value, said))
+    values: dict[str, Any] = {}
+    sources: dict[int, Said] = {said.position: said for _, said in described}
+    positions: dict[str, int] = {}
+    for attribute, rivals in claims.items():
+        claim = rivals[0] if len(rivals) == 1 else best(rivals, ONE[attribute])
+        values[attribute] = claim.value
+        positions[attribute] = claim.said.position
+        sources.setdefault(claim.said.position, claim.said)
+    if len(described) > 1:
+        described.sort(key=lambda pair: _rank(Claim(None, pair[1]), STEADY), reverse=True)
+    return Profile(**values, **keep(described), positions=positions, sources=sources)
+
+
+def best(rivals: Iterable[Claim], order: tuple[Criterion, ...]) -> Claim:
+    return max(rivals, key=lambda claim: _rank(claim, order))
+
+
+def _rank(claim: Claim, order: tuple[Criterion, ...]) -> tuple[Any, ...]:
+    return tuple(criterion(claim) for criterion in order)
+
+
+def _said(record: UUID, description: Description) -> Said:
+    return Said(
+        description.source,
+        record,
+        description.position,
+        description.recorded_at,
+        description.happened_at,
+        description.standing,
+    )
+
+
+def _values(description: Description) -> Iterable[tuple[str, Any]]:
+    for part, attributes in (
+        (description.person, _OF_PERSON),
+        (description.career, _OF_CAREER),
+        (description, _OF_FACTS),
+    ):
+        if part is not None:
+            for attribute in attributes:
+                value = getattr(part, attribute)
+                if value is not None and value != ():
+                    yield attribute, value
+
+
+def _recorded_apart(record: Record) -> Iterable[tuple[str, Any, Said]]:
+    """Intent and pay have events of their own, which a human recorded."""
+    if wanted := record.knowing.intent:
+        yield "intent", wanted.intent, _apart(record, wanted.position, wanted.happened_at)
+    if (pay := record.knowing.pay) and pay.expected:
+        yield "pay", pay.expected, _apart(record, pay.position, pay.happened_at)
+
+
+def _apart(record: Record, position: int, happened_at: datetime) -> Said:
+    return Said(None, record.stream, position, None, happened_at, Standing.CONFIRMED)
+
+
+def _filled(value: Any) -> int:
+    """How much is said: filled fields, items, or 1."""
+    if isinstance(value, BaseModel):
+        return sum(_filled(each) for each in value.__dict__.values() if each not in (None, (), False))
+    return sum(_filled(each) for each in value) if isinstance(value, tuple) else 1

@@ -1,0 +1,196 @@
+"""`renmai restore`: into an empty place, all of it or nothing."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+from uuid import UUID
+
+import psycopg
+
+from ledger.backup.checks import check_keys, check_order, check_wrapping, pages
+from ledger.backup.durable import write_durably
+from ledger.backup.faults import (
+    BackupDamaged,
+    BackupOfOtherVersion,
+    NoKeyEncryptionKey,
+    TargetNotEmpty,
+    file_faults,
+)
+from ledger.backup.manifest import (
+    Manifest,
+    Progress,
+    Schemas,
+    pieces,
+    place_of,
+    read_manifest,
+    verify_files,
+    verify_seal,
+)
+from ledger.backup.tables import Database, load, schema_versions, tables_of
+from ledger.backup.take import blob_path, is_forgotten
+from ledger.blob_store import BlobStore
+from ledger.documents import FIELDS, Named, named_by
+from ledger.faults import WrongKeyEncryptionKey
+from ledger.keyring import KeyEncryptionKey
+from ledger.migrate import migrate
+from ledger.settings import Settings
+
+APPEND_LOCK = 7_236_837_521
+"""That of `ledger.append`: nobody appends to a ledger that is being loaded."""
+
+
+def restore(
+    settings: Settings,
+    folder: Path,
+    *,
+    keys_from: Path | None = None,
+    kek_from: Path | None = None,
+    rebuild: Callable[[], object] | None = None,
+    progress: Progress = lambda _step, _done, _total: None,
+) -> Manifest:
+    """Verify a backup, load it into empty databases and an empty blob store, check it, and only then keep it.
+
+    `kek_from`: the file with the key-encryption key, which is put where the settings want it.
+    `rebuild` makes the read models again.
+    Raises BackupFault, WrongKeyEncryptionKey, KeysMissing, BlobStoreAway.
+    """
+    keys_folder = keys_from or folder / "keys"
+    with file_faults(folder):
+        kek = KeyEncryptionKey.from_file(_kek_file(settings, kek_from))
+        manifest, text = read_manifest(folder)
+        verify_seal(folder, manifest, text, kek)
+        verify_files(folder, keys_folder, manifest, progress)
+        _refuse_used(settings)
+        migrate(settings.admin_conninfo, settings.keys_admin_conninfo, settings.role_secret())
+        with (
+            psycopg.connect(settings.keys_admin_conninfo) as keys,
+            psycopg.connect(settings.admin_conninfo) as ledger,
+        ):
+            _refuse_other_version(ledger, keys, manifest)
+            _load(ledger, keys, folder, keys_folder, manifest, progress)
+            check_order(ledger, manifest)
+            check_wrapping(keys, kek)
+            check_keys(ledger, keys, manifest, progress)
+            with _blobs_put(BlobStore(settings.blobs), folder, _named(ledger), keys, manifest, progress):
+                _keep_kek(settings, kek_from)
+                keys.commit()
+                ledger.commit()
+        _analyze(settings)
+    if rebuild is not None:
+        progress("rebuild", 0, manifest.position)
+        rebuild()
+        progress("rebuild", manifest.position, manifest.position)
+    return manifest
+
+
+def _kek_file(settings: Settings, kek_from: Path | None) -> Path:
+    """Never made here: a new one would open nothing."""
+    wanted = settings.key_encryption_key_file
+    path = kek_from or wanted
+    if not path.exists():
+        raise NoKeyEncryptionKey(str(path))
+    if kek_from is not None and wanted.exists():
+        ours, theirs = KeyEncryptionKey.from_file(wanted), KeyEncryptionKey.from_file(kek_from)
+        if ours.name != theirs.name:
+            raise WrongKeyEncryptionKey(f"another key, {ours.name}, is where this one is to go")
+    return path
+
+
+def _keep_kek(settings: Settings, kek_from: Path | None) -> None:
+    wanted = settings.key_encryption_key_file
+    if kek_from is not None and not wanted.exists():
+        wanted.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_durably(wanted, [kek_from.read_bytes()])
+
+
+def _refuse_used(settings: Settings) -> None:
+    """Nothing is touched when there is anything: events, keys, secrets or files."""
+    for conninfo, schema in ((settings.admin_conninfo, "ledger"), (settings.keys_admin_conninfo, "keys")):
+        with psycopg.connect(conninfo) as database:
+            if database.execute("SELECT to_regnamespace(%s) IS NULL", (schema,)).fetchone() == (True,):
+                continue
+            for name in tables_of(database, schema):
+                if database.execute(f"SELECT EXISTS (SELECT FROM {name})").fetchone() == (True,):  # noqa: S608
+                    raise TargetNotEmpty(name)
+    if next(BlobStore(settings.blobs).stored(), None) is not None:
+        raise TargetNotEmpty("blobs")
+
+
+def _refuse_other_version(ledger: Database, keys: Database, manifest: Manifest) -> None:
+    here = Schemas(ledger=schema_versions(ledger), keys=schema_versions(keys))
+    if here != manifest.schemas:
+        raise BackupOfOtherVersion(f"made by Renmai {manifest.renmai}")
+
+
+def _load(
+    ledger: Database, keys: Database, folder: Path, keys_folder: Path, manifest: Manifest, progress: Progress
+) -> None:
+    for database in (keys, ledger):
+        database.execute("SET LOCAL ROLE renmai_owner")
+    ledger.execute("SELECT pg_advisory_xact_lock(%s)", (APPEND_LOCK,))
+    for number, (name, table) in enumerate(manifest.tables.items(), 1):
+        database = keys if name.startswith("keys.") else ledger
+        load(database, name, table, place_of(folder, keys_folder, table.file))
+        progress("load", number, len(manifest.tables))
+
+
+def _named(ledger: Database) -> Iterator[Named]:
+    seen: set[UUID] = set()
+    for rows in pages(ledger, list(FIELDS)):
+        for named in (each for row in rows for each in named_by(row)):
+            if named.document not in seen:
+                seen.add(named.document)
+                yield named
+
+
+@contextmanager
+def _blobs_put(
+    store: BlobStore,
+    folder: Path,
+    named: Iterator[Named],
+    keys: Database,
+    manifest: Manifest,
+    progress: Progress,
+) -> Iterator[None]:
+    """Put each file whose hash is the one in its event; take them away again when what follows fails."""
+    put: list[UUID] = []
+    try:
+        for each in named:
+            path = blob_path(folder, each)
+            if path.exists():
+                put.append(each.document)
+                _put(store, each, path)
+                progress("blobs", len(put), manifest.blobs)
+            elif str(each.document) not in manifest.lost_blobs and not is_forgotten(keys, each):
+                _refuse(each)
+        yield
+    except BaseException:
+        for document in put:
+            store.delete(document)
+        raise
+
+
+def _put(store: BlobStore, named: Named, path: Path) -> None:
+    sha256 = hashlib.sha256()
+    store.put(named.document, _hashed(pieces(path), sha256))
+    if sha256.hexdigest() != named.ciphertext_sha256:
+        _refuse(named)
+
+
+def _refuse(named: Named) -> NoReturn:
+    raise BackupDamaged(f"blobs: {named.document}")
+
+
+def _hashed(parts: Iterable[bytes], sha256: "hashlib._Hash") -> Iterator[bytes]:
+    for part in parts:
+        sha256.update(part)
+        yield part
+
+
+def _analyze(settings: Settings) -> None:
+    """The planner knows nothing of what COPY brought."""
+    for conninfo in (settings.admin_conninfo, settings.keys_admin_conninfo):
+        with psycopg.connect(conninfo, autocommit=True) as database:
+            database.execute("ANALYZE")

@@ -1,0 +1,121 @@
+"""JSON as a stream of objects: one object, an array, or JSON Lines."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import ijson
+
+from ledger.intake.codes import CannotImport
+from ledger.intake.draft import RejectedRow, SourceRow
+from ledger.intake.formats.format import Reading
+from ledger.intake.instructions import Instructions
+from ledger.intake.sources import HEAD, SourceFile
+
+LARGEST_OBJECT = 64 << 20
+"""Bytes."""
+_JSON = ijson.get_backend("python")
+"""The faster backends put a question mark where half a character (a lone surrogate) was escaped."""
+_BOM = b"\xef\xbb\xbf"
+
+
+def read(source: SourceFile, _: Instructions) -> Reading:
+    return Reading((), _numbered(objects(source)))
+
+
+def _numbered(found: Iterator[Any]) -> Iterator[SourceRow | RejectedRow]:
+    for number, each in enumerate(found, start=1):
+        if isinstance(each, RejectedRow):
+            yield RejectedRow(number, each.code, each.detail, each.content, each.fatal)
+        elif isinstance(each, dict):
+            yield SourceRow(number, each)
+        else:
+            yield RejectedRow(number, "not_an_object", content=each)
+
+
+def objects(source: SourceFile) -> Iterator[Any]:
+    """Each value of the file, or a rejection in its place (its row number is 0)."""
+    start = source.head.removeprefix(_BOM).lstrip()[:1]
+    if start == b"[":
+        return _array(source)
+    if source.name.lower().endswith((".jsonl", ".ndjson")) or _first_line_is_whole(source):
+        return _lines(source)
+    return _single(source)
+
+
+def first_object(source: SourceFile) -> dict[str, Any]:
+    """The first object of a JSON file, {} where there is none: for telling formats apart."""
+    if source.head.removeprefix(_BOM).lstrip()[:1] not in (b"[", b"{"):
+        return {}
+    try:
+        for _, each in zip(range(5), objects(source), strict=False):
+            if isinstance(each, dict):
+                return each
+    except CannotImport:
+        pass
+    return {}
+
+
+def _first_line_is_whole(source: SourceFile) -> bool:
+    lines = source.head.removeprefix(_BOM).lstrip().split(b"\n", 1)
+    if len(lines) == 1 and source.size <= HEAD:
+        return True
+    if lines[0].rstrip().endswith(b"}"):
+        return True
+    return len(lines) == 1 and source.size > LARGEST_OBJECT
+
+
+def _lines(source: SourceFile) -> Iterator[Any]:
+    stream = source.rewound()
+    while line := stream.readline(LARGEST_OBJECT):
+        if len(line) == LARGEST_OBJECT and not line.endswith(b"\n"):
+            raise CannotImport("too_long_document")
+        if line.removeprefix(_BOM).strip():
+            yield _loaded(line)
+
+
+def _single(source: SourceFile) -> Iterator[Any]:
+    if source.size > LARGEST_OBJECT:
+        raise CannotImport("too_long_document")
+    yield _loaded(source.rewound().read())
+
+
+def _loaded(raw: bytes) -> Any:
+    text = raw.removeprefix(_BOM)
+    try:
+        return json.loads(text)
+    except UnicodeDecodeError:
+        return RejectedRow(0, "undecodable_text", content=_shown(raw))
+    except (ValueError, RecursionError):
+        return RejectedRow(0, "broken_json", content=_shown(raw))
+
+
+def _shown(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def _array(source: SourceFile) -> Iterator[Any]:
+    metered = _Metered(source.rewound())
+    try:
+        for each in _JSON.items(metered, "item", use_float=True):
+            metered.since = 0
+            yield each
+    except (ijson.JSONError, ValueError, RecursionError):
+        yield RejectedRow(0, "broken_json", "nothing behind it was read", fatal=True)
+
+
+class _Metered:
+    """A stream that gives up on an object which never ends."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        if stream.read(len(_BOM)) != _BOM:
+            stream.seek(0)
+        self._stream = stream
+        self.since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._stream.read(size)
+        self.since += len(block)
+        if self.since > LARGEST_OBJECT:
+            raise CannotImport("too_long_document")
+        return block

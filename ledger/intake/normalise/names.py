@@ -1,0 +1,83 @@
+"""What a person is called: family name and given name apart where that is certain, and left whole where not."""
+
+import re
+
+from domain.person import Name
+from ledger.intake.normalise.surnames import COMPOUND, SINGLE, SPELT
+from ledger.intake.normalise.text import HAN, HAN_ONLY, closed_up, squeeze
+
+_LONGEST = 500
+_ASIDE = re.compile(r"^(?P<main>.+?)\s*[(（](?P<aside>[^)）]+)[)）]$")
+_TWO_SCRIPTS = re.compile(
+    r"^(?:(?P<han>[\u3400-\u9fff·\s]+?)\s+(?P<latin>[A-Za-z][A-Za-z .'-]*)"
+    r"|(?P<latin2>[A-Za-z][A-Za-z .'-]*?)\s+(?P<han2>[\u3400-\u9fff·\s]+))$"
+)
+_PARTICLES = frozenset("van von der den de del della di da dos das du la le el al bin ibn ter ten af av zu zur".split())
+
+
+def name_of(written: str) -> Name | None:
+    """A name written in one piece."""
+    full = closed_up(written)
+    if not full or len(full) > _LONGEST:
+        return None
+    aside = _ASIDE.match(full)
+    if aside:
+        return _with_other(aside["main"], aside["aside"])
+    scripts = _TWO_SCRIPTS.match(full)
+    if scripts:
+        return _with_other(scripts["han"] or scripts["han2"], scripts["latin"] or scripts["latin2"])
+    family, given = family_and_given(full)
+    return Name(full=full, family=family, given=given)
+
+
+def name_of_parts(family: str, given: str, other: tuple[str, ...] = ()) -> Name | None:
+    """A name that the source holds in two columns; either may be missing."""
+    family, given = closed_up(family), closed_up(given)
+    if not family and not given:
+        return None
+    together = HAN.search(family or given) and HAN.search(given or family)
+    full = family + given if together else " ".join(part for part in (given, family) if part)
+    if len(full) > _LONGEST:
+        return None
+    return Name(full=full, family=family or None, given=given or None, other=other)
+
+
+def family_and_given(full: str) -> tuple[str | None, str | None]:
+    """Only what is certain: (None, None) where the order can't be told."""
+    if HAN_ONLY.match(full):
+        return _han(full)
+    if "," in full or "，" in full:
+        family, _, given = full.replace("，", ",").partition(",")
+        family, given = squeeze(family), squeeze(given)
+        return (family, given) if family and given and "," not in given else (None, None)
+    if HAN.search(full):
+        return None, None
+    return _latin(full.split())
+
+
+def _han(full: str) -> tuple[str | None, str | None]:
+    if len(full) > 2 and full[:2] in COMPOUND:
+        return (full[:2], full[2:]) if len(full) <= 4 else (None, None)
+    if 2 <= len(full) <= 3 and full[0] in SINGLE:
+        return full[0], full[1:]
+    return None, None
+
+
+def _latin(words: list[str]) -> tuple[str | None, str | None]:
+    if len(words) < 2 or not all(word[0].isalpha() for word in words):
+        return None, None
+    first, last = words[0].lower(), words[-1].lower()
+    if first in SPELT and last in SPELT:
+        return None, None
+    if first in SPELT and len(words) == 2:
+        return words[0], words[1]
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), " ".join(words[:start])
+
+
+def _with_other(main: str, other: str) -> Name:
+    full = closed_up(main)
+    family, given = family_and_given(full)
+    return Name(full=full, family=family, given=given, other=(squeeze(other),) if squeeze(other) else ())

@@ -1,0 +1,60 @@
+"""A file that somebody sent: sealed in the blob store, and asked to be imported. A worker does the rest."""
+
+from typing import BinaryIO
+from uuid import UUID
+
+from domain.envelope import Meta
+from domain.events import ImportRequested
+from domain.recorded import Recorded, Unreadable
+from domain.vocabulary import Code
+from ledger.blobs import Blobs
+from ledger.codec import NewEvent
+from ledger.documents import reference, referenced
+from ledger.envelope import Origin, new_id
+from ledger.ledger import Ledger
+from ledger.sealed_file import SealedFile
+from ledger.store import CommandClaim, Receipt
+
+LARGEST_UPLOAD = 2_000_000_000
+"""Bytes. The file is sealed and read again piece by piece, so memory is not what limits it."""
+
+
+def request_import(
+    ledger: Ledger,
+    blobs: Blobs,
+    origin: Origin,
+    data: bytes | BinaryIO,
+    *,
+    file_name: str,
+    source: Code,
+    file_format: Code | None = None,
+    batch: UUID | None = None,
+    command: CommandClaim | None = None,
+) -> tuple[UUID, Receipt]:
+    """Store the file and record that it is due; answers the batch, whose stream tells what becomes of it.
+
+    Raises BlobTooLarge, BlobStoreAway, and what `Ledger.append` raises: then the file is an orphan, which
+    `blob_store.orphans` finds.
+    """
+    batch = batch or new_id()
+    document = blobs.put(batch, "import", file_name, "application/octet-stream", data, largest=LARGEST_UPLOAD)
+    meta = Meta(
+        event_id=new_id(),
+        command_id=command.command_id if command else new_id(),
+        actor=origin.actor,
+        on_behalf_of=origin.on_behalf_of,
+        reason=origin.reason,
+        correlation=origin.correlation,
+        batch=batch,
+        source=source,
+        org_unit=origin.org_unit,
+        confidentiality=origin.confidentiality,
+    )
+    event = ImportRequested(blob=reference(document), format=file_format, source=source)
+    return batch, ledger.append([NewEvent(batch, 1, meta, event)], unmoved={batch: 0}, command=command)
+
+
+def uploaded(blobs: Blobs, requested: Recorded) -> SealedFile | Unreadable:
+    """The file behind an `import-requested`. Raises TamperedBlob, BlobMissing, BlobStoreAway."""
+    assert isinstance(requested.event, ImportRequested)
+    return blobs.open_named(requested.stream, *referenced(requested.event.blob))

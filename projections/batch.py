@@ -1,0 +1,87 @@
+"""One batch: events read and decoded once, for every read model that stands at the same place."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from ledger.keyring import Keyring
+from ledger.store import COLUMNS, Row
+from projections import checkpoint as checkpoints
+from projections import generation
+from projections.checkpoint import Checkpoint
+from projections.logbook import log_anew, log_batch
+from projections.people import fold_anew, fold_batch
+from projections.projection import Fold, Projection
+from projections.reading import Read, read
+
+BATCH = 5000
+"""Events in one transaction at most."""
+
+Moving = Sequence[tuple[Projection, Checkpoint]]
+
+
+class OtherVersion(Exception):
+    """The live tables were made by another version of the code: this one must not write to them."""
+
+    code = "other_projection_version"
+
+
+class Swapped(Exception):
+    """A rebuilt generation is just taking its place: begin anew."""
+
+    code = "projection_swapped"
+
+
+def locked(connection: Connection[Any], projections: Sequence[Projection]) -> Moving:
+    """The live generations of these read models, locked until the transaction ends.
+
+    Raises Swapped, OtherVersion.
+    """
+    found = checkpoints.live(connection, [each.name for each in projections], lock=True)
+    by_name = {each.projection: each for each in found}
+    if len(by_name) < len(projections):
+        raise Swapped
+    moving = [(each, by_name[each.name]) for each in projections]
+    if any(each.version != at.version for each, at in moving):
+        raise OtherVersion
+    return moving
+
+
+def advance(connection: Connection[Any], moving: Moving, keyring: Keyring, limit: int = BATCH) -> int:
+    """Fold the next events of those that are furthest behind; answers how many events that were.
+
+    Call it inside a transaction which holds the locks. Rows and checkpoints are committed together.
+    """
+    start = min(at.position for _, at in moving)
+    until = min((at.position for _, at in moving if at.position > start), default=None)
+    query = f"""
+        SELECT {COLUMNS} FROM ledger.event
+        WHERE position > %s AND (%s::bigint IS NULL OR position <= %s) ORDER BY position LIMIT %s
+    """
+    rows = [Row(*row) for row in connection.execute(query, (start, until, until, limit), binary=True)]
+    if not rows:
+        return 0
+    ready = [(each, at) for each, at in moving if at.position == start]
+    by_stream: dict[UUID, list[Read]] = {}
+    for row, each in zip(rows, read(rows, keyring), strict=True):
+        by_stream.setdefault(row.stream, []).append(each)
+    generation.use(connection, [at for _, at in ready])
+    for projection, at in ready:
+        if isinstance(projection, Fold):
+            fold_batch(connection, projection, at, by_stream, keyring)
+        else:
+            log_batch(connection, projection, at, by_stream)
+        checkpoints.advance(connection, at, rows[-1].position)
+    return len(rows)
+
+
+def anew(connection: Connection[Any], moving: Moving, streams: Sequence[UUID], keyring: Keyring) -> None:
+    """Fold these streams whole in every read model. Call it as `advance`."""
+    generation.use(connection, [at for _, at in moving])
+    for projection, at in moving:
+        if isinstance(projection, Fold):
+            fold_anew(connection, projection, at, streams, keyring)
+        else:
+            log_anew(connection, projection, at, streams, keyring)

@@ -1,0 +1,38 @@
+"""Every read model there is. What is not in this tuple does not exist."""
+
+from collections.abc import Sequence
+
+from projections.activity import ACTIVITY
+from projections.batches import BATCHES
+from projections.consent_register import CONSENT_REGISTER
+from projections.contact_log import CONTACT_LOG
+from projections.corrections import CORRECTIONS
+from projections.dossiers import DOSSIERS
+from projections.projection import Fold, Projection
+from projections.recall import RECALL
+from projections.records import RECORDS
+
+PEOPLE = Fold("people", 1, RECORDS, (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER))
+
+PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES)
+
+
+class UnknownProjection(Exception):
+    """There is no read model of this name. `known` are those there are."""
+
+    code = "unknown_projection"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(name)
+        self.known = tuple(known)
+
+
+def named(names: Sequence[str], projections: Sequence[Projection] = PROJECTIONS) -> tuple[Projection, ...]:
+    """The read models that hold these names: their own or a view's; none means all. Raises UnknownProjection."""
+    known = {table.name: each.name for each in projections for table in each.shown}
+    known |= {each.name: each.name for each in projections}
+    for name in names:
+        if name not in known:
+            raise UnknownProjection(name, sorted(known))
+    wanted = {known[name] for name in names}
+    return tuple(each for each in projections if not names or each.name in wanted)

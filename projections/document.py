@@ -1,0 +1,135 @@
+"""The dossier as it is shown: one JSON document per person, stored as it is sent.
+
+What was never said is left out: an absent field is null. Of what is sealed it holds what `reading.OPENED` names;
+the rest is opened from the ledger for those who may read it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from domain.application import Application, Stage
+from domain.description import HeldDocument
+from domain.dossier import Dossier
+from domain.employment import Employment
+from domain.knowing import Interest, Owner, Tagged
+from domain.pools import Stay
+from domain.profile import Profile
+from domain.record import Record
+from domain.vocabulary import DataClass, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """One source's record of the person."""
+
+    stream: UUID
+    version: int
+    first_position: int
+    last_position: int
+    sources: tuple[str, ...]
+    absorbed_into: UUID | None
+    void: bool
+    """Its ingest was recorded in error."""
+    breaks: int
+    """Events that broke a rule and were accepted as claimed history."""
+    corrected: tuple[int, ...]
+    """Positions that were recorded in error."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContacts:
+    outbound: int
+    inbound: int
+    replies: int
+    last_outbound_at: datetime | None
+    last_inbound_at: datetime | None
+    last_reply_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    candidate: UUID
+    position: int
+    """The last event that changed anything of it."""
+    last_recorded_at: datetime
+    last_happened_at: datetime
+    status: Status
+    void: bool
+    forgotten: tuple[DataClass, ...]
+    records: tuple[ShownRecord, ...]
+    """The survivor's first."""
+    profile: Profile
+    tags: dict[str, Tagged]
+    interests: dict[str, Interest]
+    owners: dict[str, Owner]
+    """By role."""
+    notes: int
+    pools: tuple[str, ...]
+    stays: tuple[Stay, ...]
+    contacts: ShownContacts
+    stages: dict[UUID, Stage]
+    """By application."""
+    applications: dict[UUID, Application]
+    employments: dict[UUID, Employment]
+    documents: tuple[HeldDocument, ...]
+    different: tuple[UUID, ...]
+    """Records that were asserted to be somebody else."""
+
+
+DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+
+
+def document(dossier: Dossier) -> Document:
+    contacts, records = dossier.contacts, dossier.records
+    return Document(
+        candidate=dossier.candidate,
+        position=max(record.last_position for record in records),
+        last_recorded_at=max(record.last_recorded_at for record in records),
+        last_happened_at=max(record.last_happened_at for record in records),
+        status=dossier.status,
+        void=dossier.void,
+        forgotten=dossier.forgotten,
+        records=tuple(_shown(record) for record in records),
+        profile=dossier.profile,
+        tags=dossier.knowing.tags,
+        interests=dossier.knowing.interests,
+        owners={role: held for role, held in dossier.knowing.owners.items() if held.owner},
+        notes=dossier.knowing.notes,
+        pools=dossier.pools,
+        stays=dossier.stays,
+        contacts=ShownContacts(
+            contacts.outbound,
+            contacts.inbound,
+            contacts.replies,
+            contacts.last_outbound_at,
+            contacts.last_inbound_at,
+            contacts.last_reply_at,
+        ),
+        stages={key: each.stage for key, each in dossier.journey.applications.items()},
+        applications=dossier.journey.applications,
+        employments=dossier.journey.employments,
+        documents=tuple(held for record in records for held in record.described.documents),
+        different=tuple(sorted(dossier.different)),
+    )
+
+
+def as_json(dossier: Dossier) -> bytes:
+    shown = {"profile": {"unmapped", "sensitive"}}
+    return DOCUMENT.dump_json(document(dossier), exclude=shown, exclude_none=True)
+
+
+def _shown(record: Record) -> ShownRecord:
+    return ShownRecord(
+        record.stream,
+        record.version,
+        record.first_position,
+        record.last_position,
+        tuple(record.described.sources),
+        record.links.absorbed_into,
+        record.void,
+        record.marks.breaks,
+        record.marks.corrected,
+    )

@@ -1,0 +1,99 @@
+"""Following the ledger: one leader, batch after batch, until told to stop."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from ledger.keyring import Keyring
+from ledger.settings import Settings
+from projections.batch import BATCH, Swapped, advance, locked
+from projections.checkpoint import live
+from projections.projection import Projection
+
+POLL_SECONDS = 0.05
+STANDBY_SECONDS = 0.5
+RECONNECT_SECONDS = 0.5
+
+LEADER = 1_129_270_337
+"""The advisory lock of whoever follows: a class, and the shard in it."""
+
+OPTIONS = "-c enable_seqscan=off -c default_transaction_isolation=read\\ committed -c timezone=UTC"
+"""A new generation starts empty and grows faster than statistics follow, so indexes are taken for granted."""
+
+log = logging.getLogger("renmai.projections")
+
+
+def connect(settings: Settings) -> Connection[Any]:
+    """An autocommit connection as the projector."""
+    return psycopg.connect(settings.conninfo("projector"), autocommit=True, options=OPTIONS, prepare_threshold=2)
+
+
+def leads(connection: Connection[Any], shard: int = 0) -> bool:
+    """Try to become the leader: it lasts as long as the session. Call it once a session."""
+    row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LEADER, shard)).fetchone()
+    return row == (True,)
+
+
+def behind(connection: Connection[Any], projections: Sequence[Projection]) -> bool:
+    """Whether there is anything to fold: a look that locks nothing."""
+    query = """
+        SELECT EXISTS (SELECT FROM ledger.event WHERE position > (
+            SELECT min(position) FROM read.checkpoint WHERE live AND projection = ANY(%s)))
+    """
+    row = connection.execute(query, ([each.name for each in projections],)).fetchone()
+    return row == (True,)
+
+
+def step(
+    connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH
+) -> int:
+    """One batch in one transaction; answers how many events it folded. Raises OtherVersion."""
+    try:
+        with connection.transaction():
+            return advance(connection, locked(connection, projections), keyring, limit)
+    except Swapped:
+        return step(connection, projections, keyring, limit)
+
+
+def catch_up(
+    connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH
+) -> int:
+    """Fold until nothing is left; answers how many events that were."""
+    total = 0
+    while folded := step(connection, projections, keyring, limit):
+        total += folded
+    return total
+
+
+def follow(
+    settings: Settings,
+    projections: Sequence[Projection],
+    keyring: Keyring,
+    stop: threading.Event,
+    *,
+    limit: int = BATCH,
+    shard: int = 0,
+) -> None:
+    """Lead and follow, or stand by, until `stop` is set. Raises OtherVersion.
+
+    Whatever happens to the connection, nothing is remembered: each batch begins at the stored checkpoint,
+    because an event may be visible before it is on disk.
+    """
+    while not stop.is_set():
+        try:
+            with connect(settings) as connection:
+                if not leads(connection, shard):
+                    stop.wait(STANDBY_SECONDS)
+                    continue
+                log.info("leading shard %s", shard)
+                while not stop.is_set():
+                    if not (behind(connection, projections) and step(connection, projections, keyring, limit)):
+                        stop.wait(POLL_SECONDS)
+        except psycopg.OperationalError as error:
+            log.warning("connection lost (%s): trying again", error.sqlstate or type(error).__name__)
+            stop.wait(RECONNECT_SECONDS)

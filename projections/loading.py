@@ -1,0 +1,176 @@
+"""The part of a rebuild that processes share: a range of streams is read, folded whole, and copied in.
+
+Runs in processes of its own, each with its own connections. Nothing here touches what readers see.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.settings import Settings
+from ledger.store import COLUMNS, Row, pool_of
+from projections import generation, parking, records
+from projections.batch import Moving
+from projections.checkpoint import Checkpoint
+from projections.follow import connect
+from projections.logbook import relevant, rows_of, taken_back
+from projections.people import view_rows
+from projections.person import components
+from projections.projection import Fold, Log, Table
+from projections.reading import Read, code_of, read
+from projections.writing import Failure, Lost, Parcel, write
+
+FETCH = 5000
+"""Events in memory at once, and those of the stream that is being read."""
+LINKED = 1000
+
+Range = tuple[UUID, UUID]
+"""Streams from the first until before the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    events: int
+    linked: int
+    """Records that a merge joins to others: they are combined in a second stage."""
+
+
+class Loader:
+    """One process of a rebuild."""
+
+    def __init__(self, settings: Settings, moving: Moving, head: int) -> None:
+        self.moving = moving
+        self.head = head
+        self.connection = connect(settings)
+        self.connection.execute("SET synchronous_commit = off")
+        self.connection.execute("SET work_mem = '64MB'")
+        self.connection.execute("SET maintenance_work_mem = '256MB'")
+        self.connection.execute("SET cursor_tuple_fraction = 1")
+        self.kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
+        self.keys = pool_of(settings.conninfo("keyholder"), size=1)
+        self._linked = 0
+
+    def close(self) -> None:
+        self.connection.close()
+        self.keys.close()
+
+    def load(self, streams: Range) -> Loaded:
+        """Fold every stream of the range into records, rows of views and rows of logs."""
+        keyring = Keyring(self.keys, self.kek)
+        events = self._linked = 0
+        with self.connection.transaction():
+            self._use()
+            for reads in self._read(streams, keyring):
+                gathered: dict[str, list[Parcel]] = {}
+                for stream, history in reads:
+                    events += len(history)
+                    for projection, at in self.moving:
+                        if isinstance(projection, Fold):
+                            parcel = self._of_record(projection, at, stream, history)
+                        else:
+                            parcel = self._of_log(projection, at, stream, history)
+                        if parcel is not None:
+                            gathered.setdefault(projection.name, []).append(parcel)
+                for projection, at in self.moving:
+                    failures = write(self.connection, projection.tables, gathered.get(projection.name, ()))
+                    parking.park_failures(self.connection, at, failures)
+        return Loaded(events, self._linked)
+
+    def combine(self, streams: Range) -> int:
+        """Write the people of the range whom merges joined; answers how many."""
+        query = """
+            SELECT stream FROM records
+            WHERE stream >= %s AND stream < %s AND links <> '{}' ORDER BY stream LIMIT %s
+        """
+        people = 0
+        begin, end = streams
+        with self.connection.transaction():
+            self._use()
+            while begin < end:
+                found = [row[0] for row in self.connection.execute(query, (begin, end, LINKED))]
+                for fold, at in self.moving:
+                    if isinstance(fold, Fold):
+                        people += self._combine(fold, at, found)
+                begin = UUID(int=found[-1].int + 1) if len(found) == LINKED else end
+        return people
+
+    def index(self, checkpoint: Checkpoint, tables: Sequence[Table]) -> None:
+        with self.connection.transaction():
+            generation.index(self.connection, checkpoint, tables)
+
+    def _use(self) -> None:
+        generation.use(self.connection, [at for _, at in self.moving])
+
+    def _read(self, streams: Range, keyring: Keyring) -> Iterator[list[tuple[UUID, list[Read]]]]:
+        """Whole streams, many at once."""
+        query = f"""
+            SELECT {COLUMNS} FROM ledger.event
+            WHERE stream >= %s AND stream < %s AND position <= %s ORDER BY stream, version
+        """
+        with self.connection.cursor("events", binary=True) as cursor:
+            cursor.execute(query, (*streams, self.head))
+            begun: tuple[UUID, list[Read]] | None = None
+            while page := [Row(*row) for row in cursor.fetchmany(FETCH)]:
+                whole = []
+                pairs = zip(page, read(page, keyring), strict=True)
+                for stream, group in groupby(pairs, key=lambda pair: pair[0].stream):
+                    history = [each for _, each in group]
+                    if begun and begun[0] == stream:
+                        begun[1].extend(history)
+                    else:
+                        if begun:
+                            whole.append(begun)
+                        begun = (stream, history)
+                yield whole
+            if begun:
+                yield [begun]
+
+    def _of_record(
+        self, fold: Fold, at: Checkpoint, stream: UUID, history: Sequence[Read]
+    ) -> Parcel | None:
+        if not records.of_candidate(history):
+            return None
+        record, poison, skipped = records.fold_whole(history)
+        if poison:
+            parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
+        if record is None:
+            return None
+        lost = {stream: Lost(history[0].position, len(history) - 1)}
+        rows = {fold.records.name: [records.row(record)]}
+        if record.linked:
+            self._linked += 1
+        else:
+            try:
+                rows |= view_rows(fold, [record])
+            except Exception as error:  # noqa: BLE001 - one person's rows must not stop everyone else's
+                parking.park_failures(self.connection, at, [Failure(Parcel(lost, {}), code_of(error))])
+                return None
+        return Parcel(lost, rows)
+
+    def _of_log(self, log: Log, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
+        ours = relevant(log, history)
+        if not ours:
+            return None
+        rows, poison, skipped = rows_of(log, ours, taken_back(history))
+        if poison:
+            parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
+        return Parcel({stream: Lost(ours[0].position, len(ours) - 1)}, {log.name: rows})
+
+    def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID]) -> int:
+        """A person spread over ranges is written by the range of the lowest linked stream."""
+        here = set(found)
+        parcels, failures = [], []
+        for group in components(records.load(self.connection, found)):
+            if min(record.stream for record in group if record.linked) not in here:
+                continue
+            lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}
+            stale = [record.stream for record in group if not record.linked]
+            try:
+                parcels.append(Parcel(lost, view_rows(fold, group), stale))
+            except Exception as error:  # noqa: BLE001 - as above
+                failures.append(Failure(Parcel(lost, {}), code_of(error)))
+        failures += write(self.connection, fold.shown, parcels)
+        parking.park_failures(self.connection, at, failures)
+        return len(parcels)

@@ -1,0 +1,201 @@
+"""Throw a read model away and make it anew from the ledger, beside the one that readers see.
+
+Every stream is read once, in its own order, by a few processes that share ranges of streams; indexes are made
+after the load; what was recorded meanwhile is caught up by position; and one transaction folds the last of it and
+puts the new generation in place. The follower goes on with the old one until then.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+from psycopg import Connection
+
+from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.settings import Settings
+from ledger.store import pool_of
+from projections import generation
+from projections.batch import BATCH, Moving, advance
+from projections.catalogue import PROJECTIONS, named
+from projections.checkpoint import Checkpoint, live
+from projections.crew import Crew
+from projections.follow import connect
+from projections.loading import Range
+from projections.projection import Fold, Projection, Table
+
+RANGE = 20_000
+"""Events in one range of streams, about."""
+SAMPLES = 200
+"""Events looked at to find where a range ends."""
+LAST_ID = UUID(int=2**128 - 1)
+REBUILD = 1_129_270_338
+"""The advisory locks of whoever rebuilds: a class, and the read model in it."""
+SWAP_TRIES = 600
+"""How often a swap makes way for those who read for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    stage: Literal["load", "combine", "index", "catch-up", "swap"]
+    done: int
+    """Events, people, tables, events, read models."""
+    total: int
+    """0 where nobody knows."""
+
+
+class RebuildRunning(Exception):
+    """Another process is at work on the same read model."""
+
+    code = "rebuild_running"
+
+
+class ReadersInTheWay(Exception):
+    """Somebody has been reading in one transaction for too long: the new generation could not take its place."""
+
+    code = "readers_in_the_way"
+
+
+def rebuild(
+    settings: Settings,
+    names: Sequence[str] = (),
+    *,
+    shards: int = 2,
+    progress: Callable[[Progress], None] = lambda _: None,
+    projections: Sequence[Projection] = PROJECTIONS,
+) -> list[Checkpoint]:
+    """Rebuild these read models (default: all) in `shards` processes; answers where they stand now.
+
+    With no shards it is all done in this process. `progress` may raise to call it off: nothing has changed then.
+    Raises UnknownProjection, RebuildRunning, ReadersInTheWay.
+    """
+    wanted = named(names, projections)
+    with ExitStack() as stack:
+        connection = stack.enter_context(connect(settings))
+        for each in wanted:
+            _alone(connection, each.name)
+            generation.drop_others(connection, each.name)
+        with connection.transaction():
+            moving = [(each, generation.create(connection, each)) for each in wanted]
+        head = _head(connection)
+        _load(settings, connection, moving, head, shards, progress)
+        keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
+        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        _catch_up(connection, moving, keyring, progress)
+        _swap(connection, moving, keyring)
+        progress(Progress("swap", len(wanted), len(wanted)))
+        for each in wanted:
+            generation.drop_others(connection, each.name)
+        return live(connection, [each.name for each in wanted])
+
+
+def _alone(connection: Connection[Any], name: str) -> None:
+    row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (REBUILD, name)).fetchone()
+    if row != (True,):
+        raise RebuildRunning(name)
+
+
+def _head(connection: Connection[Any]) -> int:
+    row = connection.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _load(
+    settings: Settings,
+    connection: Connection[Any],
+    moving: Moving,
+    head: int,
+    shards: int,
+    progress: Callable[[Progress], None],
+) -> None:
+    """Everything up to `head`, with indexes. The checkpoints move there at the end."""
+    ranges = _ranges(connection, head)
+    with Crew(settings, moving, head, shards) as crew:
+        done = linked = 0
+        for loaded in crew.load(ranges):
+            done, linked = done + loaded.events, linked + loaded.linked
+            progress(Progress("load", done, head))
+        first = [(at, [each.records]) for each, at in moving if isinstance(each, Fold)]
+        rest: list[tuple[Checkpoint, list[Table]]] = [
+            (at, [table]) for each, at in moving for table in each.shown
+        ]
+        indexed = 0
+        for _ in crew.index(first):
+            indexed += 1
+            progress(Progress("index", indexed, len(first) + len(rest)))
+        if linked:
+            people = 0
+            for combined in crew.combine(ranges):
+                people += combined
+                progress(Progress("combine", people, 0))
+        for _ in crew.index(rest):
+            indexed += 1
+            progress(Progress("index", indexed, len(first) + len(rest)))
+    connection.execute(
+        "UPDATE read.checkpoint SET position = %s WHERE (projection, generation) IN"
+        " (SELECT * FROM unnest(%s::text[], %s::int[]))",
+        (head, [at.projection for _, at in moving], [at.generation for _, at in moving]),
+    )
+
+
+def _ranges(connection: Connection[Any], head: int) -> list[Range]:
+    """Ranges of streams with about as many events each, by a sample. Every stream is in one of them."""
+    count = max(1, head // RANGE)
+    percent = min(100.0, 100.0 * count * SAMPLES / max(head, 1))
+    rows = connection.execute(
+        "SELECT stream FROM ledger.event TABLESAMPLE SYSTEM (%s) ORDER BY stream", (percent,)
+    ).fetchall()
+    sample = [stream for (stream,) in rows]
+    inner = sorted({sample[len(sample) * each // count] for each in range(1, count)}) if sample else []
+    bounds = [UUID(int=0), *inner, LAST_ID]
+    return list(zip(bounds, bounds[1:], strict=False))
+
+
+def _now(connection: Connection[Any], moving: Moving) -> Moving:
+    """The same generations with the positions that they have reached."""
+    query = """
+        SELECT projection, generation, version, position FROM read.checkpoint
+        WHERE projection = %s AND generation = %s
+    """
+    found = []
+    for each, at in moving:
+        row = connection.execute(query, (at.projection, at.generation)).fetchone()
+        assert row is not None
+        found.append((each, Checkpoint(*row)))
+    return found
+
+
+def _catch_up(
+    connection: Connection[Any], moving: Moving, keyring: Keyring, progress: Callable[[Progress], None]
+) -> None:
+    total, folded = 0, BATCH
+    while folded == BATCH:
+        with connection.transaction():
+            folded = advance(connection, _now(connection, moving), keyring)
+        total += folded
+        progress(Progress("catch-up", total, 0))
+
+
+def _swap(connection: Connection[Any], moving: Moving, keyring: Keyring) -> None:
+    """Hold the live checkpoints still, fold what is left, and let readers see the new generation."""
+    for _ in range(SWAP_TRIES):
+        try:
+            with connection.transaction():
+                old = live(connection, [each.name for each, _ in moving], lock=True)
+                reached = max((each.position for each in old), default=0)
+                while advance(connection, _now(connection, moving), keyring) == BATCH or any(
+                    at.position < reached for _, at in _now(connection, moving)
+                ):
+                    pass
+                for each, at in moving:
+                    generation.show(connection, each, at)
+        except psycopg.errors.LockNotAvailable:
+            time.sleep(0.1)
+            _catch_up(connection, moving, keyring, lambda _: None)
+        else:
+            return
+    raise ReadersInTheWay

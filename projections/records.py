@@ -1,0 +1,122 @@
+"""The stored records that the people's views are combined from: one row per candidate stream.
+
+The row holds the record as JSON, and the records that merges join to it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from domain.events import TYPES
+from domain.record import RECORD, STEPS, Record, evolve, fold
+from domain.recorded import Recorded
+from projections.projection import Table, Values
+from projections.reading import Poison, Read, code_of
+
+RECORDS = Table(
+    name="records",
+    columns=("stream", "version", "position", "links", "state"),
+    ddl="""
+        CREATE TABLE records (
+            stream   uuid   NOT NULL,
+            version  bigint NOT NULL,
+            position bigint NOT NULL,
+            links    uuid[] NOT NULL,
+            state    text   NOT NULL
+        )
+    """,
+    indexes="""
+        ALTER TABLE records ADD PRIMARY KEY (stream);
+        CREATE INDEX records_links ON records USING gin (links) WITH (fastupdate = off) WHERE links <> '{}';
+    """,
+)
+
+OTHERS = frozenset(name for name, event in TYPES.items() if event not in STEPS)
+"""Event types that say nothing of a candidate: they stand on the streams of jobs, batches, keys."""
+
+
+def row(record: Record) -> Values:
+    return (
+        record.stream,
+        record.version,
+        record.last_position,
+        list(record.linked),
+        RECORD.dump_json(record).decode(),
+    )
+
+
+def load(connection: Connection[Any], streams: Iterable[UUID]) -> dict[UUID, Record]:
+    """The stored records of these streams, and of everyone whom merges join to them, from either side."""
+    query = """
+        SELECT stream, links, state FROM records WHERE stream = ANY(%(ids)s)
+        UNION ALL
+        SELECT stream, links, state FROM records
+        WHERE links && %(ids)s AND links <> '{}' AND NOT stream = ANY(%(ids)s)
+    """
+    found: dict[UUID, Record] = {}
+    asked: set[UUID] = set()
+    wanted = set(streams)
+    while wanted:
+        asked |= wanted
+        rows = connection.execute(query, {"ids": list(wanted)}, binary=True).fetchall()
+        wanted = set()
+        for stream, links, state in rows:
+            if stream not in found:
+                found[stream] = RECORD.validate_json(state)
+                wanted.update(links)
+                if links:
+                    wanted.add(stream)
+        wanted -= asked
+    return found
+
+
+def of_candidate(reads: Collection[Read]) -> bool:
+    """Whether the stream is a candidate's. What can't be read is taken for one's, unless its type says not."""
+    return any(
+        each.type not in OTHERS if isinstance(each, Poison) else type(each.event) in STEPS for each in reads
+    )
+
+
+def fold_whole(reads: Sequence[Read]) -> tuple[Record | None, Poison | None, int]:
+    """A whole stream as a record, up to the first event that can't be folded; how many follow that one."""
+    whole: list[Recorded] = []
+    for each in reads:
+        if isinstance(each, Poison):
+            return _fold(whole, each, len(reads) - len(whole) - 1)
+        whole.append(each)
+    return _fold(whole, None, 0)
+
+
+def _fold(
+    whole: Sequence[Recorded], poison: Poison | None, skipped: int
+) -> tuple[Record | None, Poison | None, int]:
+    try:
+        return fold(whole), poison, skipped
+    except Exception as error:  # noqa: BLE001 - a poison event must not stop everyone else's
+        cause = error
+    record = None
+    for place, each in enumerate(whole):
+        try:
+            record = evolve(record, each)
+        except Exception as error:  # noqa: BLE001 - as above
+            found = _poison(each, error)
+            return record, found, skipped + len(whole) - place - 1 + (poison is not None)
+    return None, _poison(whole[0], cause), skipped + len(whole) - 1
+
+
+def carry_on(record: Record | None, reads: Sequence[Read]) -> tuple[Record | None, Poison | None, int]:
+    """A record after more events of its stream, as `fold_whole`. None of them may take an event back."""
+    for place, each in enumerate(reads):
+        if isinstance(each, Poison):
+            return record, each, len(reads) - place - 1
+        try:
+            record = evolve(record, each)
+        except Exception as error:  # noqa: BLE001 - as above
+            return record, _poison(each, error), len(reads) - place - 1
+    return record, None, 0
+
+
+def _poison(recorded: Recorded, error: Exception) -> Poison:
+    return Poison(recorded.stream, recorded.position, recorded.event.type, code_of(error))

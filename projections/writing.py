@@ -1,0 +1,92 @@
+"""Rows in bulk: what is stale is deleted, what is new is copied in, and what the database refuses is found out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg import Connection, sql
+
+from projections.projection import Table, Values
+from projections.reading import code_of
+
+PROGRAM_LIMIT = "54"
+"""SQLSTATE class of values too large for an index: the value's fault, though psycopg calls it operational."""
+
+
+class Lost(NamedTuple):
+    """What a read model misses of a stream that could not be written."""
+
+    position: int
+    following: int
+    """Events after that one which are missing too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Everything to write for one person or one stream: all of it or none."""
+
+    streams: Mapping[UUID, Lost]
+    rows: dict[str, list[Values]]
+    """By table."""
+    stale: Sequence[UUID] = field(default=())
+    """Ids whose rows are there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    parcel: Parcel
+    code: str
+
+
+def write(connection: Connection[Any], tables: Sequence[Table], parcels: Sequence[Parcel]) -> list[Failure]:
+    """Write all parcels, but for those that the database refuses. Call it inside a transaction."""
+    if not parcels:
+        return []
+    try:
+        with connection.transaction():
+            for table in tables:
+                _replace(connection, table, parcels)
+    except Exception as error:
+        if not is_poison(error):
+            raise
+        if len(parcels) == 1:
+            return [Failure(parcels[0], code_of(error))]
+    else:
+        return []
+    half = len(parcels) // 2
+    return write(connection, tables, parcels[:half]) + write(connection, tables, parcels[half:])
+
+
+def is_poison(error: Exception) -> bool:
+    """Whether the value is to blame, and not the database or the way to it."""
+    if isinstance(error, psycopg.Error):
+        return isinstance(error, psycopg.DataError | psycopg.IntegrityError) or (
+            error.sqlstate or ""
+        ).startswith(PROGRAM_LIMIT)
+    return True
+
+
+def _replace(connection: Connection[Any], table: Table, parcels: Sequence[Parcel]) -> None:
+    stale = [each for parcel in parcels for each in parcel.stale]
+    if stale:
+        connection.execute(
+            sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(
+                sql.Identifier(table.name), sql.Identifier(table.columns[0])
+            ),
+            (stale,),
+        )
+    copy_rows(connection, table, [row for parcel in parcels for row in parcel.rows.get(table.name, ())])
+
+
+def copy_rows(connection: Connection[Any], table: Table, rows: Sequence[Values]) -> None:
+    if not rows:
+        return
+    copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(copy_in) as copy:
+        for row in rows:
+            copy.write_row(row)
+

@@ -1,0 +1,93 @@
+"""The catalogue of translations: gather it from the source, and compile it. `make messages` runs this."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from api.command_line.messages import LOCALES
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("api", "ledger", "projections", "workers")
+PO = LOCALES / "zh_CN" / "LC_MESSAGES" / "renmai.po"
+MO = PO.with_suffix(".mo")
+MARKS = (
+    {"_": None, "marked": None, "ngettext": (1, 2), "MachineProblem": (2,)},
+    {"MachineProblem": (3,)},
+)
+"""What marks a message, and which arguments are one; MachineProblem's code is not for translation."""
+
+HEADER = rb"""# Renmai in Chinese. Translate here, then `make messages`.
+msgid ""
+msgstr ""
+"Language: zh_CN\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+
+
+def gathered() -> Catalog:
+    """Every message in the source, in the order of packages and files; places would change with every edit."""
+    catalog = Catalog(locale="zh_CN", domain="renmai", fuzzy=False)
+    for message in _found():
+        catalog.add(message)
+    return catalog
+
+
+def _found() -> Iterator[str | tuple[str, ...]]:
+    for package in PACKAGES:
+        for keywords in MARKS:
+            found = extract_from_dir(ROOT / package, [("**.py", "python")], keywords=keywords)
+            for _file, _line, message, _comments, _context in found:
+                if message:
+                    yield message
+
+
+def kept() -> Catalog:
+    """The catalogue as it is edited."""
+    with PO.open("rb") as file:
+        return read_po(file, locale="zh_CN", domain="renmai")
+
+
+def compiled(catalog: Catalog) -> bytes:
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def as_text(catalog: Catalog) -> bytes:
+    """Sorted, without dates and places, so that it differs only where messages do."""
+    buffer = io.BytesIO(HEADER)
+    buffer.seek(0, io.SEEK_END)
+    write_po(buffer, catalog, omit_header=True, sort_output=True, ignore_obsolete=True, width=100)
+    return buffer.getvalue()
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    return [str(message.id) for message in catalog if message.id and not all(_strings(message.string))]
+
+
+def _strings(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (string or "",) if isinstance(string, str | None) else tuple(string)
+
+
+def main() -> None:
+    catalog = kept() if PO.exists() else Catalog(locale="zh_CN", domain="renmai", fuzzy=False)
+    catalog.update(gathered(), no_fuzzy_matching=True)
+    PO.write_bytes(as_text(catalog))
+    MO.write_bytes(compiled(catalog))
+    if missing := untranslated(catalog):
+        raise SystemExit(
+            "untranslated: " + " | ".join(missing) + f" Translate them in {PO.relative_to(ROOT)}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""HTTP, asked as a caller asks it."""

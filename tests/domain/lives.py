@@ -1,0 +1,109 @@
+"""Random lives of three records, two jobs and whoever they turn out to be, for property tests."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.decision import Command
+from domain.decisions import (
+    AssertDifferentPeople,
+    AssignOwner,
+    CancelInterview,
+    ConfirmProfile,
+    DeclineOffer,
+    EnterTalentPool,
+    LeaveTalentPool,
+    MissInterview,
+    PassProbation,
+    RecordInterest,
+    RecordIntent,
+    RecordNotHired,
+    RecordPay,
+    Screen,
+    TellOutcome,
+    UntagCandidate,
+    WithdrawApplication,
+)
+from domain.person import PayExpectation
+from domain.vocabulary import Channel, Intent, NotHiredReason, Purpose, Verdict
+from tests.domain.acts import (
+    APPLICATION,
+    EMPLOYMENT,
+    INTERVIEW,
+    OFFER,
+    accept,
+    apply,
+    attend,
+    call,
+    consent,
+    evaluate,
+    hire,
+    ingest,
+    leave,
+    merge,
+    offer,
+    open_job,
+    opt_out,
+    person,
+    reply,
+    reverse,
+    schedule,
+    tag,
+)
+from tests.domain.story import A, B, C, Story, some_id
+
+PEOPLE = (A, B, C)
+PAIRS = [(one, other) for one in PEOPLE for other in PEOPLE]
+
+
+def _of_anyone(candidate: UUID) -> Iterable[Command]:
+    who = {"candidate": candidate}
+    steps = (attend(), schedule(), evaluate(), evaluate(Verdict.NEGATIVE, why=NotHiredReason.JOB_FIT))
+    others = (offer(), accept(), hire(), leave(), apply(), apply(application=some_id("second")))
+    yield from (each.model_copy(update=who) for each in steps + others)
+    yield from (each.model_copy(update=who) for each in (ingest(), ingest(source="linkedin", region="cn-31")))
+    yield ingest(person=person("小明 王", "other@example.com")).model_copy(update=who)
+    yield from (each.model_copy(update=who) for each in (tag(), tag(name="go"), call(), reply(), opt_out()))
+    yield call(contact=some_id("2"), inbound=True, went_well=True).model_copy(update=who)
+    yield opt_out(purpose=Purpose.MARKETING, channels=(Channel.EMAIL,)).model_copy(update=who)
+    yield consent().model_copy(update=who)
+    yield ConfirmProfile.model_validate(who)
+    yield UntagCandidate.model_validate({**who, "tag": "go"})
+    yield from (RecordIntent.model_validate({**who, "intent": intent}) for intent in (Intent.OPEN, Intent.CLOSED))
+    yield RecordInterest.model_validate({**who, "area": "ai"})
+    yield RecordPay.model_validate({**who, "pay": PayExpectation(months_a_year=13)})
+    yield AssignOwner.model_validate({**who, "owner": "user:chen"})
+    yield EnterTalentPool.model_validate(who)
+    yield LeaveTalentPool.model_validate(who)
+    yield WithdrawApplication.model_validate({**who, "application": APPLICATION})
+    yield CancelInterview.model_validate({**who, "application": APPLICATION, "interview": INTERVIEW})
+    yield MissInterview.model_validate({**who, "application": APPLICATION, "interview": INTERVIEW})
+    yield DeclineOffer.model_validate({**who, "application": APPLICATION, "offer": OFFER})
+    yield Screen.model_validate({**who, "application": APPLICATION, "passed": True})
+    yield TellOutcome.model_validate({**who, "application": APPLICATION, "channel": "phone"})
+    yield RecordNotHired.model_validate({**who, "application": APPLICATION, "why": "timing", "by": "user:hr"})
+    yield PassProbation.model_validate({**who, "employment": EMPLOYMENT})
+
+
+ACTS: tuple[Command, ...] = (
+    open_job(),
+    open_job(some_id("job 2")),
+    *(act for candidate in PEOPLE for act in _of_anyone(candidate)),
+    *(merge(*pair) for pair in PAIRS),
+    *(reverse(*pair) for pair in PAIRS),
+    AssertDifferentPeople(candidate=A, other=C),
+)
+JOINING: tuple[Command, ...] = (*(merge(*pair) for pair in PAIRS), *(reverse(*pair) for pair in PAIRS))
+
+LIVES = st.lists(st.sampled_from(ACTS), max_size=30)
+"""Commands in any order; what is refused does not happen."""
+
+
+def lived(acts: Iterable[Command], *, claimed: bool = False) -> Story:
+    """The three records exist from the beginning, so that most acts have somebody to speak of."""
+    story = Story().given(*(ingest(candidate) for candidate in PEOPLE), open_job())
+    for act in acts:
+        story.when(act, claimed=claimed, batch=some_id("batch") if claimed else None)
+    return story
+

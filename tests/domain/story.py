@@ -1,0 +1,172 @@
+"""Given what happened, when somebody wants something, then this follows: a ledger in memory for tests.
+
+    story = Story().given(ingest(A), tag(A, "python"))
+    story.when(tag(A, "python")).then()
+    story.when(reply(A, uuid4())).then_refused("no_such_contact")
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from uuid import UUID, uuid5
+
+from domain.decision import Command, On, Refused
+from domain.decisions import RULES
+from domain.dossier import Dossier, dossier_of
+from domain.envelope import Claim, Meta
+from domain.events import AnyEvent, Event
+from domain.job import Job, fold_job
+from domain.record import Record, fold
+from domain.recorded import Recorded, Unreadable
+from domain.vocabulary import DataClass
+
+BEGAN = datetime(2024, 5, 6, 9, 0, tzinfo=UTC)
+SPACE = UUID("5d3c7a52-9d1e-4a63-9c3b-3f0f3b1f8f10")
+RECRUITER = "user:li"
+
+
+def some_id(name: str) -> UUID:
+    return uuid5(SPACE, name)
+
+
+A, B, C = some_id("A"), some_id("B"), some_id("C")
+JOB = some_id("job")
+
+
+def claim(at: datetime | None) -> Claim | None:
+    return Claim(at=at) if at else None
+
+
+class Story:
+    """Every event advances the clock by a minute."""
+
+    def __init__(self) -> None:
+        self.history: list[Recorded] = []
+        self.now = BEGAN
+        self.made: list[On] | None = None
+        self.refused: Refused | None = None
+
+    def given(self, *commands: Command, actor: str = RECRUITER, batch: UUID | None = None) -> Self:
+        """Raises Refused where a command is."""
+        for command in commands:
+            self._submit(command, actor, batch, claimed=False)
+        return self
+
+    def when(
+        self,
+        command: Command,
+        *,
+        actor: str = RECRUITER,
+        batch: UUID | None = None,
+        claimed: bool = False,
+        at: datetime | None = None,
+    ) -> Self:
+        self.made, self.refused = None, None
+        self.now = at or self.now
+        try:
+            self.made = list(self._submit(command, actor, batch, claimed=claimed))
+        except Refused as refused:
+            self.refused = refused
+        return self
+
+    def then(self, *expected: tuple[UUID, Event]) -> Self:
+        assert self.refused is None, f"refused: {self.refused}"
+        assert [(on.stream, on.event) for on in self.made or ()] == list(expected)
+        return self
+
+    def then_types(self, *expected: str) -> Self:
+        assert self.refused is None, f"refused: {self.refused}"
+        assert tuple(on.event.type for on in self.made or ()) == expected
+        return self
+
+    def then_refused(self, code: str, detail: str = "") -> Self:
+        assert self.refused is not None, f"accepted: {self.made}"
+        assert self.refused.code == code
+        assert not detail or self.refused.detail == detail
+        return self
+
+    def then_breaks(self, *codes: str) -> Self:
+        assert self.refused is None, f"refused: {self.refused}"
+        assert self.made
+        assert all(set(on.event.breaks) == set(codes) for on in self.made), self.made
+        return self
+
+    def happened(
+        self,
+        stream: UUID,
+        event: AnyEvent,
+        *,
+        actor: str = RECRUITER,
+        batch: UUID | None = None,
+        source: str | None = None,
+        occurred: Claim | None = None,
+        unreadable: dict[DataClass, Unreadable] | None = None,
+    ) -> Recorded:
+        """Record an event as it is, whatever the rules say."""
+        self.now += timedelta(minutes=1)
+        position = len(self.history) + 1
+        meta = Meta(
+            event_id=some_id(f"event {position}"),
+            command_id=some_id(f"command {position}"),
+            actor=actor,
+            batch=batch,
+            source=source,
+            occurred=occurred,
+        )
+        version = len(self.of(stream)) + 1
+        recorded = Recorded(position, stream, version, self.now, meta, event, unreadable or {})
+        self.history.append(recorded)
+        return recorded
+
+    def of(self, stream: UUID) -> list[Recorded]:
+        return [each for each in self.history if each.stream == stream]
+
+    def record(self, stream: UUID) -> Record:
+        record = fold(self.of(stream))
+        assert record is not None
+        return record
+
+    def dossier(self, stream: UUID) -> Dossier:
+        dossier = self._dossier(stream)
+        assert dossier is not None
+        return dossier
+
+    def job(self, stream: UUID = JOB) -> Job:
+        job = fold_job(self.of(stream))
+        assert job is not None
+        return job
+
+    def _dossier(self, stream: UUID) -> Dossier | None:
+        return dossier_of(stream, lambda each: fold(self.of(each)))
+
+    def _submit(
+        self, command: Command, actor: str, batch: UUID | None, *, claimed: bool
+    ) -> Sequence[On]:
+        rule = RULES[type(command)]
+        states: list[Any] = []
+        for field, subject in rule.reads:
+            stream = getattr(command, field)
+            if stream is None:
+                states.append(None)
+            else:
+                states.append(
+                    self._dossier(stream) if subject == "candidate" else fold_job(self.of(stream))
+                )
+        made = rule.decide(*states, command, self.now, claimed=claimed)
+        self._positions_belong(command)
+        for on in made:
+            self.happened(
+                on.stream,
+                on.event,
+                actor=actor,
+                batch=batch,
+                source=command.source,
+                occurred=command.occurred,
+            )
+        return made
+
+    def _positions_belong(self, command: Command) -> None:
+        for field, stream_field in RULES[type(command)].positions:
+            position, stream = getattr(command, field), getattr(command, stream_field)
+            if position is not None and position not in {each.position for each in self.of(stream)}:
+                raise Refused("no_such_event")

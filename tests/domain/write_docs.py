@@ -1,0 +1,20 @@
+"""`python -m tests.domain.write_docs` writes docs/events.md and docs/events.schema.json anew."""
+
+import json
+from pathlib import Path
+
+from domain.catalogue_page import page, schema
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def texts() -> dict[Path, str]:
+    return {
+        DOCS / "events.md": page(),
+        DOCS / "events.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+    }
+
+
+if __name__ == "__main__":
+    for path, text in texts().items():
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,42 @@
+"""What the tests of the ledger ask for beside a `database`: a store, a ledger, and a server that may be killed."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ledger.ledger import Ledger
+from ledger.store import Store, pool_of
+from tests.ledger.own_cluster import OwnCluster
+from tests.servers import Database
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with pool_of(database.writer, size=10) as pool:
+        yield Store(pool)
+
+
+@pytest.fixture
+def ledger(database: Database) -> Iterator[Ledger]:
+    with Ledger.open(database.settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def admin(database: Database) -> Iterator[psycopg.Connection]:
+    """A connection as the server's owner, as nothing in the software has while it runs."""
+    with psycopg.connect(database.admin, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def own_cluster(tmp_path: Path) -> Iterator[OwnCluster]:
+    """An embedded server of this test's own, started and migrated, that it may kill and start again."""
+    with ExitStack() as ending:
+        cluster = OwnCluster(ending)
+        cluster.start()
+        cluster.migrate()
+        yield cluster

@@ -1,0 +1,149 @@
+"""Real servers for a test session: started once, shared by every xdist worker, and gone when it ends."""
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from api.machine.places import Places
+from api.machine.postgres import Postgres
+from api.machine.redis import Redis
+from ledger.migrate import migrate
+from ledger.settings import ROLES, Settings
+
+TEMPLATE_LOCK = 8_420_001
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the servers are, as every worker is told. Each database of this run is named `session`_…"""
+
+    admin: str
+    redis_url: str
+    role_secret: str
+    session: str
+
+    def as_text(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of(cls, text: str) -> "Servers":
+        return cls(**json.loads(text))
+
+    def database(self, name: str) -> str:
+        return make_conninfo(self.admin, dbname=name)
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A ledger and its keys, empty and migrated, with an address for each role that the software uses."""
+
+    settings: Settings
+    admin: str
+    keys_admin: str
+    writer: str
+    reader: str
+    projector: str
+    sealer: str
+    keyholder: str
+
+
+@contextmanager
+def running_servers() -> Iterator[Servers]:
+    """Those that RENMAI_DATABASE_URL and RENMAI_REDIS_URL name, or embedded ones in a new folder."""
+    session = f"renmai_test_{secrets.token_hex(4)}"
+    folder = Path(tempfile.mkdtemp(prefix="renmai-tests-"))
+    places = Places(folder)
+    # Durable, as in production; only the size is a guest's.
+    postgres, redis = Postgres(places, {"shared_buffers": "256MB"}), Redis(places)
+    try:
+        places.prepare()
+        if (admin := os.environ.get("RENMAI_DATABASE_URL")) is None:
+            postgres.start()
+            admin = postgres.conninfo()
+        if (redis_url := os.environ.get("RENMAI_REDIS_URL")) is None:
+            redis.start()
+            redis_url = redis.url
+        servers = Servers(admin, redis_url, os.environ.get("RENMAI_ROLE_PASSWORD", "tests"), session)
+        try:
+            yield servers
+        finally:
+            if postgres.process is None:
+                _drop_all(servers)
+    finally:
+        redis.stop()
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drop_all(servers: Servers) -> None:
+    with suppress(psycopg.OperationalError), psycopg.connect(servers.admin) as connection:
+        found = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{servers.session}%",)
+        ).fetchall()
+        for (name,) in found:
+            servers.drop(name)
+
+
+def templates(servers: Servers) -> tuple[str, str]:
+    """The names of a migrated ledger and of migrated keys to copy; made by the worker that comes first."""
+    names = f"{servers.session}_template", f"{servers.session}_template_keys"
+    with psycopg.connect(servers.admin, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (TEMPLATE_LOCK,))
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (names[0],)).fetchone()
+        if known is None:
+            for name in names:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            try:
+                migrate(servers.database(names[0]), servers.database(names[1]), servers.role_secret)
+            except BaseException:
+                for name in names:
+                    servers.drop(name)
+                raise
+    return names
+
+
+@contextmanager
+def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> Iterator[Database]:
+    """A copy of both templates, dropped at the end."""
+    name = f"{servers.session}_{secrets.token_hex(4)}"
+    names = name, f"{name}_keys"
+    try:
+        with psycopg.connect(servers.admin, autocommit=True) as connection:
+            for target, source in zip(names, sources, strict=True):
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                        sql.Identifier(target), sql.Identifier(source)
+                    )
+                )
+        settings = Settings.model_validate(
+            {
+                "database_url": servers.database(name),
+                "keys_database_url": servers.database(names[1]),
+                "redis_url": servers.redis_url,
+                "role_password": servers.role_secret,
+                "data": data,
+                "blobs_url": str(data / "blobs"),
+                "key_file": data / "keys" / "kek",
+            }
+        )
+        conninfos = {role: settings.conninfo(role) for role in ROLES}
+        yield Database(settings, settings.admin_conninfo, settings.keys_admin_conninfo, **conninfos)
+    finally:
+        for target in names:
+            servers.drop(target)

@@ -1,0 +1,179 @@
+"""What is due follows from the ledger alone; Redis may lose everything at any moment."""
+
+import threading
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+import redis
+
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+from ledger.store import OPTIONS
+from tests.servers import Database
+from tests.workers.tasks import FINISHED, append, ask, reacts, until
+from workers.due import Session
+from workers.follow import Follower, follow, leads
+from workers.messages import NAMESPACE, Messages
+from workers.reactions import REACTIONS
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def settings(database: Database, redis_url: str) -> Settings:
+    return database.settings.at(redis_url=redis_url)
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Ledger]:
+    with Ledger.open(settings, connections=4) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def messages(settings: Settings) -> Iterator[Messages]:
+    messages = Messages(settings)
+    messages.declare("try", lambda _task, _position: None)
+    yield messages
+    messages.close()
+
+
+@pytest.fixture
+def session(settings: Settings) -> Iterator[Session]:
+    with psycopg.connect(settings.conninfo("writer"), autocommit=True, options=OPTIONS) as session:
+        yield session
+
+
+@pytest.fixture
+def follower(session: Session, ledger: Ledger, messages: Messages) -> Follower:
+    return Follower(session, ledger.store, messages, reacts("finish"))
+
+
+def due(session: Session) -> list[int]:
+    found = session.execute("SELECT position FROM work.due ORDER BY position").fetchall()
+    return [position for (position,) in found]
+
+
+def test_the_table_of_reactions_is_a_contract() -> None:
+    table = [(each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS]
+    assert table == [("ImportRequested", "run_import", ["BatchFinished", "BatchFailed"])]
+
+
+def test_a_request_is_due_until_the_ledger_holds_what_came_of_it(
+    ledger: Ledger, follower: Follower, session: Session, messages: Messages
+) -> None:
+    first, _second = ask(ledger), ask(ledger)
+    while follower.step():
+        pass
+    assert due(session) == [1, 2]
+    assert messages.waiting("try") == 2
+    append(ledger, first, 2, FINISHED)
+    follower.step()
+    assert due(session) == [2]
+    follower.step()
+    assert messages.waiting("try") == 2
+
+
+def test_a_message_holds_a_position_and_nothing_else(
+    ledger: Ledger, follower: Follower, messages: Messages
+) -> None:
+    stream = ask(ledger)
+    follower.step()
+    stored = messages.client.hgetall(f"{NAMESPACE}:try.msgs")
+    (text,) = stored.values()
+    assert b'"args":[1]' in text
+    assert "王小明".encode() not in text
+    assert str(stream).encode() not in text
+
+
+def test_what_a_flush_loses_is_sent_again_at_once(
+    ledger: Ledger, follower: Follower, messages: Messages
+) -> None:
+    for _ in range(3):
+        ask(ledger)
+    follower.step()
+    messages.client.flushall()
+    assert messages.waiting("try") == 0
+    follower.step()
+    assert messages.waiting("try") == 3
+
+
+def test_what_is_due_can_be_thrown_away_and_comes_back_from_the_ledger(
+    ledger: Ledger, follower: Follower, session: Session, messages: Messages
+) -> None:
+    streams = [ask(ledger) for _ in range(5)]
+    append(ledger, streams[2], 2, FINISHED)
+    follower.step()
+    before = due(session)
+    assert before == [1, 2, 4, 5]
+    session.execute("DELETE FROM work.due")
+    session.execute("DELETE FROM work.follower")
+    anew = Follower(session, ledger.store, messages, reacts("finish"))
+    anew.step()
+    assert due(session) == before
+
+
+def test_a_follower_goes_on_where_the_last_one_stood(
+    ledger: Ledger, follower: Follower, session: Session, messages: Messages
+) -> None:
+    ask(ledger)
+    follower.step()
+    anew = Follower(session, ledger.store, messages, reacts("finish"))
+    assert anew.position == 1
+    ask(ledger)
+    anew.step()
+    assert due(session) == [1, 2]
+
+
+def test_of_two_followers_one_leads_and_the_other_takes_over(
+    settings: Settings, ledger: Ledger, messages: Messages
+) -> None:
+    conninfo = settings.conninfo("writer")
+    with psycopg.connect(conninfo, autocommit=True) as one, psycopg.connect(conninfo, autocommit=True) as other:
+        assert leads(one)
+        assert not leads(other)
+        one.close()
+        until(lambda: leads(other))
+
+
+def test_a_leader_whose_session_is_cut_reconnects_and_goes_on(
+    settings: Settings, ledger: Ledger, messages: Messages, session: Session, database: Database
+) -> None:
+    stopping = threading.Event()
+    arguments = (settings, ledger.store, messages, stopping, reacts("finish"))
+    thread = threading.Thread(target=follow, args=arguments)
+    thread.start()
+    try:
+        ask(ledger)
+        until(lambda: due(session) == [1])
+        with psycopg.connect(database.admin, autocommit=True) as admin:
+            cut = admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).fetchall()
+        assert cut == [(True,)]
+        ask(ledger)
+        until(lambda: due(session) == [1, 2])
+    finally:
+        stopping.set()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_without_redis_what_is_due_is_kept_and_sent_when_it_is_back(
+    ledger: Ledger, session: Session, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower = Follower(session, ledger.store, messages, reacts("finish"))
+    ask(ledger)
+    with monkeypatch.context() as patch:
+
+        def away() -> bool:
+            raise redis.ConnectionError
+
+        patch.setattr(messages, "were_lost", away)
+        with pytest.raises(redis.ConnectionError):
+            follower.step()
+    assert due(session) == [1]
+    follower.step()
+    assert messages.waiting("try") == 1

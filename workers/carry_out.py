@@ -1,0 +1,72 @@
+"""One attempt at one task: claimed, counted, tried, and put off or given up when it fails."""
+
+import logging
+from datetime import timedelta
+
+import psycopg
+
+from ledger.settings import Settings
+from ledger.store import OPTIONS
+from workers import due as work
+from workers.due import Due, Session
+from workers.equipment import Equipment, Interrupted
+from workers.reactions import REACTIONS, Reaction
+
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800))
+"""Between attempts. After the one that follows the last wait, a task is given up."""
+
+log = logging.getLogger("renmai.workers")
+
+
+class Hands:
+    """Carries out what a message names. Safe to share between threads: each attempt has its own session."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        equipment: Equipment,
+        reactions: tuple[Reaction, ...] = REACTIONS,
+        waits: tuple[timedelta, ...] = WAITS,
+    ) -> None:
+        self.conninfo = settings.conninfo("writer")
+        self.equipment = equipment
+        self.reactions = {reaction.task: reaction for reaction in reactions}
+        self.waits = waits
+
+    def carry_out(self, task: str, position: int) -> None:
+        """Does nothing when the task is done, not due yet, or in other hands."""
+        if self.equipment.stopping.is_set():
+            return
+        with (
+            psycopg.connect(self.conninfo, autocommit=True, options=OPTIONS) as session,
+            work.claimed(session, task, position) as due,
+        ):
+            if due is not None:
+                self._attempt(session, self.reactions[task], due)
+
+    def _attempt(self, session: Session, reaction: Reaction, due: Due) -> None:
+        if due.attempts > len(self.waits):
+            code = work.last_code(session, due) or "worker_died"
+            reaction.give_up(self.equipment, due.stream, code)
+            log.error("%s at %d failed for good: %s", due.task, due.position, code)
+            work.settle(session, due.task, due.stream)
+            return
+        work.begin(session, due)
+        try:
+            reaction.run(self.equipment, due.stream)
+        except Interrupted:
+            work.interrupt(session, due)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is counted, shown by its code, and tried again
+            code = code_of(error)
+            # The text of an error may hold what a file held, so only its kind is told.
+            log.warning("%s at %d, attempt %d: %s", due.task, due.position, due.attempts + 1, code)
+            last = due.attempts == len(self.waits)
+            work.postpone(session, due, code, timedelta() if last else self.waits[due.attempts])
+        else:
+            work.settle(session, due.task, due.stream)
+
+
+def code_of(error: Exception) -> str:
+    """The stable code of a fault of ours, else the error's class."""
+    code = getattr(error, "code", None)
+    return code if isinstance(code, str) else type(error).__name__.lower()

@@ -1,0 +1,120 @@
+"""`work.due`: what the ledger asks for and nobody has done yet, with the attempts so far.
+
+A row is derived from events and can be thrown away; attempts are counted here, since Redis may be flushed.
+A task is claimed by a lock of the session that does it, which the database takes back when that one dies.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from ledger.store import Row
+
+Session = Connection[TupleRow]
+
+# The key of a claim's advisory lock: 21070, and a hash of task and position.
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    task: str
+    position: int
+    """Of the event that asks for it."""
+    stream: UUID
+    attempts: int
+    """That were begun before."""
+
+
+def ask(session: Session, task: str, row: Row) -> None:
+    session.execute(
+        "INSERT INTO work.due (task, position, stream) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        (task, row.position, row.stream),
+    )
+
+
+def settle(session: Session, task: str, stream: UUID) -> None:
+    """The ledger holds what came of it."""
+    session.execute("DELETE FROM work.due WHERE task = %s AND stream = %s", (task, stream))
+
+
+def to_enqueue(session: Session, task: str, limit: int, again_after: timedelta) -> list[Due]:
+    """What can be done now and was not enqueued, or so long ago that the message must be lost."""
+    query = """
+        SELECT task, position, stream, attempts FROM work.due
+        WHERE task = %s AND not_before <= clock_timestamp()
+            AND (enqueued_at IS NULL OR enqueued_at < clock_timestamp() - %s)
+            AND NOT EXISTS (
+                SELECT FROM pg_locks
+                WHERE locktype = 'advisory' AND classid = 21070 AND objsubid = 2
+                    AND objid = (hashtext(task || ':' || position) & 2147483647)::oid
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        ORDER BY position LIMIT %s
+    """
+    return [Due(*row) for row in session.execute(query, (task, again_after, limit))]
+
+
+def enqueued(session: Session, task: str, positions: list[int]) -> None:
+    session.execute(
+        "UPDATE work.due SET enqueued_at = clock_timestamp() WHERE task = %s AND position = ANY(%s)",
+        (task, positions),
+    )
+
+
+def forget_enqueued(session: Session) -> None:
+    """Redis was flushed: every message is lost."""
+    session.execute("UPDATE work.due SET enqueued_at = NULL WHERE enqueued_at IS NOT NULL")
+
+
+@contextmanager
+def claimed(session: Session, task: str, position: int) -> Iterator[Due | None]:
+    """The task for this session alone; None when it is done, not due yet, or being done."""
+    query = """
+        SELECT task, position, stream, attempts,
+            pg_try_advisory_lock(21070, hashtext(task || ':' || position) & 2147483647)
+        FROM work.due WHERE task = %s AND position = %s AND not_before <= clock_timestamp()
+    """
+    found = session.execute(query, (task, position)).fetchone()
+    if found is None or not found[4]:
+        yield None
+        return
+    try:
+        yield Due(*found[:4])
+    finally:
+        if not session.closed:
+            session.execute("SELECT pg_advisory_unlock_all()")
+
+
+def begin(session: Session, due: Due) -> None:
+    """Counted before it is tried, so that what kills its process counts as well."""
+    _count(session, due, due.attempts + 1)
+
+
+def interrupt(session: Session, due: Due) -> None:
+    """It was not the task's fault: the attempt does not count."""
+    _count(session, due, due.attempts)
+
+
+def postpone(session: Session, due: Due, code: str, wait: timedelta) -> None:
+    query = """
+        UPDATE work.due SET last_code = %s, not_before = clock_timestamp() + %s, enqueued_at = NULL
+        WHERE task = %s AND position = %s
+    """
+    session.execute(query, (code, wait, due.task, due.position))
+
+
+def last_code(session: Session, due: Due) -> str | None:
+    query = "SELECT last_code FROM work.due WHERE task = %s AND position = %s"
+    found = session.execute(query, (due.task, due.position)).fetchone()
+    return found[0] if found else None
+
+
+def _count(session: Session, due: Due, attempts: int) -> None:
+    session.execute(
+        "UPDATE work.due SET attempts = %s, enqueued_at = NULL WHERE task = %s AND position = %s",
+        (attempts, due.task, due.position),
+    )

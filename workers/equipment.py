@@ -1,0 +1,21 @@
+"""What every actor works with."""
+
+import threading
+from dataclasses import dataclass
+
+from ledger.blobs import Blobs
+from ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    ledger: Ledger
+    blobs: Blobs
+    stopping: threading.Event
+    """Set when the process is to end: long work stops at the next good moment, by raising `Interrupted`."""
+
+
+class Interrupted(Exception):
+    """The process ends. The work is still due, and goes on where it was in another process."""
+
+    code = "interrupted"

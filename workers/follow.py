@@ -1,0 +1,132 @@
+"""The follower: reads the ledger in order, keeps `work.due`, and sends a message for what can be done.
+
+One leads, by a lock of its session; the others wait for that session to end. The messages are only a hint:
+what is due stands in the database, and what was sent but is neither being done nor waiting is sent again.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+
+import psycopg
+import redis
+from dramatiq.errors import ConnectionError as BrokerAway
+
+from ledger.settings import Settings
+from ledger.store import OPTIONS, Store
+from workers import due as work
+from workers.due import Session
+from workers.messages import Messages
+from workers.reactions import REACTIONS, Reaction
+
+LEADER = 7_236_837_530
+NAME = "workers"
+POLL = 0.25
+"""Seconds between two looks at the ledger."""
+PAGE, SPAN = 1_000, 50_000
+"""Events of ours, and positions, that one step takes at most."""
+WINDOW = 1_000
+"""Messages of one task that wait at the same time at most."""
+LOST_AFTER_IDLE, LOST_AFTER = timedelta(seconds=5), timedelta(minutes=10)
+"""When a message that nobody works on counts as lost: with none waiting, and with others before it."""
+
+log = logging.getLogger("renmai.workers")
+
+
+def follow(
+    settings: Settings,
+    store: Store,
+    messages: Messages,
+    stopping: threading.Event,
+    reactions: tuple[Reaction, ...] = REACTIONS,
+) -> None:
+    """Lead, or wait to, until `stopping`. What is lost is reconnected to."""
+    while not stopping.is_set():
+        try:
+            with psycopg.connect(settings.conninfo("writer"), autocommit=True, options=OPTIONS) as session:
+                if leads(session):
+                    log.info("this process follows the ledger")
+                    follower = Follower(session, store, messages, reactions)
+                    while not stopping.wait(POLL):
+                        while follower.step() and not stopping.is_set():
+                            pass
+        except (psycopg.OperationalError, redis.RedisError, BrokerAway) as error:
+            log.warning("follower: %s, trying again", type(error).__name__)
+        stopping.wait(1.0)
+
+
+def leads(session: Session) -> bool:
+    """Whether this session is the one that leads. It stays so until it ends."""
+    found = session.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone()
+    return found == (True,)
+
+
+class Follower:
+    """What the leader does. The session that writes is the one that leads: both are lost together."""
+
+    def __init__(
+        self, session: Session, store: Store, messages: Messages, reactions: tuple[Reaction, ...] = REACTIONS
+    ) -> None:
+        self.session = session
+        self.store = store
+        self.messages = messages
+        self.reactions = reactions
+        self.types = sorted({kind for each in reactions for kind in (asked_by(each), *settled_by(each))})
+        self.position = self._checkpoint()
+
+    def step(self) -> bool:
+        """Read on and send what is due; answers whether there may be more to read."""
+        more = self._read_on()
+        self._send()
+        return more
+
+    def _read_on(self) -> bool:
+        head = self.store.head()
+        if head <= self.position:
+            return False
+        until = min(head, self.position + SPAN)
+        rows = self.store.page(self.position, PAGE, until=until, types=self.types)
+        reached = rows[-1].position if len(rows) == PAGE else until
+        # One durable commit: it outlives the events that it rests on, and comes before any message.
+        with self.session.transaction():
+            for row in rows:
+                for reaction in self.reactions:
+                    if row.type == asked_by(reaction):
+                        work.ask(self.session, reaction.task, row)
+                    elif row.type in settled_by(reaction):
+                        work.settle(self.session, reaction.task, row.stream)
+            self.session.execute(
+                """
+                INSERT INTO work.follower (name, position) VALUES (%s, %s)
+                ON CONFLICT (name) DO UPDATE SET position = excluded.position
+                """,
+                (NAME, reached),
+            )
+        self.position = reached
+        return reached < head
+
+    def _send(self) -> None:
+        if self.messages.were_lost():
+            work.forget_enqueued(self.session)
+            self.messages.mark_filled()
+        for reaction in self.reactions:
+            waiting = self.messages.waiting(reaction.task)
+            again_after = LOST_AFTER if waiting else LOST_AFTER_IDLE
+            due = work.to_enqueue(self.session, reaction.task, max(0, WINDOW - waiting), again_after)
+            for each in due:
+                self.messages.send(each.task, each.position)
+            if due:
+                work.enqueued(self.session, reaction.task, [each.position for each in due])
+
+    def _checkpoint(self) -> int:
+        """0 for a follower that is new, or whose table was thrown away with all that is due."""
+        found = self.session.execute("SELECT position FROM work.follower WHERE name = %s", (NAME,)).fetchone()
+        return found[0] if found else 0
+
+
+def asked_by(reaction: Reaction) -> str:
+    return str(reaction.asked_by.model_fields["type"].default)
+
+
+def settled_by(reaction: Reaction) -> tuple[str, ...]:
+    return tuple(str(event.model_fields["type"].default) for event in reaction.until)

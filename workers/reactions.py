@@ -1,0 +1,31 @@
+"""What happens because of what: when this event is recorded, this task is due, until one of these follows.
+
+A task's name is a contract: it stands in `work.due` and in messages under way. It runs at least once, so each
+one looks in the ledger for what it has done before, and says in the ledger what came of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.events import BatchFailed, BatchFinished, Event, ImportRequested
+from domain.vocabulary import Code
+from workers.equipment import Equipment
+from workers.run_import import import_failed, run_import
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    asked_by: type[Event]
+    task: str
+    run: Callable[[Equipment, UUID], None]
+    """Does it for one stream, whatever was done of it before."""
+    give_up: Callable[[Equipment, UUID, Code], None]
+    """Says in the ledger that it failed for good, and why."""
+    until: tuple[type[Event], ...]
+    """In the same stream: the ledger holds what came of it."""
+
+
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction(ImportRequested, "run_import", run_import, import_failed, until=(BatchFinished, BatchFailed)),
+)

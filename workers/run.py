@@ -1,0 +1,59 @@
+"""What `renmai serve workers` runs: actors in threads, and a follower that leads or waits to."""
+
+import logging
+import signal
+import threading
+import time
+from datetime import timedelta
+
+from dramatiq import Worker
+
+from ledger.blobs import Blobs
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+from workers.carry_out import WAITS, Hands
+from workers.equipment import Equipment
+from workers.follow import follow
+from workers.messages import Messages
+from workers.reactions import REACTIONS, Reaction
+
+THREADS = 4
+PATIENCE = 8.0
+"""Seconds that work under way has to reach a good moment to stop. What does not is done again from there."""
+
+
+def main(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT. Any number of processes may run: each adds threads, one follows."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    stopping = threading.Event()
+    workers = threading.Thread(target=run, args=(settings, stopping), name="workers")
+    workers.start()
+    while not asked and workers.is_alive():
+        time.sleep(0.1)  # an Event may not be set from a signal's handler
+    stopping.set()
+    workers.join(PATIENCE + 5)
+
+
+def run(
+    settings: Settings,
+    stopping: threading.Event,
+    reactions: tuple[Reaction, ...] = REACTIONS,
+    waits: tuple[timedelta, ...] = WAITS,
+) -> None:
+    """The same until `stopping`, for a process that has other things to do with its signals."""
+    messages = Messages(settings)
+    with Ledger.open(settings, connections=2 * THREADS) as ledger:
+        equipment = Equipment(ledger, Blobs(settings.blobs, ledger.keyring), stopping)
+        hands = Hands(settings, equipment, reactions, waits)
+        for reaction in reactions:
+            messages.declare(reaction.task, hands.carry_out)
+        worker = Worker(messages.broker, worker_threads=THREADS, worker_timeout=200)
+        worker.start()
+        try:
+            follow(settings, ledger.store, messages, stopping, reactions)
+        finally:
+            worker.stop(timeout=int(PATIENCE * 1000))
+            messages.close()
