@@ -11,7 +11,7 @@ CLEAN_ENV := env -u PYTHONPATH -u PYTHONHOME -u PIP_TARGET -u PIP_PREFIX -u PIP_
 PIP := $(CLEAN_ENV) $(BIN)/python -m pip --disable-pip-version-check -qq
 ARGS ?=
 
-.PHONY: help run test lint lock bench smoke clean messages install install-dev
+.PHONY: help run test lint lock bench smoke clean messages secrets install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,16 @@ lock: $(DEV) ## make both lock files again from pyproject.toml
 
 messages: $(DEV) ## gather the messages of the source, and compile the translations
 	$(BIN)/python -m tests.api.catalogue
+
+secrets: ## make the secret files that docker-compose.yml names, once (the folder is closed to others)
+	@umask 022; mkdir -p -m 700 secrets; chmod 700 secrets; cd secrets; \
+	new() { head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }; \
+	keep() { test -s "$$1" || printf '%s' "$$2" > "$$1"; }; \
+	keep postgres_password "$$(new)"; keep redis_password "$$(new)"; \
+	keep key_encryption_key "$$(new)"; keep renmai_role_password "$$(new)"; \
+	keep renmai_database_url "postgresql://renmai:$$(cat postgres_password)@postgres/renmai"; \
+	keep renmai_redis_url "redis://:$$(cat redis_password)@redis/0"; \
+	echo "secrets/ is complete; back it up apart from the data"
 
 install: $(RUN) ## only the environment that `make run` uses
 install-dev: $(DEV) ## the environment with the tools of `make test` and `make lint`

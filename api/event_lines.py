@@ -2,8 +2,8 @@
 
     {"position", "stream", "version", "type", "recorded_at", "state": {"facts", "meta", "sealed"}}
 
-With the sealed parts, `state` is byte for byte what is stored, so its hash is the one in the proof. Without them
-it is facts and envelope only: what an analyst may have.
+With the sealed parts, `state` is byte for byte what is stored, so its hash is the one in the proof. Without
+them it is facts and envelope only: what an analyst may have.
 """
 
 import orjson

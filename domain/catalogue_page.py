@@ -32,12 +32,14 @@ PATTERNS = {
 INTRODUCTION = """\
 # The catalogue of events
 
-Every event that can happen, as it is stored. Type names, field names and the values of vocabularies are permanent;
-what is new is a field with a default, or a new type. The same as JSON Schema: [events.schema.json](events.schema.json).
+Every event that can happen, as it is stored. Type names, field names and the values of vocabularies are
+permanent; what is new is a field with a default, or a new type. The same as JSON Schema:
+[events.schema.json](events.schema.json).
 
-*Facts* stay readable for ever. *Personal* parts are sealed under a key of the person and the data class; once the
-key is destroyed they read as `null`, and the event says "forgotten". Every event besides has `breaks`: the codes of
-the rules that imported history breaks (none for what happened here). Who did it, why and when is in the envelope.
+*Facts* stay readable for ever. *Personal* parts are sealed under a key of the person and the data class; once
+the key is destroyed they read as `null`, and the event says "forgotten". Every event has `breaks` besides:
+the codes of the rules that imported history breaks (none for what happened here). Who did it, why and when is
+in the envelope.
 """
 
 
@@ -49,6 +51,8 @@ def page() -> str:
         for event in CATALOGUE:
             if event.__module__ == f"domain.events.{module}":
                 lines += _section(event)
+    lines.append("## Shapes within events\n")
+    lines += _shapes()
     lines.append("## Vocabularies\n")
     lines += _vocabularies()
     return "\n".join(lines).rstrip() + "\n"
@@ -86,7 +90,7 @@ def shape(field: Mapping[str, Any], defined: Mapping[str, Any]) -> str:
     """A JSON Schema in a few words."""
     if "$ref" in field:
         name = str(field["$ref"]).rsplit("/", 1)[-1]
-        return f"[{name}](#{name.lower()})" if "enum" in defined[name] else name
+        return f"[{name}](#{name.lower()})"
     if "anyOf" in field:
         return " or ".join(shape(each, defined) for each in field["anyOf"] if each.get("type") != "null")
     if "enum" in field:
@@ -103,7 +107,9 @@ def shape(field: Mapping[str, Any], defined: Mapping[str, Any]) -> str:
 
 
 def _number(field: Mapping[str, Any]) -> str:
-    kind = {"integer": "whole number", "boolean": "yes or no"}.get(str(field.get("type")), str(field.get("type")))
+    kind = {"integer": "whole number", "boolean": "yes or no"}.get(
+        str(field.get("type")), str(field.get("type"))
+    )
     limits = [f"{field[key]}" if key in field else "" for key in ("minimum", "maximum")]
     return f"{kind} {'…'.join(limits)}" if any(limits) else kind
 
@@ -121,12 +127,28 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     return ["| " + " | ".join(cells) + " |" for cells in lines] + [""]
 
 
+def _shapes() -> Iterable[str]:
+    defined = EVENT.json_schema()["$defs"]
+    events = {event.__name__ for event in CATALOGUE}
+    for name, described in defined.items():
+        if described["type"] == "object" and name not in events:
+            yield f"### {name}\n"
+            if meaning := described.get("description"):
+                yield f"{meaning}\n"
+            fields = described["properties"].items()
+            yield from _table(
+                ("field", "shape"), ([f"`{key}`", shape(field, defined)] for key, field in fields)
+            )
+
+
 def _vocabularies() -> Iterable[str]:
     for name, kind in vars(vocabulary).items():
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum:
             yield f"### {name}\n"
             own = inspect.cleandoc(kind.__doc__ or "")
-            yield (f"{own}\n\n" if own and "Enum" not in own else "") + f"{', '.join(f'`{each}`' for each in kind)}\n"
+            yield (
+                f"{own}\n\n" if own and "Enum" not in own else ""
+            ) + f"{', '.join(f'`{each}`' for each in kind)}\n"
 
 
 def _meanings(event: type[Event]) -> dict[str, str]:

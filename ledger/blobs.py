@@ -23,6 +23,14 @@ LARGEST = 50_000_000
 """Bytes of one plain file, where the caller does not say otherwise."""
 LONGEST_TEXT = 20_000
 """Letters of `domain.person.LongText`; a longer one becomes a document."""
+LONGEST_NAME = 1_000
+"""Letters of a file's name."""
+
+
+class FileNameTooLong(LedgerFault):
+    """The file's name is longer than any system allows."""
+
+    code = "file_name_too_long"
 
 
 class BlobTooLarge(LedgerFault):
@@ -48,7 +56,9 @@ class Blobs:
         *,
         largest: int = LARGEST,
     ) -> Document:
-        """Seal and store a file; when this returns, it is durable. Raises BlobTooLarge."""
+        """Seal and store a file; when this returns, it is durable. Raises BlobTooLarge, FileNameTooLong."""
+        if len(file_name) > LONGEST_NAME:
+            raise FileNameTooLong(f"above {LONGEST_NAME} letters")
         name, cipher = self.keyring.for_sealing([(subject, DataClass.DOCUMENT)])[subject, DataClass.DOCUMENT]
         document = uuids.uuid7()
         plain, stored = _Counted(_pieces(data), largest), hashlib.sha256()

@@ -27,7 +27,7 @@ def request_import(
     *,
     file_name: str,
     source: Code,
-    file_format: Code | None = None,
+    format: Code | None = None,  # noqa: A002
     batch: UUID | None = None,
     command: CommandClaim | None = None,
 ) -> tuple[UUID, Receipt]:
@@ -50,7 +50,7 @@ def request_import(
         org_unit=origin.org_unit,
         confidentiality=origin.confidentiality,
     )
-    event = ImportRequested(blob=reference(document), format=file_format, source=source)
+    event = ImportRequested(blob=reference(document), format=format, source=source)
     return batch, ledger.append([NewEvent(batch, 1, meta, event)], unmoved={batch: 0}, command=command)
 
 

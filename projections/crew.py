@@ -20,20 +20,17 @@ from projections.projection import Table
 Work = TypeVar("Work")
 Done = TypeVar("Done")
 
-_loader: Loader | None = None
-
-
 class Crew:
     """`shards` processes that share the work; none means that this one does it."""
 
     def __init__(self, settings: Settings, moving: Moving, head: int, shards: int) -> None:
+        self._alone: Loader | None = None
         self._pool: ProcessPoolExecutor | None = None
         if shards > 0:
-            self._pool = ProcessPoolExecutor(
-                shards, multiprocessing.get_context("spawn"), _begin, (settings, moving, head)
-            )
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(shards, context, _begin, (settings, moving, head))
         else:
-            _open(settings, moving, head)
+            self._alone = Loader(settings, moving, head)
 
     def __enter__(self) -> Self:
         return self
@@ -43,33 +40,39 @@ class Crew:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        else:
-            _close()
+        if self._alone is not None:
+            self._alone.close()
 
     def load(self, ranges: Sequence[Range]) -> Iterator[Loaded]:
-        return self._each(_load, ranges)
+        return self._each(Loader.load, ranges)
 
     def combine(self, ranges: Sequence[Range]) -> Iterator[int]:
-        return self._each(_combine, ranges)
+        return self._each(Loader.combine, ranges)
 
-    def index(self, work: Sequence[tuple[Checkpoint, list[Table]]]) -> Iterator[None]:
-        return self._each(_index, work)
+    def index(self, work: Sequence[tuple[Checkpoint, Sequence[Table]]]) -> Iterator[None]:
+        return self._each(Loader.index, work)
 
-    def _each(self, job: Callable[[Work], Done], work: Sequence[Work]) -> Iterator[Done]:
+    def _each(self, job: Callable[[Loader, Work], Done], work: Sequence[Work]) -> Iterator[Done]:
         """Results as they come. Raises what a job raised."""
-        if self._pool is None:
-            yield from map(job, work)
-            return
-        futures: list[Future[Done]] = [self._pool.submit(job, each) for each in work]
-        for future in as_completed(futures):
-            yield future.result()
+        if self._alone is not None:
+            for each in work:
+                yield job(self._alone, each)
+        if self._pool is not None:
+            futures: list[Future[Done]] = [self._pool.submit(_do, job, each) for each in work]
+            for future in as_completed(futures):
+                yield future.result()
+
+
+_loader: Loader | None = None
+"""In a process of the crew: its connections."""
 
 
 def _begin(settings: Settings, moving: Moving, head: int) -> None:
     """The first thing that a process of the crew does. A terminal's Ctrl-C is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    _open(settings, moving, head)
+    global _loader  # noqa: PLW0603 - opened once, by the process's initialiser
+    _loader = Loader(settings, moving, head)
     # A fold makes millions of objects and no cycles: looking for some takes a third of the time.
     gc.collect()
     gc.freeze()
@@ -83,30 +86,6 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _open(settings: Settings, moving: Moving, head: int) -> None:
-    global _loader  # noqa: PLW0603 - one per process, opened by its initialiser
-    _loader = Loader(settings, moving, head)
-
-
-def _close() -> None:
-    global _loader  # noqa: PLW0603 - as above
-    if _loader is not None:
-        _loader.close()
-    _loader = None
-
-
-def _at_work() -> Loader:
+def _do(job: Callable[[Loader, Work], Done], work: Work) -> Done:
     assert _loader is not None
-    return _loader
-
-
-def _load(streams: Range) -> Loaded:
-    return _at_work().load(streams)
-
-
-def _combine(streams: Range) -> int:
-    return _at_work().combine(streams)
-
-
-def _index(work: tuple[Checkpoint, list[Table]]) -> None:
-    _at_work().index(*work)
+    return job(_loader, work)

@@ -96,7 +96,8 @@ class Loader:
                 begin = UUID(int=found[-1].int + 1) if len(found) == LINKED else end
         return people
 
-    def index(self, checkpoint: Checkpoint, tables: Sequence[Table]) -> None:
+    def index(self, work: tuple[Checkpoint, Sequence[Table]]) -> None:
+        checkpoint, tables = work
         with self.connection.transaction():
             generation.index(self.connection, checkpoint, tables)
 

@@ -25,7 +25,7 @@ from projections.checkpoint import Checkpoint, live
 from projections.crew import Crew
 from projections.follow import connect
 from projections.loading import Range
-from projections.projection import Fold, Projection, Table
+from projections.projection import Fold, Projection
 
 RANGE = 20_000
 """Events in one range of streams, about."""
@@ -69,7 +69,7 @@ def rebuild(
 ) -> list[Checkpoint]:
     """Rebuild these read models (default: all) in `shards` processes; answers where they stand now.
 
-    With no shards it is all done in this process. `progress` may raise to call it off: nothing has changed then.
+    A small ledger is read by this process alone. `progress` may raise to call it off: nothing has changed then.
     Raises UnknownProjection, RebuildRunning, ReadersInTheWay.
     """
     wanted = named(names, projections)
@@ -81,7 +81,7 @@ def rebuild(
         with connection.transaction():
             moving = [(each, generation.create(connection, each)) for each in wanted]
         head = _head(connection)
-        _load(settings, connection, moving, head, shards, progress)
+        _load(settings, connection, moving, head, shards if head > RANGE else 0, progress)
         keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
         keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
         _catch_up(connection, moving, keyring, progress)
@@ -119,10 +119,8 @@ def _load(
         for loaded in crew.load(ranges):
             done, linked = done + loaded.events, linked + loaded.linked
             progress(Progress("load", done, head))
-        first = [(at, [each.records]) for each, at in moving if isinstance(each, Fold)]
-        rest: list[tuple[Checkpoint, list[Table]]] = [
-            (at, [table]) for each, at in moving for table in each.shown
-        ]
+        first = [(at, (each.records,)) for each, at in moving if isinstance(each, Fold)]
+        rest = [(at, (table,)) for each, at in moving for table in each.shown]
         indexed = 0
         for _ in crew.index(first):
             indexed += 1

@@ -118,6 +118,25 @@ def templates(servers: Servers) -> tuple[str, str]:
     return names
 
 
+def _copy_rights(connection: psycopg.Connection, source: str, target: str) -> None:
+    """A copy of a template does not take over the rights on the database itself."""
+    rights = connection.execute(
+        """
+        SELECT coalesce(nullif(grantee, 0)::regrole::text, 'PUBLIC'), privilege_type
+        FROM pg_database, aclexplode(datacl) WHERE datname = %s
+        """,
+        (source,),
+    ).fetchall()
+    if not rights:
+        return
+    name = sql.Identifier(target)
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    for grantee, right in rights:
+        grant = sql.SQL("GRANT {} ON DATABASE {} TO {}")
+        to = sql.SQL("PUBLIC") if grantee == "PUBLIC" else sql.Identifier(grantee)
+        connection.execute(grant.format(sql.SQL(right), name, to))
+
+
 @contextmanager
 def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> Iterator[Database]:
     """A copy of both templates, dropped at the end."""
@@ -131,6 +150,7 @@ def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> It
                         sql.Identifier(target), sql.Identifier(source)
                     )
                 )
+                _copy_rights(connection, source, target)
         settings = Settings.model_validate(
             {
                 "database_url": servers.database(name),

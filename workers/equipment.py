@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
+from ledger.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
+    settings: Settings
     ledger: Ledger
     blobs: Blobs
     stopping: threading.Event

@@ -10,10 +10,10 @@ from datetime import timedelta
 
 import psycopg
 import redis
-from dramatiq.errors import ConnectionError as BrokerAway
+from dramatiq.errors import BrokerConnectionError
 
 from ledger.settings import Settings
-from ledger.store import OPTIONS, Store
+from ledger.store import OPTIONS, Row, Store
 from workers import due as work
 from workers.due import Session
 from workers.messages import Messages
@@ -25,6 +25,8 @@ POLL = 0.25
 """Seconds between two looks at the ledger."""
 PAGE, SPAN = 1_000, 50_000
 """Events of ours, and positions, that one step takes at most."""
+SPARED = 1_000
+"""Positions with nothing of ours that are passed before the checkpoint is written."""
 WINDOW = 1_000
 """Messages of one task that wait at the same time at most."""
 LOST_AFTER_IDLE, LOST_AFTER = timedelta(seconds=5), timedelta(minutes=10)
@@ -50,7 +52,7 @@ def follow(
                     while not stopping.wait(POLL):
                         while follower.step() and not stopping.is_set():
                             pass
-        except (psycopg.OperationalError, redis.RedisError, BrokerAway) as error:
+        except (psycopg.OperationalError, redis.RedisError, BrokerConnectionError) as error:
             log.warning("follower: %s, trying again", type(error).__name__)
         stopping.wait(1.0)
 
@@ -72,7 +74,7 @@ class Follower:
         self.messages = messages
         self.reactions = reactions
         self.types = sorted({kind for each in reactions for kind in (asked_by(each), *settled_by(each))})
-        self.position = self._checkpoint()
+        self.position = self.kept = self._checkpoint()
 
     def step(self) -> bool:
         """Read on and send what is due; answers whether there may be more to read."""
@@ -86,7 +88,12 @@ class Follower:
             return False
         until = min(head, self.position + SPAN)
         rows = self.store.page(self.position, PAGE, until=until, types=self.types)
-        reached = rows[-1].position if len(rows) == PAGE else until
+        self.position = rows[-1].position if len(rows) == PAGE else until
+        if rows or self.position >= self.kept + SPARED:
+            self._keep(rows)
+        return self.position < head
+
+    def _keep(self, rows: list[Row]) -> None:
         # One durable commit: it outlives the events that it rests on, and comes before any message.
         with self.session.transaction():
             for row in rows:
@@ -100,10 +107,9 @@ class Follower:
                 INSERT INTO work.follower (name, position) VALUES (%s, %s)
                 ON CONFLICT (name) DO UPDATE SET position = excluded.position
                 """,
-                (NAME, reached),
+                (NAME, self.position),
             )
-        self.position = reached
-        return reached < head
+        self.kept = self.position
 
     def _send(self) -> None:
         if self.messages.were_lost():

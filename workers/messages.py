@@ -16,7 +16,7 @@ FILLED = f"{NAMESPACE}:filled"
 
 
 class NoRedis(Exception):
-    """No address is set and nobody started the embedded server."""
+    """No address of Redis is set, and nobody started the embedded one: set RENMAI_REDIS_URL."""
 
     code = "no_redis"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.events import BatchFailed, BatchFinished, Event, ImportRequested
+from domain.events import BatchFailed, BatchFinished, BatchUndone, Event, ImportRequested
 from domain.vocabulary import Code
 from workers.equipment import Equipment
 from workers.run_import import import_failed, run_import
@@ -27,5 +27,11 @@ class Reaction:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction(ImportRequested, "run_import", run_import, import_failed, until=(BatchFinished, BatchFailed)),
+    Reaction(
+        ImportRequested,
+        "run_import",
+        run_import,
+        import_failed,
+        until=(BatchFinished, BatchFailed, BatchUndone),
+    ),
 )

@@ -2,19 +2,21 @@
 
 import logging
 import signal
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from dramatiq import Worker
 
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
-from ledger.settings import Settings
+from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
 from workers.equipment import Equipment
 from workers.follow import follow
-from workers.messages import Messages
+from workers.messages import Messages, NoRedis
 from workers.reactions import REACTIONS, Reaction
 
 THREADS = 4
@@ -29,12 +31,15 @@ def main(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: asked.append(received))
     stopping = threading.Event()
-    workers = threading.Thread(target=run, args=(settings, stopping), name="workers")
-    workers.start()
-    while not asked and workers.is_alive():
-        time.sleep(0.1)  # an Event may not be set from a signal's handler
-    stopping.set()
-    workers.join(PATIENCE + 5)
+    with ThreadPoolExecutor(1, "workers") as thread:
+        working = thread.submit(run, settings, stopping)
+        while not asked and not working.done():
+            time.sleep(0.1)  # an Event may not be set from a signal's handler
+        stopping.set()
+        try:
+            working.result()
+        except (NoDatabase, NoRedis) as error:
+            sys.exit(f"{error.code}: {error.__doc__}")
 
 
 def run(
@@ -46,7 +51,7 @@ def run(
     """The same until `stopping`, for a process that has other things to do with its signals."""
     messages = Messages(settings)
     with Ledger.open(settings, connections=2 * THREADS) as ledger:
-        equipment = Equipment(ledger, Blobs(settings.blobs, ledger.keyring), stopping)
+        equipment = Equipment(settings, ledger, Blobs(settings.blobs, ledger.keyring), stopping)
         hands = Hands(settings, equipment, reactions, waits)
         for reaction in reactions:
             messages.declare(reaction.task, hands.carry_out)

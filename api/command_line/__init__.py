@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from api.command_line import backup, doctor, migrate, run, serve
+from api.command_line import backup, doctor, importing, key, migrate, rebuild, run, serve
 from api.command_line.complaint import complain
 from api.command_line.messages import _
 
@@ -21,10 +21,13 @@ app = typer.Typer(
 
 # One line per command, in the order of `renmai --help`. `help` is the module's HELP, examples included.
 app.command("run", help=run.HELP)(run.run)
+app.command("import", help=importing.HELP)(importing.import_)
+app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("migrate", help=migrate.HELP)(migrate.migrate)
 app.command("backup", help=backup.BACKUP_HELP)(backup.backup)
 app.command("restore", help=backup.RESTORE_HELP)(backup.restore)
+app.add_typer(key.app, name="key", help=key.HELP)
 app.add_typer(serve.app, name="serve", help=serve.HELP)
 
 

@@ -162,14 +162,19 @@ def _plainly() -> Iterator[None]:
 
 @contextmanager
 def _shown(*, quiet: bool) -> Iterator["Progress"]:
-    """A bar for each step."""
+    """A bar for each step; nothing at all before the first."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Bars(*columns, console=progress, disable=quiet) as bars:
-        tasks: dict[str, TaskID] = {}
+    bars = Bars(*columns, console=progress, disable=quiet)
+    tasks: dict[str, TaskID] = {}
 
-        def heard(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(_(STEPS[step]))
-            bars.update(tasks[step], completed=done, total=total)
+    def heard(step: str, done: int, total: int) -> None:
+        if step not in tasks:
+            bars.start()
+            tasks[step] = bars.add_task(_(STEPS[step]))
+        bars.update(tasks[step], completed=done, total=total)
 
+    try:
         yield heard
+    finally:
+        if tasks:
+            bars.stop()

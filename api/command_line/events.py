@@ -18,8 +18,8 @@ from ledger.store import Row, Store, pool_of
 HELP = _(
     """Print events as NDJSON, one a line, in the order of the ledger.
 
-Each line is what is stored: facts and envelope in the clear, personal parts sealed. For a person's story in words
-use `renmai replay`.
+Each line is what is stored: facts and envelope in the clear, personal parts sealed. For a person's story
+in words use `renmai replay`.
 
 **Examples**
 

@@ -1,41 +1,47 @@
 """The first `renmai run` imports the invented people of `samples/`, so that there is something to see."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import api
+from api.command_line.importing import import_path
 from api.command_line.messages import _
 from api.command_line.options import progress
 from ledger.settings import Settings
 
 SAMPLES = Path(api.__file__).parent.parent / "samples"
-
-ImportFolder = Callable[[Settings, Path, Callable[[int, int | None], None]], None]
-"""Settings, the folder, and what hears how many rows are done, of how many (None: not known yet)."""
-
-IMPORT_FOLDER: ImportFolder | None = None
+BY = "system:renmai-run"
 
 
 def import_samples(settings: Settings, *, quiet: bool = False) -> bool:
-    """Import the samples unless that was done. One that was cut short is done again: no row comes twice."""
+    """Import the samples unless that was done. One that was cut short is done again: no row comes twice.
+
+    Says whether it did. Raises CannotImport and what the ledger raises.
+    """
     done = settings.data / "samples.imported"
-    if IMPORT_FOLDER is None or done.exists() or not SAMPLES.is_dir():
+    if done.exists() or not SAMPLES.is_dir() or not any(SAMPLES.iterdir()):
         return False
-    with Progress(
+    from ledger.intake.folder import import_folder  # slow to import; --help should not wait
+    from ledger.ledger import Ledger
+
+    shown = Progress(
         TextColumn(_("Importing invented people from samples/")),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=progress,
         disable=quiet,
-    ) as shown:
+    )
+    with shown, Ledger.open(settings) as ledger:
         task = shown.add_task("", total=None)
-
-        def advance(rows: int, of: int | None) -> None:
-            shown.update(task, completed=rows, total=of)
-
-        IMPORT_FOLDER(settings, SAMPLES, advance)
+        import_folder(
+            ledger,
+            SAMPLES,
+            actor=BY,
+            settings=settings,
+            progress=lambda rows, of: shown.update(task, completed=rows, total=of),
+            rejects=settings.data / "rejects",
+        )
     done.touch()
     return True

@@ -1,6 +1,5 @@
 """`renmai run`: all of it on this machine, from nothing to serving, and down again by Ctrl-C."""
 
-import importlib.util
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from api.command_line.messages import _
 from api.command_line.options import Json, progress, tell_json
 from api.machine.attach import bring_up_to_date
 from api.machine.claim import claim_run
-from api.machine.house import CHILDREN, House
+from api.machine.house import House
 from api.machine.places import Places
 from api.machine.ports import refuse_taken_port
 from api.machine.problem import MachineProblem
@@ -75,7 +74,7 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
     bring_up_to_date(settings)
     if samples:
         import_samples(settings, quiet=json)
-    house.start_children(tuple(name for name in CHILDREN if _exists(name)))
+    house.start_children()
     from api.command_line.welcome import welcome  # slow to import; --help should not wait
 
     told = welcome(settings)
@@ -84,11 +83,6 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
     else:
         told.tell()
     house.supervisor.keep()
-
-
-def _exists(child: str) -> bool:
-    module = {"api": "api.http", "projections": "projections.run", "workers": "workers.run"}[child]
-    return importlib.util.find_spec(module) is not None
 
 
 def _tell(name: str, what: str | MachineProblem) -> None:

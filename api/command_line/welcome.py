@@ -13,6 +13,14 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 
 BY = "system:renmai-run"
+COUNT = """
+    SELECT count(*) FILTER (WHERE type = 'candidate-ingested'),
+           count(*) FILTER (WHERE type = 'candidate-ingested')
+             - count(*) FILTER (WHERE type = 'candidate-absorbed')
+             + count(*) FILTER (WHERE type = 'merge-reversed'),
+           (SELECT stream FROM ledger.event WHERE type = 'candidate-ingested' ORDER BY position LIMIT 1)
+    FROM ledger.event WHERE type IN ('candidate-ingested', 'candidate-absorbed', 'merge-reversed')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +32,8 @@ class Welcome:
     data: str
     head: int
     events: int
-    records: int
-    people: int
+    records: int | None
+    people: int | None
     candidate: UUID | None
 
     def as_json(self) -> dict[str, object]:
@@ -36,15 +44,17 @@ class Welcome:
         told.print(
             _("[bold]Renmai is ready at {address}[/]   (pages to try calls on: {address}/docs)").format(
                 address=self.address
-            )
+            ),
+            soft_wrap=True,
         )
         told.print(
             _("  {records} records of {people} people, {events} events, head position {head}").format(
-                records=f"{self.records:,}",
-                people=f"{self.people:,}",
+                records="?" if self.records is None else f"{self.records:,}",
+                people="?" if self.people is None else f"{self.people:,}",
                 events=f"{self.events:,}",
                 head=f"{self.head:,}",
-            )
+            ),
+            soft_wrap=True,
         )
         told.print(_("  Data folder: {folder}").format(folder=self.data), soft_wrap=True)
         told.print(_("  A key to call it with (admin): {key}").format(key=self.key), soft_wrap=True)
@@ -68,19 +78,7 @@ def welcome(settings: Settings) -> Welcome:
     with Ledger.open(settings, connections=1) as ledger:
         key = first_key(ledger, settings.data / "keys" / "first_key")
         head = ledger.store.head()
-    with psycopg.connect(settings.conninfo("reader")) as connection:
-        row = connection.execute(
-            """
-            SELECT count(*) FILTER (WHERE type = 'candidate-ingested'),
-                   count(*) FILTER (WHERE type = 'candidate-absorbed'),
-                   count(*) FILTER (WHERE type = 'merge-reversed'),
-                   (SELECT stream FROM ledger.event WHERE type = 'candidate-ingested'
-                    ORDER BY position LIMIT 1)
-            FROM ledger.event WHERE type IN ('candidate-ingested', 'candidate-absorbed', 'merge-reversed')
-            """
-        ).fetchone()
-    assert row is not None
-    records, absorbed, reversed_, candidate = row
+    records, people, candidate = count(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return Welcome(
         address=f"http://{host}:{settings.port}",
@@ -89,9 +87,21 @@ def welcome(settings: Settings) -> Welcome:
         head=head,
         events=head,
         records=records,
-        people=records - absorbed + reversed_,
+        people=people,
         candidate=candidate,
     )
+
+
+def count(settings: Settings) -> tuple[int | None, int | None, UUID | None]:
+    """Records, people, and one of them. None for what can't be counted within two seconds."""
+    with psycopg.connect(settings.conninfo("reader")) as connection:
+        connection.execute("SET statement_timeout = '2s'")
+        try:
+            found = connection.execute(COUNT).fetchone()
+        except psycopg.errors.QueryCanceled:
+            return None, None, None
+    assert found is not None
+    return found
 
 
 def first_key(ledger: Ledger, kept: Path) -> str:

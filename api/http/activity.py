@@ -30,7 +30,7 @@ PEOPLE = Depends(Freshly("people"))
     responses={200: {"model": Explained}, **problem_docs("no_such_candidate", "not_yet")},
 )
 def activity(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = None) -> Response:  # noqa: ARG001
-    """The score at `at` (now, if left out), from 0 to 100; each share says what it weighed and what is left of it."""
+    """From 0 to 100, at any moment; each share says what it weighed and what is left of it."""
     with rooms.readers.connection() as connection:
         found = explained(connection, candidate, at or datetime.now(UTC))
     if found is None or found.candidate is None:

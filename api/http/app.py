@@ -20,6 +20,7 @@ from api.http import (
     health,
     history,
     imports,
+    ingest,
     keys,
     lookup,
     pages,
@@ -29,16 +30,18 @@ from api.http import (
 from api.http.body_limit import BodyLimit
 from api.http.containment import Containment
 from api.http.rooms import opened
+from api.http.validation import names_of
 from ledger.settings import Settings
 
 DESCRIPTION = """
-Every write is a command that becomes events; every answer says the position of the ledger that it answers from
-(`Renmai-Position`). Send that position as `?after=` to read your own write. Problems are `application/problem+json`
-with a stable `code`. Personal data travels in bodies only, never in an address.
+Every write is a command that becomes events; every answer says the position of the ledger that it answers
+from (`Renmai-Position`). Send that position as `?after=` to read your own write. Problems are
+`application/problem+json` with a stable `code`. Personal data travels in bodies only, never in an address.
 """
 
 ROUTERS: tuple[APIRouter, ...] = (
     candidates.router,
+    ingest.router,
     lookup.router,
     command_routes.router,
     documents.router,
@@ -78,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
-    faults.install(app)
+    faults.install(app, names_of(ROUTERS))
     app.add_middleware(BodyLimit)
     app.add_middleware(Containment)
     return app

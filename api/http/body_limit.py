@@ -28,11 +28,13 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         limit = limit_of(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"")
         if announced.isdigit() and int(announced) > limit:
-            return await _too_large(limit).response()(scope, receive, send)
+            await _too_large(limit).response()(scope, receive, send)
+            return
         come = 0
 
         async def counted() -> Message:
@@ -43,7 +45,7 @@ class BodyLimit:
                 raise _too_large(limit)
             return message
 
-        return await self.app(scope, counted, send)
+        await self.app(scope, counted, send)
 
 
 def _too_large(limit: int) -> Problem:

@@ -1,4 +1,4 @@
-"""What callers write of a person, in the canonical forms that intake gives to files, so that both are found alike."""
+"""What callers write of a person, in the canonical forms that files get too, so that both are found alike."""
 
 from domain.person import ContactPoint, Name, Person, PointKind
 from ledger.intake.normalise.emails import canonical_email

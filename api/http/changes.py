@@ -31,14 +31,15 @@ READ_MODELS = {"dossiers": dossier_changes}
 def changes(
     caller: PeopleReader,  # noqa: ARG001
     rooms: InRooms,
-    since: Annotated[int, Query(ge=0, le=LARGEST_POSITION, description="The last position that you have.")] = 0,
+    since: Annotated[int, Query(ge=0, le=LARGEST_POSITION, description="The last that you have.")] = 0,
     read_model: Annotated[Literal["dossiers"], Query()] = "dossiers",
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> Response:
-    """Each one once, by the last position that changed it. `kind` is `changed`, or a tombstone: `merged`, `void`, `erased`.
+    """Each one once, by the last position that changed it.
 
-    Go on with `cursor` = `next`, now or later; it never ends.
+    `kind` is `changed`, or a tombstone: `merged`, `void`, `erased`. Go on with `cursor` = `next`, now or
+    later: it never ends.
     """
     with rooms.readers.connection() as connection, cursor_checked():
         found = READ_MODELS[read_model](connection, since=since, cursor=cursor, limit=limit)

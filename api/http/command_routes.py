@@ -22,22 +22,6 @@ from domain.decision import Command
 router = keyed_router("commands")
 
 
-def send(
-    rooms: Rooms,
-    caller: Caller,
-    attempt: Attempt,
-    command: Command,
-    response: Response,
-    stream: UUID,
-    id: UUID | None,
-) -> ReceiptBody:
-    """Submit a command as this caller; raises what `Ledger.submit` raises."""
-    receipt = rooms.ledger.submit(
-        command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
-    )
-    return answer(receipt, stream, response, id)
-
-
 def body_of(row: CommandRoute) -> type[BaseModel]:
     """The command's fields without those of the path, with the id of what is new made optional."""
     left_out = {"type", *in_path(row)} | ({"by"} if row.by else set())
@@ -75,9 +59,12 @@ def _endpoint(row: CommandRoute) -> Callable[..., ReceiptBody]:
         except ValidationError as error:
             raise misread(error) from None
         stream = values[path[0] if path else str(row.makes)]
-        return send(rooms, caller, attempt, command, response, stream, values.get(row.makes or ""))
+        receipt = rooms.ledger.submit(
+            command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
+        )
+        return answer(receipt, stream, response, values.get(row.makes or ""))
 
-    example = {"example": {"summary": row.summary, "value": row.example}}
+    example: dict[str, Any] = {"example": {"summary": row.summary, "value": row.example}}
     parameters = {
         "caller": Recruiter,
         "rooms": InRooms,
@@ -86,10 +73,14 @@ def _endpoint(row: CommandRoute) -> Callable[..., ReceiptBody]:
         "body": Annotated[body_type, Body(openapi_examples=example)],
         **dict.fromkeys(path, UUID),
     }
+    needs_none = not any(info.is_required() for info in body_type.model_fields.values())
+    defaults = [
+        body_type() if name == "body" and needs_none else inspect.Parameter.empty for name in parameters
+    ]
     endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
-            for name, annotation in parameters.items()
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+            for (name, annotation), default in zip(parameters.items(), defaults, strict=True)
         ]
     )
     endpoint.__annotations__ = dict(parameters)

@@ -1,7 +1,7 @@
-"""Every command that can be sent, and where: the table that the routes, their bodies and the API pages are made from.
+"""Every command that can be sent, and where: routes, bodies and the API pages are made from this table.
 
-The fields of a command that its path does not hold are its body. Ingesting, attaching a file and importing want
-more than a body, and have files of their own.
+The fields of a command that its path does not hold are its body. Ingesting, attaching a file and importing
+want more than a body, and have files of their own.
 """
 
 from dataclasses import dataclass, field

@@ -57,7 +57,7 @@ def of_all(
     rooms: InRooms,
     begin: Annotated[RequiredMoment, Query(alias="from", description="From this moment on (RFC 3339).")],
     end: Annotated[RequiredMoment, Query(alias="to", description="Until before this one.")],
-    clock: Annotated[Clock, Query(description="When it was recorded, or when it is claimed to have been.")] = "recorded",
+    clock: Annotated[Clock, Query(description="When it was recorded, or claimed to have been.")] = "recorded",
     channel: Annotated[Channel | None, Query()] = None,
     purpose: Annotated[Purpose | None, Query()] = None,
     cursor: Cursor = None,

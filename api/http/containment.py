@@ -1,4 +1,4 @@
-"""The outermost layer: one log line per request, and nothing unforeseen gets out, neither to callers nor to logs.
+"""The outermost layer: a log line per request, and nothing unforeseen gets out, to callers or to logs.
 
 An exception's own words may hold personal data (a database names the row, pydantic the value), so of one that
 nobody foresaw only its type and its places in the code are logged, under an incident id that the caller gets.
@@ -16,19 +16,29 @@ from api.http.problem import Problem, problem_response
 log = logging.getLogger("renmai.http")
 
 
+KEPT_NOWHERE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+"""Answers hold personal data: no cache on the way keeps them, and no browser guesses at their type."""
+
+
+class CutShort(Exception):
+    """The answer had begun: the server breaks the connection, so that nobody takes the half for the whole."""
+
+
 class Containment:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         began, status = time.perf_counter(), 0
 
         async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [*message["headers"], *KEPT_NOWHERE]
             await send(message)
 
         try:
@@ -38,10 +48,12 @@ class Containment:
                 await problem.response()(scope, receive, watched)
         except Exception as error:  # noqa: BLE001  the last place where anything can be caught
             incident = token_hex(6)
-            log.error("incident %s: %s at %s", incident, type(error).__name__, _places(error))
-            if not status:
-                await problem_response("unexpected", f"incident {incident}")(scope, receive, watched)
-        _tell(scope, status, time.perf_counter() - began)
+            log.error("incident %s: %s at %s", incident, type(error).__name__, _places(error))  # noqa: TRY400
+            if status:
+                raise CutShort(incident) from None
+            await problem_response("unexpected", f"incident {incident}")(scope, receive, watched)
+        finally:
+            _tell(scope, status, time.perf_counter() - began)
 
 
 def _tell(scope: Scope, status: int, seconds: float) -> None:

@@ -49,7 +49,7 @@ def attach(
     file: Annotated[UploadFile, File(description="At most 25 MiB.")],
     kind: Annotated[Code, Form(description="`resume`, `job-description`, `evidence` …")] = "resume",
 ) -> DocumentReceipt:
-    """The file is sealed under the person's own key before anything is recorded; its name is sealed with it."""
+    """The file and its name are sealed under the person's own key before anything is recorded."""
     if rooms.ledger.dossier(candidate, unseal=False)[0] is None:
         raise Problem("no_such_candidate")
     name = name_of(file)
@@ -88,7 +88,8 @@ def read(caller: PeopleReader, rooms: InRooms, candidate: UUID, document: UUID) 
         "Content-Length": str(opened.size),
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(opened.file_name, errors='replace')}",
     }
-    return StreamingResponse(_pieces(opened), media_type=held.media_type.replace(".", "/", 1), headers=headers)
+    media_type = held.media_type.replace(".", "/", 1)
+    return StreamingResponse(_pieces(opened), media_type=media_type, headers=headers)
 
 
 def _pieces(opened: SealedFile) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.http.problem import Problem
-from api.http.validation import names_in, unacceptable
+from api.http.validation import unacceptable
 from domain.decision import Refused
 from ledger.blob_store import BlobMissing, BlobStoreAway
 from ledger.blobs import BlobTooLarge
@@ -44,7 +44,7 @@ CODES: dict[type[Exception], str] = {
 """Of an exception that is several of these, the nearest counts."""
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, known_names: frozenset[str]) -> None:
     """Every handler is `async`, so that none waits for a thread."""
 
     async def problem(_request: Request, error: Exception) -> Response:
@@ -61,7 +61,7 @@ def install(app: FastAPI) -> None:
 
     async def invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return unacceptable(error.errors(), names_in(app)).response()
+        return unacceptable(error.errors(), known_names).response()
 
     async def other(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -1,4 +1,4 @@
-"""How fresh an answer has to be: a query may ask to be answered from a position on, and waits for it a while."""
+"""How fresh an answer has to be: a query may name a position to be answered from, and wait for it a while."""
 
 from typing import Annotated
 

@@ -31,7 +31,7 @@ async def live() -> dict[str, bool]:
     },
 )
 def ready(rooms: InRooms) -> Response:
-    """Lag per read model, in positions (`behind`) and as the age in seconds of the oldest event not yet folded."""
+    """Lag per read model: positions (`behind`), and the age in seconds of the oldest event not yet folded."""
     try:
         with rooms.readers.connection(timeout=PATIENCE) as connection:
             found = lag(connection)

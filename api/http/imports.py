@@ -21,6 +21,8 @@ from api.http.uploads import name_of
 from domain.events import ImportRequested
 from domain.vocabulary import Code
 from ledger.faults import CommandReused
+from ledger.intake.codes import CannotImport
+from ledger.intake.undo import undo_import
 from ledger.store import CommandClaim, Receipt
 from ledger.uploads import request_import
 from projections.batches import Batch, batches
@@ -34,6 +36,13 @@ class Accepted(BaseModel):
     batch: UUID
     position: int
     replayed: bool = False
+
+
+class Undone(BaseModel):
+    batch: UUID
+    events: int
+    """How many were marked now; 0 when everything had been taken back before."""
+    streams: int
 
 
 @router.post(
@@ -90,9 +99,24 @@ def of_one(caller: FactReader, rooms: InRooms, batch: UUID) -> Response:  # noqa
     if not requested or not isinstance(requested[0].event, ImportRequested):
         raise Problem("no_such_batch")
     rooms.ledger.store.durable()
-    first = requested[0]
-    shown = {"batch": batch, "state": "requested", "requested_at": first.recorded_at, "source": first.event.source}
-    return answered(shown, found.read_at)
+    at, source = requested[0].recorded_at, requested[0].event.source
+    return answered(
+        {"batch": batch, "state": "requested", "requested_at": at, "source": source}, found.read_at
+    )
+
+
+@router.post(
+    "/imports/{batch}/undo",
+    summary="Take an import back by new events",
+    responses=problem_docs("no_such_batch"),
+)
+def undo(caller: Recruiter, rooms: InRooms, batch: UUID) -> Undone:
+    """Every event of the batch is marked as recorded in error. Again, it marks what is left, or nothing."""
+    try:
+        report = undo_import(rooms.ledger, batch, actor=caller.actor)
+    except CannotImport as error:
+        raise Problem("no_such_batch") from error
+    return Undone(batch=batch, events=report.events, streams=report.streams)
 
 
 def _sha256(file: BinaryIO) -> str:

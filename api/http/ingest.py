@@ -18,6 +18,7 @@ from domain.decisions import IngestRecord
 from domain.person import Text
 from domain.vocabulary import Code
 from ledger.faults import Conflict
+from ledger.intake.normalise.places import region_code
 from ledger.source_key import source_key
 from ledger.store import NOTHING_INLINE, Inline, Receipt
 
@@ -69,12 +70,14 @@ def ingest(
     body: Annotated[IngestBody, Body(openapi_examples=_EXAMPLES)],
 ) -> ReceiptBody:
     """A new record. The same source's id a second time is `external_id_known`: then PUT."""
-    key = _key(rooms, body)
+    said = dict(body)
+    external_id = said["external_id"]
+    key = source_key(rooms.ledger, said["source"] or "", external_id) if external_id else None
     stream = attempt.new_stream(caller)
     if key and rooms.ledger.store.source_keys([key]).get(key, stream) != stream:
         raise Problem("external_id_known")
     try:
-        receipt = _submit(rooms, caller, attempt, body, stream, key)
+        receipt = _submit(rooms, caller, attempt, said, stream, key)
     except Conflict as error:
         raise Problem("external_id_known") from error
     return answer(receipt, stream, response)
@@ -90,29 +93,28 @@ def upsert(
     response: Response,
     body: Annotated[UpsertBody, Body(openapi_examples=_EXAMPLES)],
 ) -> ReceiptBody:
-    """One record per source and id. What the source says takes the place of what it said before; 200 if nothing is new."""
-    key = _key(rooms, body)
+    """One record per source and id; what the source says now takes the place of what it said before.
+
+    200 when it says nothing new.
+    """
+    said = dict(body)
+    key = source_key(rooms.ledger, said["source"], said["external_id"])
     known = rooms.ledger.store.source_keys([key]).get(key)
     stream = known or attempt.new_stream(caller)
     try:
-        receipt = _submit(rooms, caller, attempt, body, stream, None if known else key)
+        receipt = _submit(rooms, caller, attempt, said, stream, None if known else key)
     except Conflict:  # another call was first with this id: then it is known now
         stream = rooms.ledger.store.source_keys([key])[key]
-        receipt = _submit(rooms, caller, attempt, body, stream, None)
+        receipt = _submit(rooms, caller, attempt, said, stream, None)
     return answer(receipt, stream, response)
 
 
-def _key(rooms: Rooms, body: Any) -> bytes | None:
-    if body.external_id is None:
-        return None
-    return source_key(rooms.ledger, body.source or "", body.external_id)
-
-
 def _submit(
-    rooms: Rooms, caller: Caller, attempt: Attempt, body: Any, stream: UUID, new_key: bytes | None
+    rooms: Rooms, caller: Caller, attempt: Attempt, said: dict[str, Any], stream: UUID, new_key: bytes | None
 ) -> Receipt:
-    values = dict(body) | {"person": canonical(body.person) if body.person else None}
-    command = IngestRecord(candidate=stream, **values)
+    person = canonical(said["person"]) if said["person"] else None
+    region = said["region"] or (region_code(person.place) if person else None)
+    command = IngestRecord(candidate=stream, **said | {"person": person, "region": region})
     return rooms.ledger.submit(
         command,
         attempt.origin(caller),

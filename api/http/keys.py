@@ -1,7 +1,7 @@
 """Access keys: an admin gives them out and takes them back. A key itself is shown once, and never again."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Body, Response
@@ -38,11 +38,13 @@ class Revocation(BaseModel):
     why: Code | None = None
 
 
-_EXAMPLE = {"example": {"summary": "For a career site", "value": {"role": "recruiter"}}}
+_EXAMPLE: dict[str, Any] = {"example": {"summary": "For a career site", "value": {"role": "recruiter"}}}
 
 
 @router.post("/keys", status_code=201, summary="Issue an access key")
-def issue(caller: Admin, rooms: InRooms, body: Annotated[NewKey, Body(openapi_examples=_EXAMPLE)]) -> IssuedKey:  # type: ignore[arg-type]
+def issue(
+    caller: Admin, rooms: InRooms, body: Annotated[NewKey, Body(openapi_examples=_EXAMPLE)]
+) -> IssuedKey:
     key_id, key = rooms.keys.issue(body.role, caller.actor, body.expires_at)
     return IssuedKey(key_id=key_id, key=key, expires_at=body.expires_at)
 

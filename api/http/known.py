@@ -9,8 +9,10 @@ from api.http.problem import Problem
 from projections.dossiers import get_dossier
 
 
-def require_known(connection: Connection[Any], candidate: UUID) -> None:
-    """Raises Problem `no_such_candidate`, or `parked` where all that is known could not be folded."""
+def require_known(connection: Connection[Any], candidate: UUID, *, or_parked: bool = False) -> None:
+    """Raises Problem `no_such_candidate`, or `parked` where nothing of the person could be folded."""
     found = get_dossier(connection, candidate)
-    if found is None or found.candidate is None:
-        raise Problem("parked" if found and found.parked else "no_such_candidate")
+    if found is None:
+        raise Problem("not_yet", "no read model was ever built")
+    if found.candidate is None and not (found.parked and or_parked):
+        raise Problem("parked" if found.parked else "no_such_candidate")

@@ -76,7 +76,7 @@ _EXAMPLES = {name: {"summary": f"By {name}", "value": value} for name, value in 
 def lookup(
     caller: PeopleReader,  # noqa: ARG001
     rooms: InRooms,
-    body: Annotated[LookupBody, Body(openapi_examples=_EXAMPLES)],  # type: ignore[arg-type]
+    body: Annotated[LookupBody, Body(openapi_examples=_EXAMPLES)],
 ) -> Response:
     """In the body, because addresses of pages are logged everywhere and this is personal data."""
     if body.external_id is not None:

@@ -10,5 +10,6 @@ RequiredMoment = Annotated[
     AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
 ]
 Moment = Annotated[
-    RequiredMoment | None, Query(description="Now, if left out. RFC 3339 with a zone; `+` is written as `%2B`.")
+    RequiredMoment | None,
+    Query(description="Now, if left out. RFC 3339 with a zone; `+` is written as `%2B`."),
 ]

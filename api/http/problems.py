@@ -44,7 +44,9 @@ EDGE: dict[str, Kind] = {
         400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."
     ),
     "malformed_body": Kind(400, "The body could not be read.", "Check the Content-Type and the body's form."),
-    "wrong_media_type": Kind(415, "The body is not of a type that is read here.", "Send `application/json`."),
+    "wrong_media_type": Kind(
+        415, "The body is not of a type that is read here.", "Send the type that `detail` names."
+    ),
     "forbidden_character": Kind(422, "Text holds a character that can't be kept.", "Leave U+0000 out."),
     "number_out_of_range": Kind(
         422, "A number is too large to be kept exactly.", "Send it as a string, or smaller."
@@ -76,10 +78,10 @@ EDGE: dict[str, Kind] = {
     "not_yet": Kind(
         503, "The read model has not come to that position in time.", "Ask again a little later.", 1
     ),
-    "key_lost": Kind(500, "The key of this personal data is missing.", "Tell an admin: keys have their own backup."),
+    "key_lost": Kind(500, "The key of this personal data is missing.", "Tell an admin: keys have a backup."),
     "blob_missing": Kind(500, "The file is not where it was stored.", "Tell an admin: files have a backup."),
     "tampered_blob": Kind(500, "The stored file is not the one that was recorded.", "Tell an admin."),
-    "blob_store_unavailable": Kind(503, "The file store can't be reached now.", "Try again a little later.", 5),
+    "blob_store_unavailable": Kind(503, "The file store can't be reached.", "Try again a little later.", 5),
     "not_ready": Kind(503, "The service is not ready.", "Ask again a little later.", 5),
     "ledger_busy": Kind(503, "The ledger was busy for too long; nothing was stored.", "Try again.", 2),
     "database_unavailable": Kind(503, "The database can't be reached now.", "Try again a little later.", 5),

@@ -1,4 +1,4 @@
-"""What the API reaches into: the ledger, its keys, its files, and the read models. Opened once per process."""
+"""What the API reaches into: the ledger, its keys, its files, the read models. Opened once per process."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -36,7 +36,7 @@ class Rooms:
     """The same, without a thread, for what is asked most."""
 
     async def wait_for(self, position: int, seconds: float, names: Sequence[str] = ()) -> bool:
-        """Whether these read models come to a position in time. Holds neither thread nor connection meanwhile."""
+        """Whether these read models come to a position in time. Meanwhile it holds no connection."""
         deadline = anyio.current_time() + seconds
         while await run_in_threadpool(self._reached, names) < position:
             if anyio.current_time() >= deadline:

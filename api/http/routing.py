@@ -4,14 +4,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.params import Form
 from fastapi.routing import APIRoute
 
 from api.http.caller import Allowed
+from api.http.problem import Problem
 from api.http.strict_json import StrictRequest
 
 
 class KeyedRoute(APIRoute):
-    """FastAPI reads a body before it asks its dependencies; here nobody's body is read before the key is good."""
+    """FastAPI reads a body before it asks its dependencies; here none is read before the key is good."""
 
     @property
     def gate(self) -> Allowed:
@@ -22,13 +24,29 @@ class KeyedRoute(APIRoute):
         raise LookupError(f"{self.path} does not say who may call it")
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle, gate = super().get_route_handler(), self.gate
+        handle, gate, wanted = super().get_route_handler(), self.gate, self._media_type()
 
         async def admitted(request: Request) -> Response:
             await gate(request)
+            if wanted:
+                require_media_type(request, wanted)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return admitted
+
+    def _media_type(self) -> str | None:
+        """Of the body, if the route takes one."""
+        if self.body_field is None:
+            return None
+        return "multipart/form-data" if isinstance(self.body_field.field_info, Form) else "application/json"
+
+
+def require_media_type(request: Request, wanted: str) -> None:
+    """Raises Problem `wrong_media_type`. A call without any body needs to name none."""
+    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    if said != wanted and (said or not empty):
+        raise Problem("wrong_media_type", f"here it is {wanted}")
 
 
 def keyed_router(tag: str) -> APIRouter:

@@ -1,12 +1,14 @@
-"""What is wrong with a request, told without a word of it: neither values nor names that the caller made up."""
+"""What is wrong with a request, told without a word of it: no values, and no names of the caller's making."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any
+from itertools import chain
+from typing import Any, get_args
 
-from fastapi import FastAPI
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
 
 from api.http.problem import Fault, Problem
 
@@ -46,23 +48,33 @@ SENTENCES = {
 }
 
 
-@cache
-def names_in(app: FastAPI) -> frozenset[str]:
-    """Every field and parameter of the API's own description: the names that a fault may repeat."""
-    return frozenset({"body", "query", "path", "header", *_names(app.openapi())})
+def names_of(routers: Iterable[APIRouter]) -> frozenset[str]:
+    """Every field and parameter that these routes take: the names that a fault may repeat."""
+    names = {"body", "query", "path", "header"}
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                names.update(_taken(route.dependant))
+    return frozenset(names)
 
 
-def _names(described: Any) -> Iterator[str]:
-    if isinstance(described, dict):
-        if isinstance(described.get("properties"), dict):
-            yield from described["properties"]
-        if "in" in described and isinstance(described.get("name"), str):
-            yield described["name"]
-        for each in described.values():
-            yield from _names(each)
-    elif isinstance(described, list):
-        for each in described:
-            yield from _names(each)
+def _taken(dependant: Dependant) -> Iterator[str]:
+    taken = (dependant.path_params, dependant.query_params, dependant.header_params, dependant.body_params)
+    for field in chain(*taken):
+        yield field.alias
+        yield from _fields(field.field_info.annotation)
+    for dependency in dependant.dependencies:
+        yield from _taken(dependency)
+
+
+def _fields(shape: Any) -> Iterator[str]:
+    """Names of fields, through models in models, unions and lists."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        for name, info in shape.model_fields.items():
+            yield name
+            yield from _fields(info.annotation)
+    for part in get_args(shape):
+        yield from _fields(part)
 
 
 def unacceptable(errors: Iterable[Mapping[str, Any]], known_names: frozenset[str]) -> Problem:

@@ -1,4 +1,4 @@
-"""Every command, and who decides on it: the table that a newcomer reads first.
+"""Every command. `RULES` says who decides on it.
 
 `COMMAND` reads any of them from JSON, told apart by `type`, so that every edge accepts all of them.
 """
@@ -7,22 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, TypeAdapter
 
-from domain.decision import Command, Rule
-from domain.decisions import (
-    application,
-    consent,
-    contact,
-    correction,
-    document,
-    employment,
-    ingest,
-    interview,
-    job,
-    knowing,
-    merge,
-    offer,
-    pools,
-)
+from domain.decision import Command
 from domain.decisions.application import (
     Apply,
     ConfirmReason,
@@ -58,63 +43,7 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
-
-WITH_JOB = (("candidate", "candidate"), ("job", "job"))
-JOB = (("job", "job"),)
-
-RULES: dict[type[Command], Rule] = {
-    IngestRecord: Rule(ingest.ingest, sees_personal=True),
-    ConfirmProfile: Rule(ingest.confirm),
-    AttachDocument: Rule(document.attach),
-    TagCandidate: Rule(knowing.tag),
-    UntagCandidate: Rule(knowing.untag),
-    RecordIntent: Rule(knowing.intend),
-    RecordInterest: Rule(knowing.interest),
-    RecordPay: Rule(knowing.expect_pay),
-    AssignOwner: Rule(knowing.own),
-    RecordNote: Rule(knowing.note),
-    EnterTalentPool: Rule(pools.enter),
-    LeaveTalentPool: Rule(pools.leave),
-    GiveConsent: Rule(consent.give),
-    WithdrawConsent: Rule(consent.withdraw),
-    LogContact: Rule(contact.log),
-    RecordReply: Rule(contact.reply),
-    Apply: Rule(application.apply, WITH_JOB),
-    WithdrawApplication: Rule(application.withdraw),
-    Screen: Rule(application.screen),
-    ConfirmReason: Rule(application.confirm_reason),
-    RecordNotHired: Rule(application.not_hire),
-    TellOutcome: Rule(application.tell),
-    ScheduleInterview: Rule(interview.schedule),
-    RescheduleInterview: Rule(interview.reschedule),
-    CancelInterview: Rule(interview.cancel),
-    AttendInterview: Rule(interview.attend),
-    MissInterview: Rule(interview.miss),
-    EvaluateInterview: Rule(interview.evaluate),
-    MakeOffer: Rule(offer.make, WITH_JOB),
-    AcceptOffer: Rule(offer.accept),
-    DeclineOffer: Rule(offer.decline),
-    RescindOffer: Rule(offer.rescind),
-    Hire: Rule(employment.hire, WITH_JOB),
-    PassProbation: Rule(employment.pass_probation),
-    FailProbation: Rule(employment.fail_probation),
-    Leave: Rule(employment.leave),
-    Rehire: Rule(employment.rehire, WITH_JOB),
-    MergeCandidates: Rule(
-        merge.merge, (("candidate", "candidate"), ("absorbed", "candidate")), sees_personal=True
-    ),
-    ReverseMerge: Rule(merge.reverse, (("candidate", "candidate"), ("absorbed", "candidate"))),
-    AssertDifferentPeople: Rule(merge.assert_different, (("candidate", "candidate"), ("other", "candidate"))),
-    RecordInError: Rule(
-        correction.correct, positions=(("position", "candidate"), ("replacement", "candidate"))
-    ),
-    RecordJobInError: Rule(
-        correction.correct_job, JOB, positions=(("position", "job"), ("replacement", "job"))
-    ),
-    OpenJob: Rule(job.open_job, JOB),
-    ChangeHeadcount: Rule(job.change_headcount, JOB),
-    ChangeHiringTeam: Rule(job.change_hiring_team, JOB),
-}
+from domain.decisions.rules import RULES
 
 AnyCommand = Annotated[
     IngestRecord
@@ -167,3 +96,55 @@ AnyCommand = Annotated[
 
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 COMMANDS: dict[str, type[Command]] = {command.model_fields["type"].default: command for command in RULES}
+
+__all__ = [
+    "COMMAND",
+    "COMMANDS",
+    "RULES",
+    "AcceptOffer",
+    "AnyCommand",
+    "Apply",
+    "AssertDifferentPeople",
+    "AssignOwner",
+    "AttachDocument",
+    "AttendInterview",
+    "CancelInterview",
+    "ChangeHeadcount",
+    "ChangeHiringTeam",
+    "ConfirmProfile",
+    "ConfirmReason",
+    "DeclineOffer",
+    "EnterTalentPool",
+    "EvaluateInterview",
+    "FailProbation",
+    "GiveConsent",
+    "Hire",
+    "IngestRecord",
+    "Leave",
+    "LeaveTalentPool",
+    "LogContact",
+    "MakeOffer",
+    "MergeCandidates",
+    "MissInterview",
+    "OpenJob",
+    "PassProbation",
+    "RecordInError",
+    "RecordIntent",
+    "RecordInterest",
+    "RecordJobInError",
+    "RecordNotHired",
+    "RecordNote",
+    "RecordPay",
+    "RecordReply",
+    "Rehire",
+    "RescheduleInterview",
+    "RescindOffer",
+    "ReverseMerge",
+    "ScheduleInterview",
+    "Screen",
+    "TagCandidate",
+    "TellOutcome",
+    "UntagCandidate",
+    "WithdrawApplication",
+    "WithdrawConsent",
+]

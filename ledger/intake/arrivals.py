@@ -2,32 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.decision import Refused, Rules
+from domain.decision import On, Refused, Rules
 from domain.decisions.ingest import IngestRecord, ingest
-from domain.description import Description
-from domain.dossier import Dossier, combine
+from domain.dossier import combine
 from domain.events import CandidateIngested
+from domain.person import Career
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded
-from domain.vocabulary import Confidentiality
+from domain.vocabulary import EducationLevel
 from ledger.codec import NewEvent
-from ledger.envelope import Origin, new_id, numbered
+from ledger.envelope import new_id, numbered
 from ledger.intake.batch import Assignment
 from ledger.intake.draft import Draft, RejectedRow
 from ledger.intake.gathered import career_start
 from ledger.intake.normalise.places import region_code
-from ledger.intake.outcome import Outcome
+from ledger.intake.outcome import Outcome, fields_of
 from ledger.ledger import Ledger
 from ledger.store import Inline
 
 CONSENT_NOTE = "renmai:consent"
 """Beside the sensitive values: which separate consent allows them."""
-_NOT_YET = 1 << 60
+NOT_YET = 1 << 60
 """Positions of events that are decided on and not stored: above all real ones."""
 
 
@@ -45,19 +45,38 @@ class Arrival:
 class _Settled:
     """What one attempt would store."""
 
+    streams: dict[bytes, UUID]
+    records: dict[UUID, Record]
     outcome: Outcome = field(default_factory=Outcome)
     events: list[NewEvent] = field(default_factory=list)
+    waiting: dict[UUID, list[NewEvent]] = field(default_factory=dict)
+    """By stream, what a later row about the same person has to see."""
     new_keys: list[tuple[bytes, UUID]] = field(default_factory=list)
-    streams: dict[bytes, UUID] = field(default_factory=dict)
     all_new: bool = True
 
 
-def arrive(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) -> tuple[Outcome, dict[bytes, UUID]]:
+def arrive(
+    ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]
+) -> tuple[Outcome, dict[bytes, UUID]]:
     """Store them in one append; answers what came of it and whose stream is whose.
 
     Raises Conflict or Moved when somebody else was faster: then nothing was stored, and it can be tried again.
     """
-    settled = _settle(ledger, assignment, arrivals)
+    streams = ledger.store.source_keys([arrival.digest for arrival in arrivals])
+    histories = ledger.histories(list(set(streams.values()))) if streams else {}
+    records = {stream: record for stream, history in histories.items() if (record := fold(history))}
+    settled = _Settled(streams, records)
+    at = ledger.clock()
+    for arrival in arrivals:
+        try:
+            _settle(settled, assignment, arrival, at)
+        except Refused as error:
+            settled.outcome.rejected.append(
+                RejectedRow(arrival.draft.row, "refused", error.code, arrival.content)
+            )
+        except ValidationError as error:
+            rejected = RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content)
+            settled.outcome.rejected.append(rejected)
     if settled.events:
         inline = Inline(source_keys=settled.new_keys)
         receipt = ledger.append(settled.events, inline=inline, new_subjects=settled.all_new)
@@ -65,46 +84,82 @@ def arrive(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) 
     return settled.outcome, settled.streams
 
 
-def _settle(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) -> _Settled:
-    settled = _Settled(streams=ledger.store.source_keys([arrival.digest for arrival in arrivals]))
-    records = _records(ledger, settled.streams)
-    versions: dict[UUID, int] = {stream: record.version for stream, record in records.items()}
-    origins = {each: assignment.origin(each) for each in Confidentiality}
-    at = ledger.clock()
-    for arrival in arrivals:
-        stream = settled.streams.get(arrival.digest)
-        if stream is None:
-            stream = new_id()
-            settled.streams[arrival.digest] = stream
-            settled.new_keys.append((arrival.digest, stream))
-        record = records.get(stream)
-        try:
-            command = _command(arrival, stream, assignment, record, at)
-            happened = ingest(combine([record]) if record else None, command, at, Rules(claimed=True))
-        except Refused as error:
-            settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "refused", error.code, arrival.content))
-            continue
-        except ValidationError as error:
-            settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content))
-            continue
-        if not happened:
-            settled.outcome.unchanged += 1
-            continue
-        _place(settled, numbered(happened, versions, origins[arrival.draft.confidentiality], command, new_id()), record, records)
-        versions[stream] = versions.get(stream, 0) + 1
-    settled.new_keys = [key for key in settled.new_keys if key[1] in versions]
-    return settled
-
-
-def _place(settled: _Settled, events: list[NewEvent], record: Record | None, records: dict[UUID, Record]) -> None:
-    """Take the events in, so that a later row about the same person sees them."""
-    new = events[0]
-    settled.events.append(new)
-    if record is not None:
+def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: datetime) -> None:
+    known = settled.streams.get(arrival.digest)
+    record = _record(settled, known, at) if known else None
+    stream = known or new_id()
+    happened = _decided(assignment, arrival, stream, record, at)
+    if not happened:
+        settled.outcome.unchanged += 1
+        return
+    if known is None:
+        settled.streams[arrival.digest] = stream
+        settled.new_keys.append((arrival.digest, stream))
+    else:
         settled.all_new = False
-    if isinstance(new.event, CandidateIngested):
+    command, events = happened
+    version = {stream: record.version} if record else {}
+    new = numbered(events, version, assignment.origin(arrival.draft.confidentiality), command, new_id())
+    settled.events += new
+    settled.waiting[stream] = new
+    settled.records.pop(stream, None)
+    if record:
+        settled.records[stream] = record
+    if isinstance(new[0].event, CandidateIngested):
         settled.outcome.added += 1
     else:
         settled.outcome.updated += 1
-    at = _NOT_YET + len(settled.events)
-    records[new.stream] = _Lazily(record, Recorded(at, new.stream, new.version, datetime.max, new.meta, new.event))
+
+
+def _record(settled: _Settled, stream: UUID, at: datetime) -> Record | None:
+    """As it is stored, and with what earlier rows of this append add to it."""
+    record = settled.records.get(stream)
+    for number, new in enumerate(settled.waiting.pop(stream, ())):
+        position = NOT_YET + len(settled.events) + number
+        record = evolve(record, Recorded(position, stream, new.version, at, new.meta, new.event))
+        settled.records[stream] = record
+    return record
+
+
+def _decided(
+    assignment: Assignment, arrival: Arrival, stream: UUID, record: Record | None, at: datetime
+) -> tuple[IngestRecord, Sequence[On]] | None:
+    """None where the source says nothing new. Raises Refused."""
+    dossier = combine([record]) if record else None
+    said_before = record.described.sources.get(assignment.source) if record else None
+    if said_before and arrival.draft.years is not None:
+        as_then = _command(assignment, arrival, stream, said_before.recorded_at.date())
+        if not ingest(dossier, as_then, at, Rules(claimed=True)):
+            return None
+    command = _command(assignment, arrival, stream, assignment.started_at.date())
+    happened = ingest(dossier, command, at, Rules(claimed=True))
+    return (command, happened) if happened else None
+
+
+def _only_level(career: Career) -> EducationLevel | None:
+    """Spares the rules the comparison where there is nothing to compare."""
+    return career.educations[0].level if len(career.educations) == 1 else None
+
+
+def _command(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: date) -> IngestRecord:
+    """Years of experience are counted back from the day on which they were said."""
+    draft = arrival.draft
+    career, sensitive, grant = draft.career, None, assignment.instructions.sensitive
+    if draft.years is not None and career.career_start is None:
+        career = career.model_copy(update={"career_start": career_start(draft.years, asked_on)})
+    if draft.sensitive and grant:
+        sensitive = draft.sensitive | {CONSENT_NOTE: grant.consent}
+    return IngestRecord(
+        candidate=stream,
+        source=assignment.source,
+        row=draft.row,
+        person=draft.person,
+        career=career,
+        external_id=arrival.external_id,
+        unmapped=draft.unmapped or None,
+        sensitive=sensitive,
+        sensitive_for=grant.purpose if sensitive and grant else None,
+        status=draft.status,
+        education_level=_only_level(career),
+        region=region_code(draft.person.place),
+    )

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from domain.envelope import Meta
 from domain.events import AnyEvent, BatchFailed, BatchFinished, BatchStarted, BatchUndone
 from domain.recorded import Recorded
 from domain.vocabulary import ActorId, Confidentiality
-from domain.envelope import Meta
 from ledger.codec import NewEvent
 from ledger.envelope import Origin, new_id
 from ledger.intake.formats.format import Format, Header, Kind
@@ -75,7 +75,9 @@ class BatchReport:
         self.last_position = max(last, self.last_position or last)
 
 
-def batch_id(ledger: Ledger, source_file: SourceFile, format: Format, source: str, instructions: Instructions) -> UUID:
+def batch_id(
+    ledger: Ledger, source_file: SourceFile, format: Format, source: str, instructions: Instructions
+) -> UUID:
     """The same file, read in the same way for the same source, is the same batch."""
     said = (format.kind, format.name, source, source_file.sha256, instructions.fingerprint())
     return derived_id(ledger, "batch", *said)

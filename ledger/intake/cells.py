@@ -15,13 +15,15 @@ from ledger.intake.normalise.labels import languages_of, skills_of, tag_of, web_
 from ledger.intake.normalise.pay import pay_of
 from ledger.intake.normalise.phones import split_phones, to_e164
 from ledger.intake.normalise.stances import intent_of, status_of, yes_or_no
-from ledger.intake.normalise.text import BLANKS, pieces
+from ledger.intake.normalise.text import BLANKS, LONGEST_BLANK, pieces
 
 Taker = Callable[[Gathered, str, str], None]
 """(gathered, the stripped cell, its column)"""
 
 _YEARS = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*(?:年|years?|yrs?)?", re.IGNORECASE)
-_MORE_YEARS = re.compile(r"\D*?(\d{1,2}(?:\.\d+)?)\s*(?:(?:-|–|~|至|to)\s*\d{1,2}|\+)?\s*(?:年|years?|yrs?).*", re.IGNORECASE)
+_MORE_YEARS = re.compile(
+    r"\D*?(\d{1,2}(?:\.\d+)?)\s*(?:(?:-|–|~|至|to)\s*\d{1,2}|\+)?\s*(?:年|years?|yrs?).*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ LONG = {"summary": LONGEST_PIECE, "note": LONGEST_PIECE, "tags": LONGEST_PIECE, 
 
 def put(gathered: Gathered, take: Taker, field: str, cell: str, column: str) -> None:
     """Let a field take a cell that is not empty, unless it says "nothing" or is too long for it."""
-    if cell.lower() in BLANKS and field not in NAMES:
+    length = len(cell)
+    if length <= LONGEST_BLANK and cell.lower() in BLANKS and field not in NAMES:
         return
-    if len(cell) > LONGEST_TEXT and len(cell) > LONG.get(field, LONGEST_TEXT):
+    if length > LONGEST_TEXT and length > LONG.get(field, LONGEST_TEXT):
         gathered.keep(column, cell, "too_long_for_field")
     else:
         take(gathered, cell, column)
@@ -90,11 +93,7 @@ def email(gathered: Gathered, cell: str, column: str) -> None:
         value = canonical_email(raw)
         if value is None:
             gathered.warnings.append(("bad_email", column))
-            point = ContactPoint(kind=PointKind.EMAIL, value=raw, valid=False)
-        else:
-            point = ContactPoint(kind=PointKind.EMAIL, value=value, raw=raw if raw != value else None)
-        if point not in gathered.points:
-            gathered.points.append(point)
+        _reachable(gathered, PointKind.EMAIL, raw, value)
 
 
 def phone_of(regions: tuple[str, ...]) -> Taker:
@@ -103,13 +102,21 @@ def phone_of(regions: tuple[str, ...]) -> Taker:
             value = to_e164(raw, regions)
             if value is None:
                 gathered.warnings.append(("bad_phone", column))
-                point = ContactPoint(kind=PointKind.PHONE, value=raw, valid=False)
-            else:
-                point = ContactPoint(kind=PointKind.PHONE, value=value, raw=raw if raw != value else None)
-            if point not in gathered.points:
-                gathered.points.append(point)
+            _reachable(gathered, PointKind.PHONE, raw, value)
 
     return phone
+
+
+def _reachable(gathered: Gathered, kind: PointKind, raw: str, value: str | None) -> None:
+    """A point in its canonical form, and as it was written where that differs."""
+    if value is None:
+        point = ContactPoint(kind=kind, value=raw, valid=False)
+    elif value == raw:
+        point = ContactPoint(kind=kind, value=value)
+    else:
+        point = ContactPoint(kind=kind, value=value, raw=raw)
+    if not gathered.points or point not in gathered.points:
+        gathered.points.append(point)
 
 
 def wechat(gathered: Gathered, cell: str, _: str) -> None:

@@ -87,7 +87,9 @@ def columns_of(
     return Columns(names, tuple(found), tuple(warnings), REASON_COLUMN in names)
 
 
-def header_at(rows: Sequence[Sequence[str]], mapping: dict[str, str], known: Callable[[str], str | None]) -> int:
+def header_at(
+    rows: Sequence[Sequence[str]], mapping: dict[str, str], known: Callable[[str], str | None]
+) -> int:
     """Which of the first rows holds the headings: the one with most that are known, else the first with any."""
     best, most = None, 0
     for at, row in enumerate(rows[:HEADER_WITHIN]):
@@ -139,9 +141,12 @@ def check_cells(cells: list[str], columns: Columns) -> None:
     """What no field could take. Raises BadRow."""
     if len(cells) > len(columns.names) and any(cell.strip() for cell in cells[len(columns.names) :]):
         raise BadRow("too_many_cells", f"{len(cells)} instead of {len(columns.names)}")
-    check_text("\n".join(cells))
-    if len(max(cells, key=len, default="")) > LONGEST_CELL:
-        raise BadRow("cell_too_large", max(zip(cells, columns.names, strict=False), key=lambda both: len(both[0]))[1])
+    text = "\n".join(cells)
+    check_text(text)
+    if len(text) > LONGEST_CELL:
+        for cell, name in zip(cells, columns.names, strict=False):
+            if len(cell) > LONGEST_CELL:
+                raise BadRow("cell_too_large", name)
 
 
 def check_text(text: str) -> None:

@@ -47,7 +47,7 @@ def _mostly_utf8(block: bytes) -> bool:
     """Few bytes are out of place, or they are halves of UTF-16 characters written as UTF-8."""
     high = sum(byte > 0x7F for byte in block)
     broken: int = block.decode("utf-8", "replace").count("\ufffd")
-    return broken * 4 < high or _HALF.search(block) is not None
+    return bool(broken * 4 < high or _HALF.search(block))
 
 
 def _first_high_block(source: SourceFile) -> bytes:

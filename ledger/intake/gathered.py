@@ -17,6 +17,7 @@ from domain.person import (
     PartialDate,
     PayExpectation,
     Person,
+    Place,
 )
 from domain.vocabulary import EducationLevel, Intent, Status
 from ledger.intake.codes import BadRow
@@ -94,12 +95,15 @@ class Gathered:
             person = self._person()
             career = self._career()
         except ValidationError as error:
-            raise BadRow("wrong_type", ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))) from error
+            raise BadRow(
+                "wrong_type", ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
+            ) from error
         if person.name is None and not person.points:
             raise BadRow("no_person")
-        kept = sum(map(len, self.unmapped.values())) + sum(map(len, self.sensitive.values()))
-        if kept > LONGEST_ROW:
-            raise BadRow("event_too_large")
+        if self.unmapped or self.sensitive:
+            kept = sum(map(len, self.unmapped.values())) + sum(map(len, self.sensitive.values()))
+            if kept > LONGEST_ROW:
+                raise BadRow("event_too_large")
         return Draft(
             row,
             person,
@@ -114,12 +118,14 @@ class Gathered:
         )
 
     def _person(self) -> Person:
+        return Person(name=self._name(), points=tuple(self.points), born=self.born, place=self._place())
+
+    def _place(self) -> Place | None:
         text = ", ".join(self.address)
         if len(text) + len(self.country or "") > LONGEST_TEXT - 2:
             self.keep("address", text, "too_long_for_field")
             text = ""
-        place = place_of(text, self.city or "", self.region or "", self.country or "")
-        return Person(name=self._name(), points=tuple(self.points), born=self.born, place=place)
+        return place_of(text, self.city or "", self.region or "", self.country or "")
 
     def _name(self) -> Name | None:
         if self.family or self.given:
@@ -131,7 +137,11 @@ class Gathered:
             if name and self.others:
                 name = name.model_copy(update={"other": (*name.other, *self.others)})
         if name is None:
-            for column, value in (("name", self.name), ("family_name", self.family), ("given_name", self.given)):
+            for column, value in (
+                ("name", self.name),
+                ("family_name", self.family),
+                ("given_name", self.given),
+            ):
                 if value:
                     self.keep(column, value, "too_long_for_field")
             if self.others:
@@ -141,10 +151,22 @@ class Gathered:
     def _career(self) -> Career:
         employments, educations = self.employments, self.educations
         if self.company or self.title or self.company_start or self.company_end:
-            employments = (_employment(self.company, self.title, self.company_start, self.company_end), *employments)
-        if self.school or self.level or self.major or self.full_time is not None or self.education_start or self.graduated:
+            employments = (
+                _employment(self.company, self.title, self.company_start, self.company_end),
+                *employments,
+            )
+        if (
+            self.school
+            or self.level
+            or self.major
+            or self.full_time is not None
+            or self.education_start
+            or self.graduated
+        ):
             educations = (
-                _education(self.school, self.level, self.full_time, self.major, self.education_start, self.graduated),
+                _education(
+                    self.school, self.level, self.full_time, self.major, self.education_start, self.graduated
+                ),
                 *educations,
             )
         return Career(

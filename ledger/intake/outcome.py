@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pydantic import ValidationError
+
 from ledger.intake.draft import RejectedRow
 
 
@@ -25,3 +27,23 @@ class Outcome:
             self.events += events
             self.first_position = min(first, self.first_position or first)
             self.last_position = max(first + events - 1, self.last_position or 0)
+
+    def add(self, other: "Outcome") -> None:
+        self.rows += other.rows
+        self.added += other.added
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.rejected += other.rejected
+        self.quarantined += other.quarantined
+        self.warnings.update(other.warnings)
+        if other.first_position is not None and other.last_position is not None:
+            self.first_position = min(other.first_position, self.first_position or other.first_position)
+            self.last_position = max(other.last_position, self.last_position or 0)
+        self.events += other.events
+
+
+def fields_of(error: ValidationError) -> str:
+    """Which fields are wrong, and not what they hold."""
+    return ", ".join(
+        sorted({".".join(map(str, each["loc"][:2])) for each in error.errors(include_input=False)})
+    )

@@ -80,7 +80,11 @@ def private(path: Path, encoding: str) -> IO[str]:
 
 
 def _cells(content: Any, header: Header) -> list[str]:
-    cells = [str(cell) for cell in content] if isinstance(content, list) else [json.dumps(content, ensure_ascii=False)]
+    cells = (
+        [str(cell) for cell in content]
+        if isinstance(content, list)
+        else [json.dumps(content, ensure_ascii=False)]
+    )
     return cells + [""] * (len(header) - len(cells))
 
 

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,21 +46,31 @@ class SourceFile:
         self.close()
 
 
-def open_source(path: Path | str | None, stdin: BinaryIO | None = None) -> SourceFile:
-    """One file, or standard input (`None` or `-`), which is kept in a nameless temporary file."""
-    if path is None or str(path) == "-":
-        spool = _nameless()
-        incoming = stdin or open(0, "rb", closefd=False)  # noqa: SIM115
-        while block := incoming.read(BLOCK):
-            spool.write(block)
-        return _scanned("stdin", spool, None)
+def open_source(path: "Path | str | BinaryIO | None", *, name: str | None = None) -> SourceFile:
+    """One file, an open one that can be read anew, or standard input (`None` or `-`).
+
+    What comes by standard input is kept in a nameless temporary file.
+    """
+    if path is None or path == "-":
+        return _scanned(name or "stdin", _spooled(sys.stdin.buffer), None)
+    if not isinstance(path, str | Path):
+        if isinstance(path, io.RawIOBase) and path.seekable():
+            path = io.BufferedReader(path)
+        return _scanned(name or "upload", path if path.seekable() else _spooled(path), None)
     path = Path(path)
     try:
-        return _scanned(path.name, path.open("rb"), path.parent)
+        return _scanned(name or path.name, path.open("rb"), path.parent)
     except FileNotFoundError as error:
         raise CannotImport("no_such_file", path.name) from error
     except OSError as error:
         raise CannotImport("unreadable_file", path.name) from error
+
+
+def _spooled(incoming: BinaryIO) -> BinaryIO:
+    spool = _nameless()
+    while block := incoming.read(BLOCK):
+        spool.write(block)
+    return spool
 
 
 def open_together(paths: Sequence[Path]) -> SourceFile:
@@ -82,7 +93,11 @@ def files_of(folder: Path) -> Iterator[Path]:
     """Every file under a folder in a stable order, without hidden ones and our own reject files."""
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
         parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith(".") for part in parts) and ".rejected." not in path.name:
+        if (
+            path.is_file()
+            and not any(part.startswith(".") for part in parts)
+            and ".rejected." not in path.name
+        ):
             yield path
 
 

@@ -110,49 +110,32 @@ def running(data: Path, port: int | None = None) -> Iterator[Run]:
         run.stop()
 
 
-def test_it_serves_and_ctrl_c_leaves_nothing_running(data: Path) -> None:
+@pytest.fixture(scope="module")
+def served() -> Iterator[Run]:
+    """One run that several tests look at and do harm to; it is to be as good as new after each."""
+    folder = Path(tempfile.mkdtemp(prefix="renmai-run-"))
+    with running(folder) as run:
+        run.ready()
+        yield run
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_and_stopping_it_leaves_nothing_running(data: Path, end: signal.Signals) -> None:
     with running(data) as run:
         told = run.ready()
         assert run.answers()
         assert told["key"].startswith("rk_")
         assert told["address"] == f"http://127.0.0.1:{run.port}"
         below = run.below()
-        assert {"postgres", "valkey-server"} <= {each.name()[:13] for each in below}
-        assert run.stop() == 0
-        assert all(gone(each, 5) for each in below)
-
-
-def test_a_second_run_goes_on_with_the_same_data_and_key(data: Path) -> None:
-    with running(data) as first:
-        before = first.ready()
-    with running(data) as second:
-        after = second.ready()
-    assert after["key"] == before["key"]
-    assert after["head"] >= before["head"] > 0
-
-
-def test_sigterm_stops_it_as_ctrl_c_does(data: Path) -> None:
-    with running(data) as run:
-        run.ready()
-        below = run.below()
-        run.process.terminate()
+        assert run.named("postgres -D")
+        assert run.named("valkey-server")
+        run.process.send_signal(end)
         assert run.process.wait(60) == 0
         assert all(gone(each, 5) for each in below)
 
 
-@pytest.mark.parametrize("word", ["valkey-server", "postgres -D", "serve api", "serve projections"])
-def test_what_is_killed_is_back_at_once(data: Path, word: str) -> None:
-    with running(data) as run:
-        run.ready()
-        victims = run.named(word)
-        assert victims
-        for victim in victims:
-            victim.kill()
-        assert eventually(lambda: bool(run.named(word) - victims))
-        assert eventually(run.answers)
-
-
-def test_a_killed_supervisor_leaves_nothing_and_the_next_start_heals(data: Path) -> None:
+def test_a_killed_supervisor_leaves_nothing_and_the_next_start_goes_on(data: Path) -> None:
     with running(data) as run:
         before = run.ready()
         below = run.below()
@@ -161,6 +144,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_heals(data: Path)
         with running(data, run.port) as heir:
             after = heir.ready()
             assert after["key"] == before["key"]
+            assert after["head"] >= before["head"] > 0
             survivors = [each for each in below if not gone(each, 15)]
             assert {each.name() for each in survivors} <= {
                 "postgres",
@@ -169,12 +153,45 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_heals(data: Path)
     assert all(gone(each, 5) for each in below)
 
 
-def test_two_runs_of_one_folder_are_refused_in_one_line(data: Path) -> None:
-    with running(data) as run:
-        run.ready()
-        told = Run(data, free_port()).complaint()
-        assert told["code"] == "already_running"
-        assert str(run.process.pid) in told["message"]
+@pytest.mark.parametrize("word", ["valkey-server", "postgres -D", "serve api", "serve projections"])
+def test_what_is_killed_is_back_at_once(served: Run, word: str) -> None:
+    victims = served.named(word)
+    assert victims
+    for victim in victims:
+        victim.kill()
+    assert eventually(lambda: bool(served.named(word) - victims))
+    assert eventually(served.answers)
+
+
+def test_two_runs_of_one_folder_are_refused_in_one_line(served: Run) -> None:
+    told = Run(served.data, free_port()).complaint()
+    assert told["code"] == "already_running"
+    assert str(served.process.pid) in told["message"]
+
+
+def test_a_command_uses_the_server_of_a_run(served: Run) -> None:
+    database = served.named("postgres -D")
+    assert migrated(served.data)
+    assert served.named("postgres -D") == database
+    assert served.answers()
+
+
+def test_a_command_without_a_run_starts_the_server_and_stops_it(data: Path) -> None:
+    assert migrated(data)
+    assert (data / "postgres" / "PG_VERSION").exists()
+    assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+def migrated(data: Path) -> bool:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("RENMAI_")}
+    told = subprocess.run(
+        [*RENMAI, "migrate", "--json"],
+        env={**plain, "RENMAI_DATA": str(data)},
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return bool(json.loads(told.stdout)["migrated"])
 
 
 def test_a_taken_port_is_refused_in_one_line_before_anything_starts(data: Path) -> None:
@@ -188,18 +205,3 @@ def test_a_folder_of_another_version_is_refused_in_one_line(data: Path) -> None:
     (data / "postgres").mkdir()
     (data / "postgres" / "PG_VERSION").write_text("15\n")
     assert Run(data, free_port()).complaint()["code"] == "data_from_other_version"
-
-
-def test_a_command_uses_the_server_of_a_run_and_starts_one_without(data: Path) -> None:
-    command = [*RENMAI, "migrate", "--json"]
-    environment = {**os.environ, "RENMAI_DATA": str(data)}
-    alone = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    assert json.loads(alone.stdout)["migrated"]
-    assert not (data / "postgres" / "postmaster.pid").exists()
-    with running(data) as run:
-        run.ready()
-        beside = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=60, check=True
-        )
-        assert json.loads(beside.stdout)["migrated"]
-        assert run.answers()

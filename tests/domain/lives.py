@@ -16,8 +16,8 @@ from domain.decisions import (
     LeaveTalentPool,
     MissInterview,
     PassProbation,
-    RecordInterest,
     RecordIntent,
+    RecordInterest,
     RecordNotHired,
     RecordPay,
     Screen,
@@ -70,7 +70,9 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield consent().model_copy(update=who)
     yield ConfirmProfile.model_validate(who)
     yield UntagCandidate.model_validate({**who, "tag": "go"})
-    yield from (RecordIntent.model_validate({**who, "intent": intent}) for intent in (Intent.OPEN, Intent.CLOSED))
+    yield from (
+        RecordIntent.model_validate({**who, "intent": intent}) for intent in (Intent.OPEN, Intent.CLOSED)
+    )
     yield RecordInterest.model_validate({**who, "area": "ai"})
     yield RecordPay.model_validate({**who, "pay": PayExpectation(months_a_year=13)})
     yield AssignOwner.model_validate({**who, "owner": "user:chen"})
@@ -106,4 +108,3 @@ def lived(acts: Iterable[Command], *, claimed: bool = False) -> Story:
     for act in acts:
         story.when(act, claimed=claimed, batch=some_id("batch") if claimed else None)
     return story
-

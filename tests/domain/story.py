@@ -1,8 +1,8 @@
 """Given what happened, when somebody wants something, then this follows: a ledger in memory for tests.
 
-    story = Story().given(ingest(A), tag(A, "python"))
-    story.when(tag(A, "python")).then()
-    story.when(reply(A, uuid4())).then_refused("no_such_contact")
+story = Story().given(ingest(A), tag(A, "python"))
+story.when(tag(A, "python")).then()
+story.when(reply(A, uuid4())).then_refused("no_such_contact")
 """
 
 from collections.abc import Sequence
@@ -139,9 +139,7 @@ class Story:
     def _dossier(self, stream: UUID) -> Dossier | None:
         return dossier_of(stream, lambda each: fold(self.of(each)))
 
-    def _submit(
-        self, command: Command, actor: str, batch: UUID | None, *, claimed: bool
-    ) -> Sequence[On]:
+    def _submit(self, command: Command, actor: str, batch: UUID | None, *, claimed: bool) -> Sequence[On]:
         rule = RULES[type(command)]
         states: list[Any] = []
         for field, subject in rule.reads:
@@ -149,9 +147,7 @@ class Story:
             if stream is None:
                 states.append(None)
             else:
-                states.append(
-                    self._dossier(stream) if subject == "candidate" else fold_job(self.of(stream))
-                )
+                states.append(self._dossier(stream) if subject == "candidate" else fold_job(self.of(stream)))
         made = rule.decide(*states, command, self.now, claimed=claimed)
         self._positions_belong(command)
         for on in made:

@@ -61,9 +61,7 @@ def test_exactly_80_is_high_and_exactly_50_is_middle() -> None:
 
 
 def test_repeats_within_24_hours_count_a_half_a_quarter_and_so_on() -> None:
-    hours = [
-        Contribution("contact-clicked", NOW + timedelta(hours=hour), hour) for hour in (0, 1, 2, 24, 60)
-    ]
+    hours = [Contribution("contact-clicked", NOW + timedelta(hours=hour), hour) for hour in (0, 1, 2, 24, 60)]
     assert [weight for _, _, weight in weigh(hours, POLICY)] == [8, 4, 2, 2, 8]
 
 
@@ -133,7 +131,10 @@ def kinds(story: Story) -> list[str]:
 
 def test_only_what_went_well_counts_among_logged_contacts() -> None:
     story = Story().given(
-        ingest(), call(), call(contact=some_id("2"), went_well=False), call(contact=some_id("3"), went_well=True)
+        ingest(),
+        call(),
+        call(contact=some_id("2"), went_well=False),
+        call(contact=some_id("3"), went_well=True),
     )
     assert kinds(story) == ["contact-logged"]
 

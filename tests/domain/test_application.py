@@ -132,9 +132,7 @@ def test_only_a_human_decides_that_somebody_is_not_hired() -> None:
     story.when(not_hired(by="key:ats")).then(
         (
             A,
-            NotHired(
-                application=APPLICATION, job=JOB, why=NotHiredReason.JOB_FIT, decided_by=Party.EMPLOYER
-            ),
+            NotHired(application=APPLICATION, job=JOB, why=NotHiredReason.JOB_FIT, decided_by=Party.EMPLOYER),
         )
     )
 

@@ -1,4 +1,4 @@
-"""What an import brings from the past is accepted as claimed, and flagged where it breaks a rule about order."""
+"""What an import brings from the past is accepted as claimed, and flagged where it breaks a rule of order."""
 
 from datetime import timedelta
 

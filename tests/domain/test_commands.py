@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.decision import Command, Refused
 from domain.decisions import COMMAND, COMMANDS, RULES, AnyCommand
+from domain.recorded import Recorded
 from tests.domain.lives import ACTS, LIVES, lived
 
 
@@ -53,6 +55,26 @@ def test_a_command_is_decided_or_refused_and_never_fails(
 ) -> None:
     story = lived(acts, claimed=claimed).when(command, claimed=claimed)
     assert isinstance(story.refused, Refused) or story.made is not None
+
+
+@given(LIVES, st.sampled_from(ACTS))
+def test_a_decision_that_sees_nothing_personal_decides_the_same_without(
+    acts: list[Command], command: Command
+) -> None:
+    if RULES[type(command)].sees_personal:
+        return
+    story, sealed = lived(acts), lived(acts)
+    sealed.history = [closed(recorded) for recorded in sealed.history]
+    story.when(command)
+    sealed.when(command)
+    assert story.made == sealed.made
+    assert str(story.refused) == str(sealed.refused)
+
+
+def closed(recorded: Recorded) -> Recorded:
+    """As it is read with its seals unopened."""
+    personal = dict.fromkeys(type(recorded.event).personal)
+    return replace(recorded, event=recorded.event.model_copy(update=personal))
 
 
 @given(LIVES)

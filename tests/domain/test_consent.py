@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,8 +15,8 @@ MAIL, SMS = Channel.EMAIL, Channel.SMS
 MARKETING, POOL = Purpose.MARKETING, Purpose.TALENT_POOL
 
 
-def allowed(story: Story, candidate: object = A, purpose: Purpose = MARKETING, channel: Channel = MAIL) -> bool:
-    return story.dossier(candidate).consents.covers(purpose, channel, "main", story.now)  # type: ignore[arg-type]
+def allowed(story: Story, candidate: UUID = A, purpose: Purpose = MARKETING, channel: Channel = MAIL) -> bool:
+    return story.dossier(candidate).consents.covers(purpose, channel, "main", story.now)
 
 
 def test_nothing_said_allows_nothing_and_blocks_nothing() -> None:
@@ -39,12 +42,14 @@ def test_a_consent_is_for_what_it_names_and_no_more() -> None:
         {"purpose": ()},
     ],
 )
-def test_a_bundle_is_refused(bundle: dict[str, object]) -> None:
+def test_a_bundle_is_refused(bundle: dict[str, Any]) -> None:
     Story().given(ingest()).when(consent(**bundle)).then_refused("bundled_consent")
 
 
 def test_a_bundle_of_one_is_none() -> None:
-    Story().given(ingest()).when(consent(purpose=(MARKETING,), controller=("main",))).then_types("consent-given")
+    Story().given(ingest()).when(consent(purpose=(MARKETING,), controller=("main",))).then_types(
+        "consent-given"
+    )
 
 
 def test_it_counts_through_its_last_day() -> None:
@@ -72,14 +77,12 @@ def test_it_counts_from_when_it_was_recorded() -> None:
     "withdrawal",
     [{}, {"purpose": MARKETING}, {"channels": (MAIL, SMS)}, {"controller": "main"}],
 )
-def test_a_withdrawal_takes_back_whatever_it_covers(withdrawal: dict[str, object]) -> None:
+def test_a_withdrawal_takes_back_whatever_it_covers(withdrawal: dict[str, Any]) -> None:
     assert not allowed(Story().given(ingest(), consent(), opt_out(**withdrawal)))
 
 
-@pytest.mark.parametrize(
-    "withdrawal", [{"purpose": POOL}, {"channels": (SMS,)}, {"controller": "sister"}]
-)
-def test_a_withdrawal_leaves_the_rest(withdrawal: dict[str, object]) -> None:
+@pytest.mark.parametrize("withdrawal", [{"purpose": POOL}, {"channels": (SMS,)}, {"controller": "sister"}])
+def test_a_withdrawal_leaves_the_rest(withdrawal: dict[str, Any]) -> None:
     assert allowed(Story().given(ingest(), consent(), opt_out(**withdrawal)))
 
 
@@ -91,6 +94,14 @@ def test_a_later_grant_for_the_same_lifts_a_withdrawal() -> None:
 
 def test_a_grant_that_claims_to_be_older_lifts_nothing() -> None:
     assert not allowed(Story().given(ingest(), opt_out(), consent(occurred=claim(BEGAN))))
+
+
+def test_of_the_same_moment_the_order_of_positions_decides() -> None:
+    story = Story().given(ingest(), consent(), opt_out())
+    grant, withdrawal = story.dossier(A).consents.grants[0], story.dossier(A).consents.withdrawals[0]
+    at_once = replace(withdrawal, recorded_at=grant.recorded_at)
+    assert not grant.lifts(at_once)
+    assert grant.lifts(replace(at_once, position=grant.position - 1))
 
 
 def test_an_import_never_lowers_an_opt_out() -> None:

@@ -162,7 +162,9 @@ def test_who_left_is_a_former_employee_and_may_come_back() -> None:
 
 
 def test_a_rehire_may_rest_on_an_application() -> None:
-    story = Story().given(*EMPLOYED, leave()).when(rehire(application=SECOND)).then_refused("no_such_application")
+    story = (
+        Story().given(*EMPLOYED, leave()).when(rehire(application=SECOND)).then_refused("no_such_application")
+    )
     story.when(rehire(previous=AGAIN)).then_refused("no_such_employment")
     story.when(rehire(application=APPLICATION)).then_refused("already_hired")
     story.when(rehire(job=some_id("job 2"))).then_refused("no_such_job")

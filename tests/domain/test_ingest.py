@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_same_content_adds_nothing_whatever_its_row() -> None:
         {"education_level": EducationLevel.MASTER},
     ],
 )
-def test_changed_content_updates_the_profile(change: dict[str, object]) -> None:
+def test_changed_content_updates_the_profile(change: dict[str, Any]) -> None:
     story = Story().given(ingest())
     story.when(ingest(**change)).then_types("profile-updated").when(ingest(**change)).then()
 
@@ -106,7 +107,11 @@ def test_status_comes_from_the_source_until_there_is_an_employment() -> None:
 
 def test_a_document_is_attached_once() -> None:
     document = Document(
-        document=some_id("cv"), kind="resume", media_type="application.pdf", size=9, ciphertext_sha256="0" * 64
+        document=some_id("cv"),
+        kind="resume",
+        media_type="application.pdf",
+        size=9,
+        ciphertext_sha256="0" * 64,
     )
     command = AttachDocument(candidate=A, document=document, file_name="简历.pdf")
     story = Story().given(ingest()).when(command).then_types("document-attached").when(command).then()

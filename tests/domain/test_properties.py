@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from domain.consents import Scope
 from domain.decision import Command
 from domain.dossier import DOSSIER, combine
-from domain.events import RecordedInError
-from domain.record import RECORD, Record, evolve, fold, takes_back
+from domain.events import CATALOGUE, RecordedInError
+from domain.record import RECORD, STEPS, Record, evolve, fold, takes_back
 from domain.recorded import Recorded
 from domain.vocabulary import Channel, DataClass, Purpose
 from tests.domain.acts import consent, opt_out, reverse
@@ -142,3 +142,8 @@ def forgetting(recorded: Recorded, lost: set[DataClass]) -> Recorded:
 def test_every_part_of_a_record_is_compared_here() -> None:
     counted = {"stream", "first_position", "last_position", "version", "last_recorded_at", "last_happened_at"}
     assert {field.name for field in fields(Record)} == {*CONTENT, *counted, "marks"}
+
+
+def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
+    subjects = {f"domain.events.{name}" for name in ("identity", "knowing", "consent", "contact", "journey")}
+    assert set(STEPS) == {event for event in CATALOGUE if event.__module__ in subjects}

@@ -25,7 +25,11 @@ def name(story: Story) -> str | None:
 
 
 def test_the_trusted_source_survives() -> None:
-    story = Story().given(named("甲", source="greenhouse"), actor=KEY).given(named("乙", source="social"), actor=KEY)
+    story = (
+        Story()
+        .given(named("甲", source="greenhouse"), actor=KEY)
+        .given(named("乙", source="social"), actor=KEY)
+    )
     assert name(story) == "甲"
 
 
@@ -67,7 +71,9 @@ def test_a_confirmation_lifts_what_was_said_until_it_is_said_anew() -> None:
 
 
 def test_a_confirmation_changes_no_surviving_value() -> None:
-    story = Story().given(named("甲", A, "social"), named("乙", B, "greenhouse"), actor=KEY).given(merge(A, B))
+    story = (
+        Story().given(named("甲", A, "social"), named("乙", B, "greenhouse"), actor=KEY).given(merge(A, B))
+    )
     before = story.dossier(A).profile.name
     assert story.given(ConfirmProfile(candidate=A)).dossier(A).profile.name == before
 
@@ -109,7 +115,9 @@ def test_a_source_that_drops_a_point_drops_it() -> None:
 
 def test_skills_are_united_without_regard_to_case() -> None:
     story = Story().given(
-        ingest(A, career=Career(skills=("Python", "Go"))), ingest(B, career=Career(skills=("python", "Rust"))), merge(A, B)
+        ingest(A, career=Career(skills=("Python", "Go"))),
+        ingest(B, career=Career(skills=("python", "Rust"))),
+        merge(A, B),
     )
     assert {skill.lower() for skill in story.dossier(A).profile.skills} == {"python", "go", "rust"}
     assert len(story.dossier(A).profile.skills) == 3

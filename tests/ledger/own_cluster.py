@@ -12,6 +12,7 @@ import psycopg
 
 from api.machine.places import Places
 from api.machine.postgres import Postgres
+from api.machine.spawn import gone
 from ledger.migrate import migrate
 from ledger.settings import Settings
 
@@ -63,5 +64,6 @@ class OwnCluster:
         for process in family:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(family, timeout=10)
+        for process in family:
+            assert gone(process, patience=10)
         self.postgres.stop()

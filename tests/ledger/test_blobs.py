@@ -15,7 +15,7 @@ from domain.events import DocumentAttached, ImportRequested, NoteRecorded
 from domain.events.event import Document
 from domain.vocabulary import DataClass
 from ledger.blob_store import BlobMissing, BlobStore, BlobStoreAway, orphans
-from ledger.blobs import Blobs, BlobTooLarge
+from ledger.blobs import Blobs, BlobTooLarge, FileNameTooLong
 from ledger.codec import NewEvent
 from ledger.documents import named_documents, reference, referenced
 from ledger.ledger import Ledger, new_id
@@ -138,6 +138,17 @@ def test_a_file_above_the_limit_leaves_nothing_behind(either: Blobs) -> None:
     with pytest.raises(BlobTooLarge):
         either.put(new_id(), "resume", "a.pdf", "application/pdf", b"x" * 10_001, largest=10_000)
     assert len(list(either.store.stored())) == before
+
+
+def test_a_name_of_ten_megabytes_is_refused_and_a_strange_one_is_kept(blobs: Blobs) -> None:
+    subject = new_id()
+    with pytest.raises(FileNameTooLong):
+        blobs.put(subject, "resume", "x" * 10_000_000, "application/pdf", b"x")
+    assert list(blobs.store.stored()) == []
+    strange = "../..\0\ud800 简历 =cmd()"
+    file = blobs.open(subject, blobs.put(subject, "resume", strange, "application/pdf", b"x"))
+    assert not isinstance(file, str)
+    assert file.file_name == strange
 
 
 def test_a_long_text_becomes_a_document(blobs: Blobs) -> None:

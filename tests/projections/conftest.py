@@ -11,6 +11,7 @@ from ledger.ledger import Ledger
 from projections import follow
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
+from tests.projections.scribe import Scribe
 from tests.servers import Database
 
 
@@ -59,3 +60,8 @@ class Following:
     def __call__(self, limit: int = 5000) -> int:
         """Fold until nothing is left, in batches of `limit`."""
         return follow.catch_up(self.connection, PROJECTIONS, self.ledger.keyring, limit)
+
+
+@pytest.fixture
+def scribe(ledger: Ledger) -> Scribe:
+    return Scribe(ledger)

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -73,8 +73,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
     return os.environ | {f"RENMAI_{name.upper()}": value for name, value in plain.items()}
 
 
-def until(true: object, seconds: float = 20.0) -> None:
-    assert callable(true)
+def until(true: Callable[[], object], seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"

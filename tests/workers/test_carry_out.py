@@ -1,6 +1,5 @@
 """Each task is done once, counted before it is tried, put off when it fails, and given up with a code."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from ledger.settings import Settings
 from tests.servers import Database
 from tests.workers.tasks import ask, environment, reacts, until
 from workers import due as work
+from workers.messages import NoRedis
 from workers.run import run
 
 pytestmark = pytest.mark.servers
@@ -106,7 +106,7 @@ def test_what_kills_its_process_is_given_up_too(settings: Settings, ledger: Ledg
 
 
 def test_work_that_a_stop_interrupts_is_still_due_and_was_no_attempt(
-    settings: Settings, ledger: Ledger, tmp_path: Path
+    settings: Settings, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(ledger)
     begun = tmp_path / "begun"
@@ -115,7 +115,7 @@ def test_work_that_a_stop_interrupts_is_still_due_and_was_no_attempt(
     assert attempts(settings) == [(1, None)]
     worker.kill()
     worker.wait()
-    os.environ["TEST_WAITS"] = str(begun)
+    monkeypatch.setenv("TEST_WAITS", str(begun))
     begun.unlink()
     with working(settings, "wait"):
         until(begun.exists)
@@ -125,7 +125,10 @@ def test_work_that_a_stop_interrupts_is_still_due_and_was_no_attempt(
 def test_one_session_at_a_time_has_a_task_in_its_hands(settings: Settings, ledger: Ledger) -> None:
     stream = ask(ledger)
     conninfo = settings.conninfo("writer")
-    with psycopg.connect(conninfo, autocommit=True) as one, psycopg.connect(conninfo, autocommit=True) as other:
+    with (
+        psycopg.connect(conninfo, autocommit=True) as one,
+        psycopg.connect(conninfo, autocommit=True) as other,
+    ):
         (row,) = ledger.store.stream(stream)
         work.ask(one, "try", row)
         with work.claimed(one, "try", 1) as due:
@@ -151,6 +154,13 @@ def test_redis_flushed_again_and_again_loses_nothing(settings: Settings, ledger:
             time.sleep(0.05)
         until(lambda: all(outcome(ledger, stream) for stream in streams), 40)
     assert all(len(outcome(ledger, stream)) == 1 for stream in streams)
+
+
+def test_without_an_address_of_redis_it_says_what_to_set(settings: Settings) -> None:
+    variables = {name: value for name, value in environment(settings).items() if name != "RENMAI_REDIS_URL"}
+    command = [sys.executable, "-m", "tests.workers.tasks", "main"]
+    ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr.splitlines()) == (1, [f"no_redis: {NoRedis.__doc__}"])
 
 
 def test_sigterm_ends_a_worker_cleanly(settings: Settings, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 import redis
 
+from ledger.access import AccessKeys
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import OPTIONS
@@ -56,8 +57,10 @@ def due(session: Session) -> list[int]:
 
 
 def test_the_table_of_reactions_is_a_contract() -> None:
-    table = [(each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS]
-    assert table == [("ImportRequested", "run_import", ["BatchFinished", "BatchFailed"])]
+    table = [
+        (each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS
+    ]
+    assert table == [("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"])]
 
 
 def test_a_request_is_due_until_the_ledger_holds_what_came_of_it(
@@ -93,7 +96,7 @@ def test_what_a_flush_loses_is_sent_again_at_once(
     for _ in range(3):
         ask(ledger)
     follower.step()
-    messages.client.flushall()
+    messages.client.flushdb()
     assert messages.waiting("try") == 0
     follower.step()
     assert messages.waiting("try") == 3
@@ -119,18 +122,24 @@ def test_a_follower_goes_on_where_the_last_one_stood(
 ) -> None:
     ask(ledger)
     follower.step()
+    AccessKeys(ledger).issue("auditor", "user:test")
+    follower.step()
+    assert follower.position == 2
     anew = Follower(session, ledger.store, messages, reacts("finish"))
     assert anew.position == 1
     ask(ledger)
     anew.step()
-    assert due(session) == [1, 2]
+    assert due(session) == [1, 3]
 
 
 def test_of_two_followers_one_leads_and_the_other_takes_over(
     settings: Settings, ledger: Ledger, messages: Messages
 ) -> None:
     conninfo = settings.conninfo("writer")
-    with psycopg.connect(conninfo, autocommit=True) as one, psycopg.connect(conninfo, autocommit=True) as other:
+    with (
+        psycopg.connect(conninfo, autocommit=True) as one,
+        psycopg.connect(conninfo, autocommit=True) as other,
+    ):
         assert leads(one)
         assert not leads(other)
         one.close()

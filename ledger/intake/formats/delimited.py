@@ -117,7 +117,9 @@ def sniffed(text: TextIO, mapping: dict[str, str], known: Known) -> str:
             rows = list(csv.reader(lines, delimiter=delimiter))
         except csv.Error:
             return 0, 0
-        hits = max((sum(cell.strip() in mapping or bool(known(cell)) for cell in row) for row in rows), default=0)
+        hits = max(
+            (sum(cell.strip() in mapping or bool(known(cell)) for cell in row) for row in rows), default=0
+        )
         return hits, max((len(row) for row in rows), default=0)
 
     return max(DELIMITERS, key=worth)

@@ -32,18 +32,8 @@ class Drafting:
     draft: Callable[[SourceRow], Draft | HistoryDraft]
     key: Callable[[Any], tuple[str | None, str]]
     """A row's content -> the source's own id if it has one, and all of it in one text."""
-    whose: Callable[[Any], str]
-    """Rows with the same answer are about one person: they are taken in their order."""
-
-
-def whose_by(key: Callable[[Any], tuple[str | None, str]]) -> Callable[[Any], str]:
-    """In a file of people a row is about whom its key names."""
-
-    def whose(content: Any) -> str:
-        own, everything = key(content)
-        return own or everything
-
-    return whose
+    whose: Callable[[Any], str] | None = None
+    """Rows with the same answer are about one person: they are taken in their order. None: the key tells it."""
 
 
 @dataclass(frozen=True, slots=True)

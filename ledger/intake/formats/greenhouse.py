@@ -10,7 +10,7 @@ from domain.vocabulary import Confidentiality
 from ledger.intake.cells import put, takers
 from ledger.intake.columns import hints_of
 from ledger.intake.draft import Draft, Happening, SourceRow
-from ledger.intake.formats.format import Drafting, Format, Header, whose_by
+from ledger.intake.formats.format import Drafting, Format, Header
 from ledger.intake.formats.json_objects import first_object, read
 from ledger.intake.formats.json_parts import Parts, check_object, keep_rest, object_key
 from ledger.intake.formats.json_resume import Fill, date_at, filler, short_text
@@ -57,10 +57,15 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
         drafted.confidentiality = Confidentiality.RESTRICTED if private else Confidentiality.NORMAL
         return drafted
 
-    return Drafting(draft, _key, whose_by(_key))
+    return Drafting(draft, _key)
 
 
-_PLAIN = (("given_name", "first_name"), ("family_name", "last_name"), ("company", "company"), ("title", "title"))
+_PLAIN = (
+    ("given_name", "first_name"),
+    ("family_name", "last_name"),
+    ("company", "company"),
+    ("title", "title"),
+)
 _POINTS = (
     ("phone", "phone_numbers"),
     ("email", "email_addresses"),
@@ -72,7 +77,9 @@ _POINTS = (
 
 def _key(content: dict[str, Any]) -> tuple[str | None, str]:
     own = content.get("id")
-    return (str(own) if isinstance(own, int | str) and not isinstance(own, bool) else None), object_key(content)
+    return (str(own) if isinstance(own, int | str) and not isinstance(own, bool) else None), object_key(
+        content
+    )
 
 
 def _points(gathered: Gathered, fill: Fill, field: str, candidate: Parts, key: str) -> None:
@@ -129,7 +136,9 @@ def _stance(gathered: Gathered, candidate: Parts) -> None:
         gathered.keep("can_email", "true")
     recruiter = candidate.part("recruiter")
     if owner := recruiter.text("id"):
-        gathered.happenings += (Happening("owner", values={"owner": f"external:{owner}", "role": "recruiter"}),)
+        gathered.happenings += (
+            Happening("owner", values={"owner": f"external:{owner}", "role": "recruiter"}),
+        )
 
 
 def _application(parts: Parts) -> list[Happening]:

@@ -24,7 +24,11 @@ FIELDS = frozenset(HISTORY)
 
 def table_drafting(header: Header, instructions: Instructions) -> Drafting:
     columns = columns_of(header, dict(instructions.mapping), history_field_of, FIELDS)
-    plan = [(at, field, name) for at, (field, name) in enumerate(zip(columns.fields, columns.names, strict=True)) if field]
+    plan = [
+        (at, field, name)
+        for at, (field, name) in enumerate(zip(columns.fields, columns.names, strict=True))
+        if field
+    ]
     zone = zone_of(header, instructions)
     key_at = columns.fields.index("key") if "key" in columns.fields else None
 
@@ -55,9 +59,17 @@ def object_drafting(_: Header, instructions: Instructions) -> Drafting:
         for name, value in row.content.items():
             if name in (REASON_COLUMN, ROW_COLUMN) or value is None:
                 continue
-            if isinstance(value, dict) or (isinstance(value, list) and not all(isinstance(each, str) for each in value)):
+            if isinstance(value, dict) or (
+                isinstance(value, list) and not all(isinstance(each, str) for each in value)
+            ):
                 raise BadRow("wrong_type", name)
-            text = ", ".join(value) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+            text = (
+                ", ".join(value)
+                if isinstance(value, list)
+                else str(value).lower()
+                if isinstance(value, bool)
+                else str(value)
+            )
             field = instructions.mapping.get(name) or history_field_of(name)
             said.append((SENSITIVE if is_sensitive(name) else field or KEEP, name, text.strip()))
         return drafted(row.number, said, zone_of(tuple(row.content), instructions), instructions)
@@ -65,7 +77,9 @@ def object_drafting(_: Header, instructions: Instructions) -> Drafting:
     return Drafting(draft, _object_key, _object_person)
 
 
-def drafted(row: int, said: list[tuple[str, str, str]], zone: str, instructions: Instructions) -> HistoryDraft:
+def drafted(
+    row: int, said: list[tuple[str, str, str]], zone: str, instructions: Instructions
+) -> HistoryDraft:
     """From (field, column, value). Raises BadRow."""
     values: dict[str, str] = {}
     remainder: dict[str, str] = {}
@@ -116,7 +130,9 @@ def _object_person(content: dict[str, Any]) -> str:
     return next((str(value) for name, value in content.items() if history_field_of(name) == "person"), "")
 
 
-def _told_by(header: Callable[[SourceFile, Instructions, Callable[[str], str | None]], Header]) -> Callable[[SourceFile], bool]:
+def _told_by(
+    header: Callable[[SourceFile, Instructions, Callable[[str], str | None]], Header],
+) -> Callable[[SourceFile], bool]:
     return lambda source: is_history(header(source, Instructions(), history_field_of))
 
 

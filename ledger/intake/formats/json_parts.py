@@ -64,7 +64,11 @@ class Parts:
 
     def scalars(self) -> list[str]:
         """The keys whose values are texts or numbers."""
-        return [key for key, value in self._left.items() if isinstance(value, str | int) and not isinstance(value, bool)]
+        return [
+            key
+            for key, value in self._left.items()
+            if isinstance(value, str | int) and not isinstance(value, bool)
+        ]
 
     def rest(self) -> Iterator[tuple[str, str, bool]]:
         """(path, value, sensitive) of all that nobody took."""
@@ -87,7 +91,9 @@ class Parts:
         return inside
 
 
-def _leaves(path: str, key: str, value: Any, *, sensitive: bool, depth: int) -> Iterator[tuple[str, str, bool]]:
+def _leaves(
+    path: str, key: str, value: Any, *, sensitive: bool, depth: int
+) -> Iterator[tuple[str, str, bool]]:
     if value is None or value in ("", [], {}):
         return
     if depth < _DEEPEST and isinstance(value, dict):
@@ -96,7 +102,9 @@ def _leaves(path: str, key: str, value: Any, *, sensitive: bool, depth: int) -> 
         for name, each in value.items():
             inner = sensitive or is_sensitive(name)
             yield from _leaves(f"{path}.{name}", name, each, sensitive=inner, depth=depth + 1)
-    elif depth < _DEEPEST and isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
+    elif (
+        depth < _DEEPEST and isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
+    ):
         for at, each in enumerate(value):
             yield from _leaves(f"{path}[{at}]", key, each, sensitive=sensitive, depth=depth + 1)
     else:

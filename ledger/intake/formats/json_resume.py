@@ -7,7 +7,7 @@ from domain.person import ContactPoint, Education, Employment, Language, PointKi
 from ledger.intake.cells import Taker, put, takers
 from ledger.intake.columns import hints_of
 from ledger.intake.draft import Draft, SourceRow
-from ledger.intake.formats.format import Drafting, Format, Header, whose_by
+from ledger.intake.formats.format import Drafting, Format, Header
 from ledger.intake.formats.json_objects import first_object, read
 from ledger.intake.formats.json_parts import Parts, check_object, keep_rest, object_key
 from ledger.intake.gathered import LONGEST_PIECE, LONGEST_TEXT, Gathered
@@ -36,11 +36,18 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
         basics = resume.part("basics")
         place = basics.part("location")
         country = place.text("countryCode")
-        hints = hints_of((), instructions if instructions.country or not country else _at_home(instructions, country))
+        hints = hints_of(
+            (), instructions if instructions.country or not country else _at_home(instructions, country)
+        )
         table = takers(hints)
         fill = filler(gathered, table)
         gathered.country = country or None
-        for field, key in (("city", "city"), ("region", "region"), ("address", "address"), ("address", "postalCode")):
+        for field, key in (
+            ("city", "city"),
+            ("region", "region"),
+            ("address", "address"),
+            ("address", "postalCode"),
+        ):
             fill(field, place, key)
         for field, key in _BASICS:
             fill(field, basics, key)
@@ -50,7 +57,9 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
         gathered.educations = tuple(_education(gathered, each) for each in resume.parts("education"))
         for skill in resume.parts("skills"):
             named = [skill.text("name"), *skill.texts("keywords")]
-            gathered.skills = tuple(dict.fromkeys((*gathered.skills, *(each[:LONGEST_TEXT] for each in named if each))))
+            gathered.skills = tuple(
+                dict.fromkeys((*gathered.skills, *(each[:LONGEST_TEXT] for each in named if each)))
+            )
             for each in named:
                 if len(each) > LONGEST_TEXT:
                     gathered.keep(skill.at("keywords"), each, "too_long_for_field")
@@ -62,7 +71,7 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
         keep_rest(resume, gathered, sensitive_allowed=allowed)
         return gathered.draft(row.number)
 
-    return Drafting(draft, _key, whose_by(_key))
+    return Drafting(draft, _key)
 
 
 _BASICS = (

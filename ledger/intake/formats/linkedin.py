@@ -2,7 +2,7 @@
 
 from ledger.intake.columns import Columns, columns_of, person_drafter
 from ledger.intake.formats import delimited
-from ledger.intake.formats.format import Drafting, Format, Header, whose_by
+from ledger.intake.formats.format import Drafting, Format, Header
 from ledger.intake.formats.table import RowKey
 from ledger.intake.instructions import Instructions
 from ledger.intake.sources import SourceFile
@@ -27,7 +27,7 @@ def recognises(source: SourceFile) -> bool:
 def drafting(header: Header, instructions: Instructions) -> Drafting:
     columns = columns_of(header, dict(instructions.mapping), known=HEADINGS.get)
     key = _ByProfile(columns)
-    return Drafting(person_drafter(columns, instructions), key, whose_by(key))
+    return Drafting(person_drafter(columns, instructions), key)
 
 
 class _ByProfile(RowKey):

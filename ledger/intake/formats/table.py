@@ -6,7 +6,7 @@ from itertools import islice
 
 from ledger.intake.columns import HEADER_WITHIN, Columns, columns_of, header_at, person_drafter
 from ledger.intake.draft import RejectedRow, SourceRow
-from ledger.intake.formats.format import Drafting, Header, whose_by
+from ledger.intake.formats.format import Drafting, Header
 from ledger.intake.headings import field_of
 from ledger.intake.instructions import Instructions
 
@@ -34,7 +34,7 @@ def people_columns(header: Header, instructions: Instructions) -> Columns:
 def people_drafting(header: Header, instructions: Instructions) -> Drafting:
     columns = people_columns(header, instructions)
     key = RowKey(columns)
-    return Drafting(person_drafter(columns, instructions), key, whose_by(key))
+    return Drafting(person_drafter(columns, instructions), key)
 
 
 class RowKey:
@@ -57,7 +57,9 @@ class RowKey:
         return None, f"{self._label}\x1e{said}"
 
 
-def headed(rows: Iterator[Found], mapping: dict[str, str], known: Known = field_of) -> tuple[Header, list[Found], list[tuple[str, str]]]:
+def headed(
+    rows: Iterator[Found], mapping: dict[str, str], known: Known = field_of
+) -> tuple[Header, list[Found], list[tuple[str, str]]]:
     """Find the headings among the first rows: (headings, the rows read beyond them, warnings)."""
     first = list(islice(rows, HEADER_WITHIN))
     cells = [row if isinstance(row, list) else [] for row in first]

@@ -12,7 +12,7 @@ from ledger.intake.codes import BadRow, CannotImport
 from ledger.intake.columns import check_text, hints_of
 from ledger.intake.draft import Draft, RejectedRow, SourceRow
 from ledger.intake.encoding import encoding_of
-from ledger.intake.formats.format import Drafting, Format, Header, Reading, whose_by
+from ledger.intake.formats.format import Drafting, Format, Header, Reading
 from ledger.intake.gathered import Gathered
 from ledger.intake.headings import is_sensitive
 from ledger.intake.instructions import Instructions
@@ -83,7 +83,7 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
             _take(gathered, table, line, allowed=allowed)
         return gathered.draft(row.number)
 
-    return Drafting(draft, _key, whose_by(_key))
+    return Drafting(draft, _key)
 
 
 def _parsed(card: str) -> list[Any]:
@@ -95,7 +95,9 @@ def _parsed(card: str) -> list[Any]:
 
 def _key(card: str) -> tuple[str | None, str]:
     uid = next((line for line in card.splitlines() if line[:4].upper() in ("UID:", "UID;")), "")
-    said = "\n".join(line.rstrip() for line in card.splitlines() if line.strip() and not line.startswith(REASON))
+    said = "\n".join(
+        line.rstrip() for line in card.splitlines() if line.strip() and not line.startswith(REASON)
+    )
     return uid.partition(":")[2].strip() or None, said
 
 
@@ -104,7 +106,10 @@ def _take(gathered: Gathered, table: dict[str, Taker], line: Any, *, allowed: bo
     if name in _SILENT:
         return
     if name == "N":
-        gathered.family, gathered.given = _joined(line.value.family), _joined(line.value.given, line.value.additional)
+        gathered.family, gathered.given = (
+            _joined(line.value.family),
+            _joined(line.value.given, line.value.additional),
+        )
         for part in ("prefix", "suffix"):
             if said := _joined(getattr(line.value, part)):
                 gathered.keep(f"N.{part}", said)

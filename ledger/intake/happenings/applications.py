@@ -1,7 +1,14 @@
 """Applications: made, screened, withdrawn, ended, and the person told."""
 
 from domain.decision import Command
-from domain.decisions.application import Apply, ConfirmReason, RecordNotHired, Screen, TellOutcome, WithdrawApplication
+from domain.decisions.application import (
+    Apply,
+    ConfirmReason,
+    RecordNotHired,
+    Screen,
+    TellOutcome,
+    WithdrawApplication,
+)
 from domain.vocabulary import Channel, NotHiredReason, Verdict
 from ledger.intake.codes import BadRow
 from ledger.intake.happenings.references import of_application

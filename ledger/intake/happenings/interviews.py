@@ -3,7 +3,13 @@
 from typing import Any
 
 from domain.decision import Command
-from domain.decisions.interview import AttendInterview, CancelInterview, EvaluateInterview, MissInterview, ScheduleInterview
+from domain.decisions.interview import (
+    AttendInterview,
+    CancelInterview,
+    EvaluateInterview,
+    MissInterview,
+    ScheduleInterview,
+)
 from domain.vocabulary import Party, Verdict
 from ledger.intake.codes import BadRow
 from ledger.intake.happenings.references import of_interview

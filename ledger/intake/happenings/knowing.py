@@ -3,7 +3,15 @@
 from typing import Any
 
 from domain.decision import Command
-from domain.decisions.knowing import AssignOwner, RecordIntent, RecordInterest, RecordNote, RecordPay, TagCandidate, UntagCandidate
+from domain.decisions.knowing import (
+    AssignOwner,
+    RecordIntent,
+    RecordInterest,
+    RecordNote,
+    RecordPay,
+    TagCandidate,
+    UntagCandidate,
+)
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from ledger.intake.codes import BadRow
 from ledger.intake.happenings.values import Values

@@ -88,7 +88,11 @@ class Values:
         written = self.text(name)
         if written is None:
             return ()
-        words = [word for word in written.replace("，", ",").replace("、", ",").replace(";", ",").split(",") if word.strip()]
+        words = [
+            word
+            for word in written.replace("，", ",").replace("、", ",").replace(";", ",").split(",")
+            if word.strip()
+        ]
         found = [word_of(vocabulary, word) for word in words]
         if None in found:
             raise BadRow("bad_value", name)
@@ -169,7 +173,10 @@ class Values:
 
     def told(self) -> str | None:
         """The free text of a happening, with what else had to be kept in words."""
-        text, beside = self.text("text"), "\n".join(f"{name}: {value}" for name, value in self.remainder.items())
+        text, beside = (
+            self.text("text"),
+            "\n".join(f"{name}: {value}" for name, value in self.remainder.items()),
+        )
         if text and beside and len(text) + len(beside) < 19_000:
             self.remainder.clear()
             return f"{text}\n{beside}"

@@ -10,7 +10,9 @@ from domain.person import PartialDate
 from ledger.intake.normalise.text import narrow
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-PRESENT = frozenset({"至今", "今", "现在", "present", "now", "current", "today", "ongoing", "to date", "till now"})
+PRESENT = frozenset(
+    {"至今", "今", "现在", "present", "now", "current", "today", "ongoing", "to date", "till now"}
+)
 
 _MONTHS = {
     name: number
@@ -83,7 +85,9 @@ def _checked(year: int, month: int, day: int) -> PartialDate | None:
         on = date(year, month or 1, day or 1)
     except ValueError:
         return None
-    return PartialDate(on=on, precision=Precision.DAY if day else Precision.MONTH if month else Precision.YEAR)
+    return PartialDate(
+        on=on, precision=Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    )
 
 
 def claim(raw: str, zone: str = "UTC") -> Claim | None:

@@ -38,7 +38,9 @@ _INSIDE: tuple[tuple[re.Pattern[str], EducationLevel], ...] = tuple(
         (r"高中|初中|\bhigh school|\bsecondary", EducationLevel.SECONDARY),
     )
 )
-_PART_TIME = re.compile(r"非全日制|在职|自考|自学考试|成人|成教|成考|函授|电大|夜大|网络教育|part[\s-]?time", re.IGNORECASE)
+_PART_TIME = re.compile(
+    r"非全日制|在职|自考|自学考试|成人|成教|成考|函授|电大|夜大|网络教育|part[\s-]?time", re.IGNORECASE
+)
 _FULL_TIME = re.compile(r"全日制|统招|full[\s-]?time", re.IGNORECASE)
 _MODE = re.compile(rf"{_PART_TIME.pattern}|{_FULL_TIME.pattern}|[()（）\s/·、-]", re.IGNORECASE)
 

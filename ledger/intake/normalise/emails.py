@@ -7,6 +7,7 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 _PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+_PLAIN = re.compile(rf"({_PLAIN_LOCAL.pattern})@([a-z0-9.-]+)")
 _BRACKETED = re.compile(r"<([^<>]+)>\s*$")
 _LONGEST_LOCAL = 64
 
@@ -16,6 +17,10 @@ def canonical_email(raw: str) -> str | None:
 
     Tags (`+news`) and dots stay: two such addresses are two addresses, though they may be one person's.
     """
+    plain = _PLAIN.fullmatch(raw)
+    if plain and len(plain[1]) <= _LONGEST_LOCAL and len(raw) < 254:
+        known = _domain(plain[2])
+        return f"{plain[1]}@{known}" if known else None
     address = raw.strip()
     if not address.isascii():
         address = unicodedata.normalize("NFKC", address).strip()
@@ -48,6 +53,8 @@ def _by_library(address: str) -> str | None:
 
 def split_emails(cell: str) -> list[str]:
     """Several addresses in one cell."""
+    if cell.isascii() and cell.count("@") < 2:
+        return [cell.strip()]
     if cell.count("@") + cell.count("＠") < 2:
         return [cell.strip()]
     return [part for part in re.split(r"[;；、,，|/\s]+", cell) if part]

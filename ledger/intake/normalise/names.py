@@ -12,11 +12,16 @@ _TWO_SCRIPTS = re.compile(
     r"^(?:(?P<han>[\u3400-\u9fff·\s]+?)\s+(?P<latin>[A-Za-z][A-Za-z .'-]*)"
     r"|(?P<latin2>[A-Za-z][A-Za-z .'-]*?)\s+(?P<han2>[\u3400-\u9fff·\s]+))$"
 )
-_PARTICLES = frozenset("van von der den de del della di da dos das du la le el al bin ibn ter ten af av zu zur".split())
+_PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el", "al", "bin", "ibn", "ter", "ten", "af", "av", "zu", "zur"]
+)
 
 
 def name_of(written: str) -> Name | None:
     """A name written in one piece."""
+    if len(written) < 5 and HAN_ONLY.match(written):
+        family, given = _han(written)
+        return Name(full=written, family=family, given=given)
     full = closed_up(written)
     if not full or len(full) > _LONGEST:
         return None

@@ -19,8 +19,8 @@ _STATUSES: dict[Status, str] = {
 }
 _INTENT = {heading_key(word): intent for intent, words in _INTENTS.items() for word in words.split()}
 _STATUS = {heading_key(word): status for status, words in _STATUSES.items() for word in words.split()}
-_YES = frozenset("1 y yes true t x ✓ √ 是 已 已退订 已同意 有 unsubscribed optedout".split())
-_NO = frozenset("0 n no false f 否 未 无 没有".split())
+_YES = frozenset(["1", "y", "yes", "true", "t", "x", "✓", "√", "是", "已", "已退订", "已同意", "有", "unsubscribed", "optedout"])
+_NO = frozenset(["0", "n", "no", "false", "f", "否", "未", "无", "没有"])
 
 
 def intent_of(written: str) -> Intent | None:

@@ -13,20 +13,10 @@ SINGLE = frozenset(
 """百家姓 and what is common today beyond it, with the traditional forms."""
 
 COMPOUND = frozenset(
-    "万俟 司马 上官 欧阳 夏侯 诸葛 闻人 东方 赫连 皇甫 尉迟 公羊 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公孙 仲孙 轩辕 令狐 钟离 宇文 长孙 "
-    "慕容 鲜于 闾丘 司徒 司空 亓官 司寇 仉督 子车 颛孙 端木 巫马 公西 漆雕 乐正 壤驷 公良 拓跋 夹谷 宰父 谷梁 段干 百里 东郭 南门 呼延 羊舌 "
-    "微生 梁丘 左丘 东门 西门 南宫 第五 独孤 歐陽 司馬 諸葛 東方 聞人 尉遲 軒轅 長孫 公孫".split()
+    ["万俟", "司马", "上官", "欧阳", "夏侯", "诸葛", "闻人", "东方", "赫连", "皇甫", "尉迟", "公羊", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "太叔", "申屠", "公孙", "仲孙", "轩辕", "令狐", "钟离", "宇文", "长孙", "慕容", "鲜于", "闾丘", "司徒", "司空", "亓官", "司寇", "仉督", "子车", "颛孙", "端木", "巫马", "公西", "漆雕", "乐正", "壤驷", "公良", "拓跋", "夹谷", "宰父", "谷梁", "段干", "百里", "东郭", "南门", "呼延", "羊舌", "微生", "梁丘", "左丘", "东门", "西门", "南宫", "第五", "独孤", "歐陽", "司馬", "諸葛", "東方", "聞人", "尉遲", "軒轅", "長孫", "公孫"]
 )
 
 SPELT = frozenset(
-    "ai an ao ba bai ban bao bei bi bian bo bu cai cao cen chai chan chang chao che chen cheng chi chong chou chu "
-    "cui dai dang deng diao ding dong dou du duan fan fang fei feng fu gan gao ge geng gong gou gu guan gui guo ha "
-    "han hang hao he hong hou hu hua huang huo ji jia jian jiang jiao jin jing ju kang ke kong kou kuang lai lan lang "
-    "lao lei leng li lian liang liao lin ling liu long lou lu luan luo lv lyu ma mao mei meng mi miao min ming mo mou "
-    "mu ni nie ning niu ouyang ou pan pang pei peng pi pu qi qian qiang qiao qin qiu qu quan ran rao ren rong ruan rui "
-    "sang sha shan shang shangguan shao shen sheng shi shu si sima situ song su sui sun tan tang tao teng tian tong tu "
-    "wan wang wei wen weng wu xi xia xiang xiao xie xin xing xiong xu xuan xue yan yang yao ye yi yin ying you yu yuan "
-    "yue yun zang zeng zha zhai zhan zhang zhao zhen zheng zhi zhong zhou zhu zhuang zhuge zhuo zong zou zu zuo "
-    "wong chan cheung leung lau kwok tsang tsai hsu hsieh chiang chou chu chung".split()
+    ["ai", "an", "ao", "ba", "bai", "ban", "bao", "bei", "bi", "bian", "bo", "bu", "cai", "cao", "cen", "chai", "chan", "chang", "chao", "che", "chen", "cheng", "chi", "chong", "chou", "chu", "cui", "dai", "dang", "deng", "diao", "ding", "dong", "dou", "du", "duan", "fan", "fang", "fei", "feng", "fu", "gan", "gao", "ge", "geng", "gong", "gou", "gu", "guan", "gui", "guo", "ha", "han", "hang", "hao", "he", "hong", "hou", "hu", "hua", "huang", "huo", "ji", "jia", "jian", "jiang", "jiao", "jin", "jing", "ju", "kang", "ke", "kong", "kou", "kuang", "lai", "lan", "lang", "lao", "lei", "leng", "li", "lian", "liang", "liao", "lin", "ling", "liu", "long", "lou", "lu", "luan", "luo", "lv", "lyu", "ma", "mao", "mei", "meng", "mi", "miao", "min", "ming", "mo", "mou", "mu", "ni", "nie", "ning", "niu", "ouyang", "ou", "pan", "pang", "pei", "peng", "pi", "pu", "qi", "qian", "qiang", "qiao", "qin", "qiu", "qu", "quan", "ran", "rao", "ren", "rong", "ruan", "rui", "sang", "sha", "shan", "shang", "shangguan", "shao", "shen", "sheng", "shi", "shu", "si", "sima", "situ", "song", "su", "sui", "sun", "tan", "tang", "tao", "teng", "tian", "tong", "tu", "wan", "wang", "wei", "wen", "weng", "wu", "xi", "xia", "xiang", "xiao", "xie", "xin", "xing", "xiong", "xu", "xuan", "xue", "yan", "yang", "yao", "ye", "yi", "yin", "ying", "you", "yu", "yuan", "yue", "yun", "zang", "zeng", "zha", "zhai", "zhan", "zhang", "zhao", "zhen", "zheng", "zhi", "zhong", "zhou", "zhu", "zhuang", "zhuge", "zhuo", "zong", "zou", "zu", "zuo", "wong", "chan", "cheung", "leung", "lau", "kwok", "tsang", "tsai", "hsu", "hsieh", "chiang", "chou", "chu", "chung"]
 )
 """In lower case. A word here may be a given name as well: `names` only uses it where the other word is not here."""

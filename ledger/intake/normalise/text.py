@@ -3,9 +3,29 @@
 import re
 import unicodedata
 
-BLANKS = frozenset({"", "-", "--", "---", "—", "/", "\\n", "n/a", "#n/a", "null", "none", "nan", "无", "暂无", "未填", "未知"})
+BLANKS = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "—",
+        "/",
+        "\\n",
+        "n/a",
+        "#n/a",
+        "null",
+        "none",
+        "nan",
+        "无",
+        "暂无",
+        "未填",
+        "未知",
+    }
+)
 """What people and programs write for "nothing"; compared in lower case. A name is never read so."""
 
+LONGEST_BLANK = max(map(len, BLANKS))
 _SPACES = re.compile(r"\s+")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")

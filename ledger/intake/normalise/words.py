@@ -60,9 +60,18 @@ ROLES = {
     "businessmentor": "business-mentor", "业务导师": "business-mentor", "relationshipmanager": "relationship-manager",
     "关系经理": "relationship-manager",
 }  # fmt: skip
-FACETS = {each: each for each in "skill experience industry relation behaviour intent stage other".split()}
+FACETS = {each: each for each in ["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"]}
 DEGREES = {"low": "low", "medium": "medium", "high": "high", "低": "low", "中": "medium", "高": "high"}
-INBOUND = {"inbound": True, "in": True, "outbound": False, "out": False, "来": True, "去": False, "呼入": True, "呼出": False}
+INBOUND = {
+    "inbound": True,
+    "in": True,
+    "outbound": False,
+    "out": False,
+    "来": True,
+    "去": False,
+    "呼入": True,
+    "呼出": False,
+}
 
 
 @cache

@@ -1,0 +1,67 @@
+"""`renmai rebuild`: throw read models away and fold them anew from the ledger, while everybody goes on reading."""
+
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import Progress as Bars
+
+from api.command_line.messages import _
+from api.command_line.options import Json, progress, tell_json, told
+from api.machine.attach import attached
+from api.machine.problem import marked
+from ledger.settings import Settings
+
+HELP = _(
+    """Make read models anew from the ledger, beside the ones that readers see, and swap them in at once.
+
+**Examples**
+
+* `renmai rebuild`: all of them
+* `renmai rebuild contact_log --shards 4`
+"""
+)
+STAGES = {
+    "load": marked("Reading events"),
+    "combine": marked("Combining people"),
+    "index": marked("Indexing"),
+    "catch-up": marked("Catching up"),
+    "swap": marked("Swapping"),
+}
+
+
+def rebuild(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]…", help=_("Which; all by default."))
+    ] = None,
+    shards: Annotated[int, typer.Option(min=1, max=64, help=_("Processes that share the work."))] = 2,
+    json: Json = False,
+) -> None:
+    from projections.rebuild import Progress  # slow to import; --help should not wait
+    from projections.rebuild import rebuild as make_anew
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with attached(Settings()) as settings, Bars(*columns, console=progress, disable=json) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def heard(step: Progress) -> None:
+            if step.stage not in tasks:
+                tasks[step.stage] = bars.add_task(_(STAGES[step.stage]))
+            bars.update(tasks[step.stage], completed=step.done, total=step.total or None)
+
+        stand = make_anew(settings, names or (), shards=shards, progress=heard)
+    if json:
+        tell_json(
+            [
+                {"read_model": at.projection, "generation": at.generation, "position": at.position}
+                for at in stand
+            ]
+        )
+        return
+    for at in stand:
+        told.print(
+            _("{name}: generation {generation}, folded up to position {position}").format(
+                name=at.projection, generation=at.generation, position=f"{at.position:,}"
+            ),
+            markup=False,
+        )

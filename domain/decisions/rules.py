@@ -1,0 +1,110 @@
+"""Who decides on which command: the table that a newcomer reads first."""
+
+from domain.decision import Command, Rule
+from domain.decisions import (
+    application,
+    consent,
+    contact,
+    correction,
+    document,
+    employment,
+    ingest,
+    interview,
+    job,
+    knowing,
+    merge,
+    offer,
+    pools,
+)
+from domain.decisions.application import (
+    Apply,
+    ConfirmReason,
+    RecordNotHired,
+    Screen,
+    TellOutcome,
+    WithdrawApplication,
+)
+from domain.decisions.consent import GiveConsent, WithdrawConsent
+from domain.decisions.contact import LogContact, RecordReply
+from domain.decisions.correction import RecordInError, RecordJobInError
+from domain.decisions.document import AttachDocument
+from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
+from domain.decisions.ingest import ConfirmProfile, IngestRecord
+from domain.decisions.interview import (
+    AttendInterview,
+    CancelInterview,
+    EvaluateInterview,
+    MissInterview,
+    RescheduleInterview,
+    ScheduleInterview,
+)
+from domain.decisions.job import ChangeHeadcount, ChangeHiringTeam, OpenJob
+from domain.decisions.knowing import (
+    AssignOwner,
+    RecordIntent,
+    RecordInterest,
+    RecordNote,
+    RecordPay,
+    TagCandidate,
+    UntagCandidate,
+)
+from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
+from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+
+WITH_JOB = (("candidate", "candidate"), ("job", "job"))
+JOB = (("job", "job"),)
+
+RULES: dict[type[Command], Rule] = {
+    IngestRecord: Rule(ingest.ingest, sees_personal=True),
+    ConfirmProfile: Rule(ingest.confirm),
+    AttachDocument: Rule(document.attach),
+    TagCandidate: Rule(knowing.tag),
+    UntagCandidate: Rule(knowing.untag),
+    RecordIntent: Rule(knowing.intend),
+    RecordInterest: Rule(knowing.interest),
+    RecordPay: Rule(knowing.expect_pay),
+    AssignOwner: Rule(knowing.own),
+    RecordNote: Rule(knowing.note),
+    EnterTalentPool: Rule(pools.enter),
+    LeaveTalentPool: Rule(pools.leave),
+    GiveConsent: Rule(consent.give),
+    WithdrawConsent: Rule(consent.withdraw),
+    LogContact: Rule(contact.log),
+    RecordReply: Rule(contact.reply),
+    Apply: Rule(application.apply, WITH_JOB),
+    WithdrawApplication: Rule(application.withdraw),
+    Screen: Rule(application.screen),
+    ConfirmReason: Rule(application.confirm_reason),
+    RecordNotHired: Rule(application.not_hire),
+    TellOutcome: Rule(application.tell),
+    ScheduleInterview: Rule(interview.schedule),
+    RescheduleInterview: Rule(interview.reschedule),
+    CancelInterview: Rule(interview.cancel),
+    AttendInterview: Rule(interview.attend),
+    MissInterview: Rule(interview.miss),
+    EvaluateInterview: Rule(interview.evaluate),
+    MakeOffer: Rule(offer.make, WITH_JOB),
+    AcceptOffer: Rule(offer.accept),
+    DeclineOffer: Rule(offer.decline),
+    RescindOffer: Rule(offer.rescind),
+    Hire: Rule(employment.hire, WITH_JOB),
+    PassProbation: Rule(employment.pass_probation),
+    FailProbation: Rule(employment.fail_probation),
+    Leave: Rule(employment.leave),
+    Rehire: Rule(employment.rehire, WITH_JOB),
+    MergeCandidates: Rule(
+        merge.merge, (("candidate", "candidate"), ("absorbed", "candidate")), sees_personal=True
+    ),
+    ReverseMerge: Rule(merge.reverse, (("candidate", "candidate"), ("absorbed", "candidate"))),
+    AssertDifferentPeople: Rule(merge.assert_different, (("candidate", "candidate"), ("other", "candidate"))),
+    RecordInError: Rule(
+        correction.correct, positions=(("position", "candidate"), ("replacement", "candidate"))
+    ),
+    RecordJobInError: Rule(
+        correction.correct_job, JOB, positions=(("position", "job"), ("replacement", "job"))
+    ),
+    OpenJob: Rule(job.open_job, JOB),
+    ChangeHeadcount: Rule(job.change_headcount, JOB),
+    ChangeHiringTeam: Rule(job.change_hiring_team, JOB),
+}

@@ -1,0 +1,197 @@
+"""What happened to people, taken into the ledger: rows of history become the events that the rules make of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from domain.decision import Command, Refused
+from domain.decisions import RULES
+from domain.decisions.knowing import RecordNote
+from domain.dossier import Dossier, dossier_of
+from domain.job import Job, evolve_job, fold_job
+from domain.record import Record, evolve, fold
+from domain.recorded import Recorded, effective
+from domain.vocabulary import Confidentiality
+from ledger.codec import NewEvent
+from ledger.envelope import numbered
+from ledger.intake.arrivals import NOT_YET
+from ledger.intake.batch import Assignment
+from ledger.intake.codes import BadRow
+from ledger.intake.draft import Happening, RejectedRow
+from ledger.intake.happenings.kinds import KINDS
+from ledger.intake.happenings.values import Situation, Values
+from ledger.intake.outcome import Outcome, fields_of
+from ledger.intake.source_keys import derived_id
+from ledger.ledger import Ledger
+
+REMAINDER = "import-remainder"
+"""The kind of a note that holds what no field of an event took."""
+LONGEST_NOTE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One happening of one known person. `key` is the same whenever it is read again."""
+
+    row: int
+    stream: UUID
+    happening: Happening
+    key: str
+    content: object = None
+    confidentiality: Confidentiality = Confidentiality.NORMAL
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the ledger held when this append was prepared, and what it adds."""
+
+    records: dict[UUID, Record] = field(default_factory=dict)
+    jobs: dict[UUID, Job | None] = field(default_factory=dict)
+    versions: dict[UUID, int] = field(default_factory=dict)
+    events: list[NewEvent] = field(default_factory=list)
+
+    def copy(self) -> "_Known":
+        return _Known(dict(self.records), dict(self.jobs), dict(self.versions), list(self.events))
+
+
+def record_happenings(ledger: Ledger, assignment: Assignment, items: Sequence[Item]) -> Outcome:
+    """Store them in one append. A row that was recorded before, and not in error, adds nothing.
+
+    Raises Moved when somebody else was faster: then nothing was stored, and it can be tried again.
+    """
+    writing = _Writing(ledger, assignment)
+    done = writing.load({item.stream for item in items})
+    outcome = Outcome()
+    for item in items:
+        command_id = derived_id(ledger, "happening", assignment.source, item.key)
+        if command_id in done:
+            outcome.unchanged += 1
+            continue
+        before, events = writing.known.copy(), len(writing.known.events)
+        try:
+            outcome.warnings.update(writing.take(item, command_id))
+        except (BadRow, Refused, ValidationError) as error:
+            writing.known = before
+            outcome.rejected.append(_rejected(item, error))
+        else:
+            done.add(command_id)
+            outcome.added += len(writing.known.events) > events
+            outcome.unchanged += len(writing.known.events) == events
+    if writing.known.events:
+        receipt = ledger.append(writing.known.events, unmoved=writing.read)
+        outcome.stored(receipt.first_position, receipt.events)
+    return outcome
+
+
+class _Writing:
+    """One append in the making."""
+
+    def __init__(self, ledger: Ledger, assignment: Assignment) -> None:
+        self.ledger = ledger
+        self.assignment = assignment
+        self.known = _Known()
+        self.read: dict[UUID, int] = {}
+        """Every stream that was looked at, at its version: none may have moved when this is stored."""
+        self.at = ledger.clock()
+
+    def load(self, streams: set[UUID]) -> set[UUID]:
+        """The people, with all records that are merged with theirs; answers the commands recorded before."""
+        done: set[UUID] = set()
+        while streams:
+            for stream, history in self.ledger.histories(list(streams), unseal=False).items():
+                record = fold(history)
+                assert record is not None
+                self.known.records[stream] = record
+                self.read[stream] = self.known.versions[stream] = record.version
+                done |= {recorded.meta.command_id for recorded in effective(history)}
+            linked = {
+                link
+                for stream in streams & self.known.records.keys()
+                for link in self.known.records[stream].linked
+            }
+            streams = linked - self.known.records.keys()
+        return done
+
+    def job(self, job: UUID) -> Job | None:
+        if job not in self.known.jobs:
+            history = self.ledger.history(job, unseal=False)
+            self.known.jobs[job] = fold_job(effective(history))
+            self.read[job] = self.known.versions[job] = history[-1].version if history else 0
+        return self.known.jobs[job]
+
+    def take(self, item: Item, command_id: UUID) -> list[tuple[str, str]]:
+        """Decide on everything that a row says. Raises BadRow, Refused, ValidationError."""
+        if item.stream not in self.known.records:
+            raise BadRow("unknown_person")
+        values = Values(item.happening, self._situation(item))
+        commands = KINDS[item.happening.kind](values)
+        left = "\n".join(f"{name}: {value}" for name, value in values.leftovers().items())
+        notes = [
+            RecordNote(
+                candidate=item.stream,
+                occurred=values.occurred,
+                kind=REMAINDER,
+                text=left[at : at + LONGEST_NOTE],
+            )
+            for at in range(0, len(left), LONGEST_NOTE)
+        ]
+        for command in (*commands, *notes):
+            self._decide(command, command_id, item)
+        return values.warnings
+
+    def _situation(self, item: Item) -> Situation:
+        instructions = self.assignment.instructions
+
+        def derive(kind: str, *parts: str) -> UUID:
+            return derived_id(self.ledger, kind, *parts)
+
+        return Situation(
+            candidate=item.stream,
+            source=self.assignment.source,
+            row_key=item.key,
+            dossier=self._dossier(item.stream),
+            derive=derive,
+            job=self.job,
+            controller=instructions.controller,
+            zone=instructions.zone or "UTC",
+        )
+
+    def _dossier(self, stream: UUID) -> Dossier | None:
+        return dossier_of(stream, self.known.records.get)
+
+    def _decide(self, command: Command, command_id: UUID, item: Item) -> None:
+        rule = RULES[type(command)]
+        states: list[Any] = []
+        for name, subject in rule.reads:
+            stream = getattr(command, name)
+            load = self._dossier if subject == "candidate" else self.job
+            states.append(None if stream is None else load(stream))
+        happened = rule.decide(*states, command, self.at, claimed=True)
+        origin = self.assignment.origin(item.confidentiality)
+        for new in numbered(happened, self.known.versions, origin, command, command_id):
+            self._keep(new)
+
+    def _keep(self, new: NewEvent) -> None:
+        """So that the next row sees it."""
+        known = self.known
+        position = NOT_YET + len(known.events)
+        known.events.append(new)
+        known.versions[new.stream] = new.version
+        recorded = Recorded(position, new.stream, new.version, self.at, new.meta, new.event)
+        if new.stream in known.jobs:
+            known.jobs[new.stream] = evolve_job(known.jobs[new.stream], recorded)
+        else:
+            known.records[new.stream] = evolve(known.records.get(new.stream), recorded)
+
+
+def _rejected(item: Item, error: BadRow | Refused | ValidationError) -> RejectedRow:
+    match error:
+        case BadRow():
+            return RejectedRow(item.row, error.code, error.detail, item.content)
+        case Refused():
+            return RejectedRow(item.row, "refused", error.code, item.content)
+        case _:
+            return RejectedRow(item.row, "bad_value", fields_of(error), item.content)

@@ -1,0 +1,40 @@
+"""Fold parked streams once more, whole: after the fault was mended. Also whenever a stream must be folded anew."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from uuid import UUID
+
+from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.settings import Settings
+from ledger.store import pool_of
+from projections.batch import Swapped, anew, locked
+from projections.catalogue import PROJECTIONS
+from projections.follow import connect
+from projections.parking import Parked, parked
+from projections.projection import Projection
+
+EVERYONE = 1_000_000
+"""Parked streams that are retried in one call, at most."""
+AT_ONCE = 200
+"""Streams in one transaction."""
+
+
+def retry(
+    settings: Settings, streams: Sequence[UUID] = (), *, projections: Sequence[Projection] = PROJECTIONS
+) -> list[Parked]:
+    """Fold these streams (default: all that are parked) anew in every read model; answers what stays parked.
+
+    The follower waits meanwhile. Raises OtherVersion.
+    """
+    with (
+        connect(settings) as connection,
+        pool_of(settings.conninfo("keyholder"), size=1) as keys,
+    ):
+        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        wanted = sorted(set(streams) or {each.stream for each in parked(connection, EVERYONE)})
+        while wanted:
+            with suppress(Swapped):
+                with connection.transaction():
+                    anew(connection, locked(connection, projections), wanted[:AT_ONCE], keyring)
+                del wanted[:AT_ONCE]
+        return [each for each in parked(connection, EVERYONE) if not streams or each.stream in streams]

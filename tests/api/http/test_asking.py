@@ -1,0 +1,201 @@
+from uuid import UUID, uuid4
+
+from tests.api.http.conftest import Api
+
+
+def test_a_dossier_is_answered_with_its_version_and_position(api: Api, candidate: UUID) -> None:
+    api.follow()
+    response = api.get(f"/v1/candidates/{candidate}")
+    assert response.json()["candidate"] == str(candidate)
+    assert response.json()["profile"]["name"]["full"] == "王小明"
+    assert response.headers["ETag"] == f'"{candidate.hex}.1"'
+    assert int(response.headers["Renmai-Position"]) == api.ledger.store.head()
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_an_id_that_was_merged_away_leads_to_the_survivor(api: Api) -> None:
+    one, other = api.ingested("Ana Luz"), api.ingested("Ana Luz")
+    api.stored(f"/v1/candidates/{one}/merge", {"absorbed": str(other)})
+    api.follow()
+    response = api.get(f"/v1/candidates/{other}")
+    found = response.json()
+    assert response.status_code == 200
+    assert (found["asked_id"], found["merged_into"]) == (str(other), str(one))
+    assert found["candidate"] == str(one)
+    assert "asked_id" not in api.get(f"/v1/candidates/{one}").json()
+    assert api.post(f"/v1/candidates/{other}/tags", {"tag": "x"}).json()["detail"] == str(one)
+
+
+def test_a_merge_taken_back_is_two_people_again(api: Api) -> None:
+    one, other = api.ingested("Ana Luz"), api.ingested("Ana Luz")
+    api.stored(f"/v1/candidates/{one}/merge", {"absorbed": str(other)})
+    api.stored(f"/v1/candidates/{one}/merge/reverse", {"absorbed": str(other)})
+    api.follow()
+    assert api.get(f"/v1/candidates/{other}").json()["candidate"] == str(other)
+    assert (
+        api.post(f"/v1/candidates/{one}/merge", {"absorbed": str(other)}).json()["code"]
+        == "asserted_different"
+    )
+
+
+def test_nobody_is_answered_for_an_unknown_id(api: Api) -> None:
+    for path in (
+        "",
+        "/history",
+        "/replay",
+        "/contact-log",
+        "/activity",
+        "/consents",
+        f"/documents/{uuid4()}",
+    ):
+        response = api.get(f"/v1/candidates/{uuid4()}{path}")
+        assert (response.status_code, response.json()["code"]) == (404, "no_such_candidate"), path
+
+
+def test_a_job_is_not_a_candidate(api: Api) -> None:
+    job = api.open_job()
+    api.follow()
+    for path in ("", "/history", "/replay"):
+        assert api.get(f"/v1/candidates/{job}{path}").status_code == 404, path
+
+
+def test_the_list_is_narrowed_by_facts_and_goes_on_by_cursor(api: Api) -> None:
+    tag = f"t{uuid4().hex[:8].translate(str.maketrans('0123456789', 'ghijklmnop'))}"
+    people = [api.ingested(f"Person {number}") for number in range(5)]
+    for person in people:
+        api.stored(f"/v1/candidates/{person}/tags", {"tag": tag})
+    api.stored(f"/v1/candidates/{people[0]}/owners", {"owner": "user:zhang"})
+    api.stored(f"/v1/candidates/{people[1]}/pools", {"pool": "reserve"})
+    api.follow()
+    seen: list[str] = []
+    cursor = None
+    while True:
+        asked = {"tag": tag, "limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = api.get("/v1/candidates", params=asked).json()
+        seen += [each["candidate"] for each in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert sorted(seen) == sorted(map(str, people))
+    owned = api.get("/v1/candidates", params={"tag": tag, "owner": "user:zhang"}).json()["items"]
+    assert [each["candidate"] for each in owned] == [str(people[0])]
+    pooled = api.get("/v1/candidates", params={"tag": tag, "pool": "reserve"}).json()["items"]
+    assert [each["candidate"] for each in pooled] == [str(people[1])]
+    assert api.get("/v1/candidates", params={"tag": tag, "status": "employee"}).json()["items"] == []
+
+
+def test_a_person_is_found_by_what_the_body_says(api: Api) -> None:
+    external, mail, phone = uuid4().hex, f"{uuid4().hex}@Example.com", "139 1234 5678"
+    points = [{"kind": "email", "value": mail}, {"kind": "phone", "value": phone}]
+    person = {"name": {"full": "欧阳询问"}, "points": points}
+    body = {"source": "fair", "external_id": external, "person": person}
+    candidate = api.stored("/v1/candidates", body)["stream"]
+    api.follow()
+    for asked in (
+        {"source": "fair", "external_id": external},
+        {"email": mail.upper()},
+        {"phone": "+86 139-1234-5678"},
+        {"phone": "13912345678", "country": "CN"},
+        {"name": "欧阳询问"},
+    ):
+        found = api.post("/v1/candidates/lookup", asked).json()["items"]
+        assert [each["candidate"] for each in found] == [candidate], asked
+    assert api.post("/v1/candidates/lookup", {"email": f"{uuid4().hex}@example.com"}).json()["items"] == []
+    assert (
+        api.post("/v1/candidates/lookup", {"source": "other", "external_id": external}).json()["items"] == []
+    )
+    assert api.post("/v1/candidates/lookup", {"name": "a", "email": "b"}).status_code == 422
+
+
+def test_an_upsert_finds_the_person_by_source_and_id(api: Api) -> None:
+    body = {"source": "fair", "external_id": uuid4().hex, "person": {"name": {"full": "Luis Garcia"}}}
+    first = api.ask("PUT", "/v1/candidates", json=body)
+    same = api.ask("PUT", "/v1/candidates", json=body)
+    changed = api.ask("PUT", "/v1/candidates", json=body | {"career": {"headline": "Buyer"}})
+    assert [each.status_code for each in (first, same, changed)] == [201, 200, 201]
+    assert len({each.json()["stream"] for each in (first, same, changed)}) == 1
+    assert api.post("/v1/candidates", body).json()["code"] == "external_id_known"
+
+
+def test_the_contact_log_tells_what_was_said_to_those_who_may_read_it(api: Api, candidate: UUID) -> None:
+    contact = api.stored(
+        f"/v1/candidates/{candidate}/contacts",
+        {
+            "channel": "phone",
+            "outcome": "interested",
+            "said": "a secret word",
+            "address": {"kind": "phone", "value": "+8613800138000"},
+        },
+    )["id"]
+    api.stored(
+        f"/v1/candidates/{candidate}/contacts/{contact}/replies", {"channel": "email", "said": "又一句"}
+    )
+    api.follow()
+    path = f"/v1/candidates/{candidate}/contact-log"
+    reply, call = api.get(path, role="auditor").json()["items"]
+    assert (call["contact"], call["outcome"], call["said"]) == (contact, "interested", "a secret word")
+    assert call["address"]["value"] == "+8613800138000"
+    assert (reply["type"], reply["said"]) == ("replied", "又一句")
+    seen_by_analyst = api.get(path, role="analyst")
+    assert seen_by_analyst.json()["items"][1]["outcome"] == "interested"
+    assert "secret" not in seen_by_analyst.text
+    assert "13800138000" not in seen_by_analyst.text
+
+
+def test_the_contact_log_of_everyone_over_a_period(api: Api, candidate: UUID) -> None:
+    contact = api.stored(f"/v1/candidates/{candidate}/contacts", {"channel": "wecom"})["id"]
+    api.follow()
+    asked = {"from": "2026-01-01T00:00:00Z", "to": "2100-01-01T00:00:00+08:00", "channel": "wecom"}
+    items = api.get("/v1/contact-log", params=asked).json()["items"]
+    assert contact in [each["contact"] for each in items]
+    asked = {"from": "2020-01-01T00:00:00Z", "to": "2020-02-01T00:00:00Z", "clock": "occurred"}
+    assert api.get("/v1/contact-log", params=asked).json()["items"] == []
+
+
+def test_activity_is_explained_and_orders_the_work_list(api: Api, candidate: UUID) -> None:
+    contact = api.stored(f"/v1/candidates/{candidate}/contacts", {"channel": "email"})["id"]
+    api.stored(f"/v1/candidates/{candidate}/contacts/{contact}/replies", {"channel": "email"})
+    api.follow()
+    found = api.get(f"/v1/candidates/{candidate}/activity").json()
+    assert found["band"] == "middle"
+    assert [share["contribution"]["kind"] for share in found["shares"]] == ["replied"]
+    for role in ("recruiter", "analyst"):
+        page = api.get("/v1/worklist", params={"least_score": 50, "limit": 500}, role=role).json()
+        scores = [each["score"] for each in page["items"]]
+        assert scores == sorted(scores, reverse=True)
+        assert str(candidate) in [each["candidate"] for each in page["items"]]
+        assert all(("document" in each) == (role == "recruiter") for each in page["items"])
+
+
+def test_the_consent_register_of_one_person_and_of_a_purpose(api: Api, candidate: UUID) -> None:
+    said = {"purpose": "marketing", "channels": ["sms"], "evidence": "on paper, by hand"}
+    api.stored(f"/v1/candidates/{candidate}/consents", said)
+    api.follow()
+    response = api.get(f"/v1/candidates/{candidate}/consents", role="analyst")
+    assert [(each["channel"], each["state"]) for each in response.json()["items"]] == [("sms", "given")]
+    assert "paper" not in response.text
+    api.stored(f"/v1/candidates/{candidate}/consents/withdraw", {"purpose": "marketing"})
+    api.follow()
+    asked = {"purpose": "marketing", "channel": "sms", "withdrawn": True}
+    assert str(candidate) in [
+        each["candidate"] for each in api.get("/v1/consents", params=asked).json()["items"]
+    ]
+
+
+def test_changes_tell_of_a_merge_as_a_tombstone(api: Api) -> None:
+    one, other = api.ingested("Ana Luz"), api.ingested("Ana Luz")
+    api.follow()
+    since = api.ledger.store.head()
+    api.stored(f"/v1/candidates/{one}/merge", {"absorbed": str(other)})
+    api.follow()
+    page = api.get("/v1/changes", params={"since": since}).json()
+    kinds = {each["candidate"]: each for each in page["items"]}
+    assert kinds[str(one)]["kind"] == "changed"
+    assert (kinds[str(other)]["kind"], kinds[str(other)]["merged_into"]) == ("merged", str(one))
+    assert "document" not in kinds[str(other)]
+    further = api.get("/v1/changes", params={"cursor": page["next"]}).json()
+    assert further["items"] == []
+    api.stored(f"/v1/candidates/{one}/notes", {"text": "x"})
+    api.follow()
+    again = api.get("/v1/changes", params={"cursor": further["next"]}).json()
+    assert [each["candidate"] for each in again["items"]] == [str(one)]

@@ -1,0 +1,75 @@
+from uuid import UUID, uuid4
+
+from tests.api.http.conftest import Api
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def attached(api: Api, candidate: UUID, data: bytes, name: str = "简历.docx", **headers: str):  # type: ignore[no-untyped-def]
+    path = f"/v1/candidates/{candidate}/documents"
+    files = {"file": (name, data, DOCX)}
+    return api.ask("POST", path, files=files, data={"kind": "resume"}, headers=headers)
+
+
+def test_a_file_is_sealed_recorded_and_read_back(api: Api, candidate: UUID) -> None:
+    data = b"PK\x03\x04" + bytes(range(256)) * 1000
+    response = attached(api, candidate, data)
+    assert response.status_code == 201, response.text
+    document = response.json()["document"]
+    assert document["size"] == len(data)
+    read = api.get(f"/v1/candidates/{candidate}/documents/{document['document']}", role="auditor")
+    assert read.content == data
+    assert "%E7%AE%80%E5%8E%86.docx" in read.headers["Content-Disposition"]
+    assert read.headers["Content-Type"] == DOCX
+    api.follow()
+    held = api.get(f"/v1/candidates/{candidate}").json()["documents"]
+    assert [each["file_name"] for each in held] == ["简历.docx"]
+
+
+def test_a_retried_upload_is_one_document(api: Api, candidate: UUID) -> None:
+    key = str(uuid4())
+    first = attached(api, candidate, b"one", **{"Idempotency-Key": key}).json()
+    assert attached(api, candidate, b"one", **{"Idempotency-Key": key}).json() == first | {"replayed": True}
+    other = attached(api, candidate, b"two", **{"Idempotency-Key": key})
+    assert (other.status_code, other.json()["code"]) == (422, "command_id_reused")
+
+
+def test_a_file_above_the_limit_is_refused(api: Api, candidate: UUID) -> None:
+    head = api.ledger.store.head()
+    response = attached(api, candidate, b"x" * (25 * 1024 * 1024 + 1))
+    assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
+    assert attached(api, candidate, b"x" * (27 * 1024 * 1024)).json()["code"] == "body_too_large"
+    assert api.ledger.store.head() == head
+
+
+def test_a_file_of_somebody_else_is_not_found_here(api: Api, candidate: UUID) -> None:
+    document = attached(api, api.ingested(), b"x").json()["id"]
+    response = api.get(f"/v1/candidates/{candidate}/documents/{document}")
+    assert (response.status_code, response.json()["code"]) == (404, "no_such_document")
+
+
+def test_odd_names_and_types_of_files(api: Api, candidate: UUID) -> None:
+    for name in ("../../etc/passwd", "C:\\Users\\x\\cv.pdf", "x" * 2000, "名" * 600 + ".pdf"):
+        response = attached(api, candidate, name.encode(), name=name)
+        assert response.status_code == 201, response.text
+    broken = api.ask("POST", f"/v1/candidates/{candidate}/documents", files={"other": b"x"})
+    assert broken.json()["faults"][0]["at"] == "/body/file"
+    headers = {"Content-Type": "multipart/form-data"}
+    broken = api.ask("POST", f"/v1/candidates/{candidate}/documents", content=b"--x", headers=headers)
+    assert (broken.status_code, broken.json()["code"]) == (400, "malformed_body")
+
+
+def test_an_upload_is_accepted_and_waits_for_a_worker(api: Api) -> None:
+    files = {"file": ("people.csv", "姓名,邮箱\n王小明,canary@example.com\n".encode(), "text/csv")}
+    headers = {"Idempotency-Key": str(uuid4())}
+    response = api.ask("POST", "/v1/imports", files=files, data={"source": "fair"}, headers=headers)
+    accepted = response.json()
+    assert response.status_code == 202, response.text
+    again = api.ask("POST", "/v1/imports", files=files, data={"source": "fair"}, headers=headers).json()
+    assert again == accepted | {"replayed": True}
+    other = api.ask("POST", "/v1/imports", files=files, data={"source": "other"}, headers=headers)
+    assert other.json()["code"] == "command_id_reused"
+    api.follow()
+    found = api.get(f"/v1/imports/{accepted['batch']}", role="analyst")
+    assert found.json()["state"] == "requested"
+    assert "canary" not in found.text

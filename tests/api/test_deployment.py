@@ -1,0 +1,82 @@
+"""What ships beside the code: compose file, image and locks, as far as can be told without an engine."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent.parent
+OURS = {"api", "projections", "workers"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+
+
+def test_compose_has_every_service_with_a_health_check(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert OURS | {"postgres", "redis", "migrate"} == set(services)
+    assert all("healthcheck" in services[name] for name in services if name != "migrate")
+    assert all(services[name]["depends_on"]["migrate"] for name in OURS)
+
+
+def test_compose_keeps_no_password_in_the_open(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        for key, value in service.get("environment", {}).items():
+            if "PASSWORD" in key:
+                assert key.endswith("_FILE"), (name, key)
+            assert "://" not in str(value)
+        assert set(service.get("secrets", ())) <= set(compose["secrets"])
+    assert {Path(secret["file"]).parts[0] for secret in compose["secrets"].values()} == {"secrets"}
+
+
+def test_compose_runs_ours_without_privileges_and_listens_only_here(compose: dict[str, Any]) -> None:
+    for name in OURS:
+        service = compose["services"][name]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"] is True
+    published = [port for service in compose["services"].values() for port in service.get("ports", ())]
+    assert published == ["127.0.0.1:8420:8420"]
+
+
+def test_make_secrets_fills_every_file_once(compose: dict[str, Any], tmp_path: Path) -> None:
+    command = ["make", "--silent", "-f", str(ROOT / "Makefile"), "secrets"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert set(made) == set(compose["secrets"])
+    assert made["postgres_password"] in made["renmai_database_url"]
+    assert re.fullmatch(r"[0-9a-f]{64}", made["key_encryption_key"])
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert made == {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+
+
+def test_the_image_installs_from_the_lock_and_runs_as_a_user() -> None:
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert "--require-hashes -r requirements.lock" in image
+    assert re.search(r"^USER renmai$", image, re.MULTILINE)
+    for package in ("domain", "ledger", "projections", "api", "workers"):
+        assert f"COPY {package} {package}" in image
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_has_hashes_and_no_address(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"://|--(extra-)?index|--find-links", lock)
+    entries = re.findall(r"^[a-z0-9][^\n]*==[^\n]*(?:\n    --hash[^\n]*)*", lock, re.MULTILINE)
+    assert entries
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert any(entry.startswith("setuptools==") for entry in entries)
+
+
+def test_both_locks_name_the_same_versions() -> None:
+    def versions(name: str) -> dict[str, str]:
+        found = re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+        return dict(found)
+
+    runtime, development = versions("requirements.lock"), versions("requirements-dev.lock")
+    assert runtime.items() <= development.items()

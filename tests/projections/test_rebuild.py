@@ -1,0 +1,131 @@
+"""A read model is thrown away and made again from the ledger: the same rows, and nobody notices."""
+
+import random
+
+import pytest
+
+from domain.events import ContactLogged, RecordedInError
+from domain.vocabulary import Channel
+from ledger.envelope import new_id
+from ledger.ledger import Ledger
+from projections import rebuild as rebuilding
+from projections.catalogue import UnknownProjection
+from projections.checkpoint import lag
+from projections.rebuild import Progress, RebuildRunning, rebuild
+from tests.projections.conftest import Following
+from tests.projections.invented import people, store
+from tests.projections.scribe import Scribe
+from tests.projections.state import everything
+from tests.servers import Database
+
+pytestmark = pytest.mark.servers
+
+
+def lived(ledger: Ledger, scribe: Scribe, seed: int = 7, count: int = 60) -> None:
+    """A ledger in which a bit of everything has happened, in an order that nobody planned."""
+    chance = random.Random(seed)
+    histories = list(people(seed, count))
+    store(ledger, histories)
+    streams = [each[0].stream for each in histories]
+    for one, other in zip(streams[:10:2], streams[1:10:2], strict=True):
+        scribe.merge(one, other)
+    scribe.merge(streams[0], streams[2])
+    scribe.reverse(streams[4], streams[5])
+    for stream in streams[20:30]:
+        contact = ContactLogged(contact=new_id(), channel=Channel.PHONE, went_well=True)
+        position = scribe.say(stream, contact)
+        scribe.say(stream, RecordedInError(position=position, why="wrong-person"))
+    for stream in streams[30:32]:
+        row = ledger.store.stream(stream)[0]
+        scribe.say(stream, RecordedInError(position=row.position, why="test-data"))
+    for stream in streams[40:43]:
+        scribe.poison(stream)
+        scribe.say(stream, ContactLogged(contact=new_id(), channel=chance.choice(list(Channel))))
+    scribe.merge(streams[50], streams[40])
+
+
+@pytest.mark.parametrize("batch", [1, 7, 5000])
+def test_following_in_any_batches_and_rebuilding_make_the_same_rows(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following, batch: int
+) -> None:
+    lived(ledger, scribe)
+    following(batch)
+    followed = everything(following.connection)
+    assert len(followed["dossiers"]) == 60
+    assert {(projection, code) for projection, _, _, code, _ in followed["parked"]} == {
+        ("people", "unknown_event_type")
+    }
+    assert len(followed["parked"]) == 3
+
+    rebuild(built.settings)
+
+    assert everything(following.connection) == followed
+    assert [each.generation for each in lag(following.connection)] == [2, 2, 2, 2]
+
+
+def test_two_processes_make_the_same_rows_as_one(
+    built: Database,
+    ledger: Ledger,
+    scribe: Scribe,
+    following: Following,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lived(ledger, scribe)
+    following()
+    followed = everything(following.connection)
+    monkeypatch.setattr(rebuilding, "RANGE", 40)
+    seen: list[Progress] = []
+
+    rebuild(built.settings, shards=2, progress=seen.append)
+
+    assert everything(following.connection) == followed
+    loads = [each for each in seen if each.stage == "load"]
+    assert len(loads) > 5
+    assert loads[-1].done == loads[-1].total == ledger.store.head()
+
+
+def test_one_read_model_is_rebuilt_by_its_own_name_or_a_views(built: Database, following: Following) -> None:
+    assert [each.projection for each in rebuild(built.settings, ["activity"])] == ["people"]
+    assert {each.projection: each.generation for each in lag(following.connection)} == {
+        "batches": 1,
+        "contact_log": 1,
+        "corrections": 1,
+        "people": 2,
+    }
+    with pytest.raises(UnknownProjection) as refused:
+        rebuild(built.settings, ["horoscopes"])
+    assert "dossiers" in refused.value.known
+
+
+def test_only_one_rebuild_of_a_read_model_at_a_time(built: Database) -> None:
+    def second(_progress: Progress) -> None:
+        with pytest.raises(RebuildRunning):
+            rebuild(built.settings, ["contact_log"])
+        assert rebuild(built.settings, ["batches"])
+
+    rebuild(built.settings, ["contact_log"], progress=second)
+
+
+def test_a_rebuild_that_is_called_off_changes_nothing_and_leaves_nothing_for_long(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following
+) -> None:
+    lived(ledger, scribe, count=55)
+    following()
+    followed = everything(following.connection)
+
+    class CalledOff(Exception):
+        pass
+
+    def call_off(progress: Progress) -> None:
+        if progress.stage == "index":
+            raise CalledOff
+
+    with pytest.raises(CalledOff):
+        rebuild(built.settings, progress=call_off)
+    assert everything(following.connection) == followed
+    rebuild(built.settings)
+    assert everything(following.connection) == followed
+    schemas = following.connection.execute(
+        "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^(people|contact_log|corrections|batches)_'"
+    ).fetchone()
+    assert schemas == (4,)
