@@ -89,7 +89,9 @@ class Keyring:
                 found[name] = fetched.get(name, "key-lost")
         return found
 
-    def for_sealing(self, wanted: Iterable[tuple[UUID, DataClass]], *, fresh: bool = False) -> dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]:
+    def for_sealing(
+        self, wanted: Iterable[tuple[UUID, DataClass]], *, fresh: bool = False
+    ) -> dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]:
         """The newest live key of each subject and class, made and committed durably where there is none.
 
         `fresh` says that the subjects are new, which spares a look-up.
@@ -171,11 +173,16 @@ class Keyring:
         query = """
             INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
             SELECT subject, data_class, generation, wrapped, %s
-            FROM unnest(%s::uuid[], %s::text[], %s::int4[], %s::bytea[]) AS new(subject, data_class, generation, wrapped)
+            FROM unnest(%s::uuid[], %s::text[], %s::int4[], %s::bytea[])
+                AS new(subject, data_class, generation, wrapped)
             ON CONFLICT DO NOTHING
         """
         wrapped = [self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]
-        columns = ([n.subject for n in names], [n.data_class.value for n in names], [n.generation for n in names])
+        columns = (
+            [n.subject for n in names],
+            [n.data_class.value for n in names],
+            [n.generation for n in names],
+        )
         with self.pool.connection() as connection:
             made = connection.execute(query, (self.kek.name, *columns, wrapped)).rowcount
         if made == len(names):

@@ -73,8 +73,7 @@ class Ledger:
         for attempt in range(1, ATTEMPTS + 1):
             states, versions = self._load(rule, command)
             try:
-                if any(versions.get(stream) != version for stream, version in (expected or {}).items()):
-                    raise VersionMoved
+                _require_versions(expected or {}, versions)
                 happened = rule.decide(*states, command, self.clock(), claimed=claimed)
                 self._require_positions(rule, command)
             except (Refused, VersionMoved):
@@ -118,7 +117,13 @@ class Ledger:
         return [decode(each, opened) for each in parsed]
 
     def history(
-        self, stream: UUID, *, after: int = 0, limit: int | None = None, until: int | None = None, unseal: bool = True
+        self,
+        stream: UUID,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        until: int | None = None,
+        unseal: bool = True,
     ) -> list[Recorded]:
         """One stream in order: versions above `after`, positions up to `until`."""
         return self.read(self.store.stream(stream, after=after, limit=limit, until=until), unseal=unseal)
@@ -185,7 +190,12 @@ class Ledger:
 
     def _body_hash(self, command: Command, origin: Origin) -> bytes:
         """Keyed, since a command holds personal data: a plain hash of an address is no secret."""
-        body: list[Any] = [type(command).__name__, command.model_dump(mode="json"), origin.on_behalf_of, origin.reason]
+        body: list[Any] = [
+            type(command).__name__,
+            command.model_dump(mode="json"),
+            origin.on_behalf_of,
+            origin.reason,
+        ]
         return self.digest("command", canonical(body).decode())
 
     def _answered(self, claim: CommandClaim) -> Receipt | None:
@@ -198,5 +208,11 @@ class Ledger:
             raise CommandReused(str(claim.command_id))
         self.store.durable()
         return receipt
+
+
+def _require_versions(expected: Mapping[UUID, int], found: Mapping[UUID, int]) -> None:
+    if any(found.get(stream) != version for stream, version in expected.items()):
+        raise VersionMoved
+
 
 __all__ = ["Inline", "Ledger", "NewEvent", "Origin", "Receipt", "new_id"]

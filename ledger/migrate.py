@@ -13,6 +13,8 @@ from sqlalchemy import NullPool, create_engine
 from ledger.settings import ROLES, login_password
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
 def migrate(admin_conninfo: str, keys_admin_conninfo: str, secret: str) -> None:
     """Create what is missing: roles, schemas, tables. May run at the same time from several processes.
 
@@ -58,4 +60,6 @@ def _create_roles(connection: psycopg.Connection, secret: str) -> None:
                     verb, sql.Identifier(role), sql.Literal(login_password(secret, role))
                 )
             )
+        if connection.info.parameter_status("is_superuser") != "on":
+            connection.execute("GRANT renmai_owner, renmai_projector TO CURRENT_USER")
         connection.execute("ALTER ROLE renmai_writer SET idle_in_transaction_session_timeout = '5s'")

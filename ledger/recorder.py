@@ -34,7 +34,7 @@ class LedgerAggregateRecorder(AggregateRecorder):
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:  # noqa: ARG002
         self._append(stored_events)
         return None
 
@@ -70,7 +70,7 @@ class LedgerAggregateRecorder(AggregateRecorder):
 class LedgerRecorder(LedgerAggregateRecorder, ApplicationRecorder):
     """Streams and the order of the whole ledger. A notification's id is the position."""
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:  # noqa: ARG002
         receipt = self._append(stored_events)
         return list(range(receipt.first_position, receipt.position + 1)) if receipt else []
 
@@ -101,7 +101,7 @@ class PollingSubscription(ListenNotifySubscription[LedgerRecorder]):
             while not self._has_been_stopped:
                 self._pull()
                 self._has_been_notified.wait(POLL_SECONDS)
-        except BaseException as error:  # handed to the thread that iterates, as the library does
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that iterates, as the library does
             self._thread_error = error
             self.stop()
 

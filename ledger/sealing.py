@@ -22,8 +22,8 @@ Part = dict[str, Any]
 """Field name -> value, JSON."""
 
 
-def associated(stream: UUID, version: int, type: str, name: KeyName) -> bytes:
-    return f"{stream}/{version}/{type}/{name.subject}/{name.data_class}/{name.generation}".encode()
+def associated(stream: UUID, version: int, event_type: str, name: KeyName) -> bytes:
+    return f"{stream}/{version}/{event_type}/{name.subject}/{name.data_class}/{name.generation}".encode()
 
 
 def seal(part: Part, cipher: AESGCM, bound_to: bytes, generation: int) -> dict[str, Any]:

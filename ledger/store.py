@@ -27,7 +27,24 @@ APPEND = """
 """
 DURABLE = "SELECT pg_logical_emit_message(true, 'renmai', '')"
 FLUSHED = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
-COLUMNS = "position, stream, version, type, recorded_at, state"
+PAGE = """
+    SELECT position, stream, version, type, recorded_at, state FROM ledger.event
+    WHERE position > %s AND (%s::int8 IS NULL OR position <= %s) AND (%s::text[] = '{}' OR type = ANY(%s))
+    ORDER BY position LIMIT %s
+"""
+STREAM = """
+    SELECT position, stream, version, type, recorded_at, state FROM ledger.event
+    WHERE stream = %s AND version > %s AND (%s::int8 IS NULL OR position <= %s)
+    ORDER BY version LIMIT %s
+"""
+STREAMS = """
+    SELECT position, stream, version, type, recorded_at, state FROM ledger.event
+    WHERE stream = ANY(%s) ORDER BY stream, version
+"""
+AT = """
+    SELECT position, stream, version, type, recorded_at, state FROM ledger.event
+    WHERE position = ANY(%s) ORDER BY position
+"""
 
 OPTIONS = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
 
@@ -167,29 +184,18 @@ class Store:
 
     def page(self, after: int, limit: int, *, until: int | None = None, types: Sequence[str] = ()) -> list[Row]:
         """The next events in the order of the whole ledger, up to position `until`, of `types` only if any."""
-        query = f"""
-            SELECT {COLUMNS} FROM ledger.event
-            WHERE position > %s AND (%s::int8 IS NULL OR position <= %s) AND (%s::text[] = '{{}}' OR type = ANY(%s))
-            ORDER BY position LIMIT %s
-        """
-        return self._rows(query, (after, until, until, list(types), list(types), limit))
+        return self._rows(PAGE, (after, until, until, list(types), list(types), limit))
 
     def stream(self, stream: UUID, *, after: int = 0, limit: int | None = None, until: int | None = None) -> list[Row]:
         """One stream in order: versions above `after`, positions up to `until`."""
-        query = f"""
-            SELECT {COLUMNS} FROM ledger.event
-            WHERE stream = %s AND version > %s AND (%s::int8 IS NULL OR position <= %s) ORDER BY version LIMIT %s
-        """
-        return self._rows(query, (stream, after, until, until, limit))
+        return self._rows(STREAM, (stream, after, until, until, limit))
 
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
         """Several streams, each in order, one after the other."""
-        query = f"SELECT {COLUMNS} FROM ledger.event WHERE stream = ANY(%s) ORDER BY stream, version"
-        return self._rows(query, (list(streams),))
+        return self._rows(STREAMS, (list(streams),))
 
     def at(self, positions: Sequence[int]) -> list[Row]:
-        query = f"SELECT {COLUMNS} FROM ledger.event WHERE position = ANY(%s) ORDER BY position"
-        return self._rows(query, (list(positions),))
+        return self._rows(AT, (list(positions),))
 
     def command(self, actor: str, command_id: UUID) -> tuple[bytes, Receipt] | None:
         """The body hash and first answer of a command that was stored."""

@@ -7,14 +7,14 @@ from uuid import UUID
 from psycopg import Connection
 
 from ledger.keyring import Keyring
-from ledger.store import COLUMNS, Row
+from ledger.store import Row
 from projections import checkpoint as checkpoints
 from projections import generation
 from projections.checkpoint import Checkpoint
 from projections.logbook import log_anew, log_batch
 from projections.people import fold_anew, fold_batch
 from projections.projection import Fold, Projection
-from projections.reading import Read, read
+from projections.reading import Read, open_keys, read
 
 BATCH = 5000
 """Events in one transaction at most."""
@@ -56,14 +56,15 @@ def advance(connection: Connection[Any], moving: Moving, keyring: Keyring, limit
     """
     start = min(at.position for _, at in moving)
     until = min((at.position for _, at in moving if at.position > start), default=None)
-    query = f"""
-        SELECT {COLUMNS} FROM ledger.event
+    query = """
+        SELECT position, stream, version, type, recorded_at, state FROM ledger.event
         WHERE position > %s AND (%s::bigint IS NULL OR position <= %s) ORDER BY position LIMIT %s
     """
     rows = [Row(*row) for row in connection.execute(query, (start, until, until, limit), binary=True)]
     if not rows:
         return 0
     ready = [(each, at) for each, at in moving if at.position == start]
+    open_keys(rows, keyring)
     by_stream: dict[UUID, list[Read]] = {}
     for row, each in zip(rows, read(rows, keyring), strict=True):
         by_stream.setdefault(row.stream, []).append(each)

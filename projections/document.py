@@ -1,7 +1,7 @@
 """The dossier as it is shown: one JSON document per person, stored as it is sent.
 
-What was never said is left out: an absent field is null. Of what is sealed it holds what `reading.OPENED` names;
-the rest is opened from the ledger for those who may read it.
+Of what is sealed it holds what `reading.OPENED` names; the rest is opened from the ledger for those who may read
+it.
 """
 
 from dataclasses import dataclass
@@ -80,6 +80,8 @@ class Document:
 
 
 DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+UNKNOWN = {"profile": {"unmapped", "sensitive"}}
+"""What only an open seal could tell."""
 
 
 def document(dossier: Dossier) -> Document:
@@ -117,8 +119,7 @@ def document(dossier: Dossier) -> Document:
 
 
 def as_json(dossier: Dossier) -> bytes:
-    shown = {"profile": {"unmapped", "sensitive"}}
-    return DOCUMENT.dump_json(document(dossier), exclude=shown, exclude_none=True)
+    return DOCUMENT.dump_json(document(dossier), exclude=UNKNOWN)
 
 
 def _shown(record: Record) -> ShownRecord:

@@ -6,11 +6,12 @@ Runs in processes of its own, each with its own connections. Nothing here touche
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from ledger.keyring import KeyEncryptionKey, Keyring
 from ledger.settings import Settings
-from ledger.store import COLUMNS, Row, pool_of
+from ledger.store import Row, pool_of
 from projections import generation, parking, records
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
@@ -19,7 +20,7 @@ from projections.logbook import relevant, rows_of, taken_back
 from projections.people import view_rows
 from projections.person import components
 from projections.projection import Fold, Log, Table
-from projections.reading import Read, code_of, read
+from projections.reading import Read, code_of, open_keys, read
 from projections.writing import Failure, Lost, Parcel, write
 
 FETCH = 5000
@@ -62,15 +63,17 @@ class Loader:
         events = self._linked = 0
         with self.connection.transaction():
             self._use()
-            for reads in self._read(streams, keyring):
+            for page in self._whole_streams(streams):
+                open_keys((row for rows in page for row in rows), keyring)
                 gathered: dict[str, list[Parcel]] = {}
-                for stream, history in reads:
-                    events += len(history)
+                for rows in page:
+                    events += len(rows)
+                    history = read(rows, keyring)
                     for projection, at in self.moving:
                         if isinstance(projection, Fold):
-                            parcel = self._of_record(projection, at, stream, history)
+                            parcel = self._of_record(projection, at, rows[0].stream, history)
                         else:
-                            parcel = self._of_log(projection, at, stream, history)
+                            parcel = self._of_log(projection, at, rows[0].stream, history)
                         if parcel is not None:
                             gathered.setdefault(projection.name, []).append(parcel)
                 for projection, at in self.moving:
@@ -84,6 +87,7 @@ class Loader:
             SELECT stream FROM records
             WHERE stream >= %s AND stream < %s AND links <> '{}' ORDER BY stream LIMIT %s
         """
+        keyring = Keyring(self.keys, self.kek)
         people = 0
         begin, end = streams
         with self.connection.transaction():
@@ -92,7 +96,7 @@ class Loader:
                 found = [row[0] for row in self.connection.execute(query, (begin, end, LINKED))]
                 for fold, at in self.moving:
                     if isinstance(fold, Fold):
-                        people += self._combine(fold, at, found)
+                        people += self._combine(fold, at, found, keyring)
                 begin = UUID(int=found[-1].int + 1) if len(found) == LINKED else end
         return people
 
@@ -104,26 +108,25 @@ class Loader:
     def _use(self) -> None:
         generation.use(self.connection, [at for _, at in self.moving])
 
-    def _read(self, streams: Range, keyring: Keyring) -> Iterator[list[tuple[UUID, list[Read]]]]:
-        """Whole streams, many at once."""
-        query = f"""
-            SELECT {COLUMNS} FROM ledger.event
+    def _whole_streams(self, streams: Range) -> Iterator[list[list[Row]]]:
+        """The events of each stream together, many streams at once."""
+        query = """
+            SELECT position, stream, version, type, recorded_at, state FROM ledger.event
             WHERE stream >= %s AND stream < %s AND position <= %s ORDER BY stream, version
         """
         with self.connection.cursor("events", binary=True) as cursor:
             cursor.execute(query, (*streams, self.head))
-            begun: tuple[UUID, list[Read]] | None = None
-            while page := [Row(*row) for row in cursor.fetchmany(FETCH)]:
+            begun: list[Row] = []
+            while found := cursor.fetchmany(FETCH):
                 whole = []
-                pairs = zip(page, read(page, keyring), strict=True)
-                for stream, group in groupby(pairs, key=lambda pair: pair[0].stream):
-                    history = [each for _, each in group]
-                    if begun and begun[0] == stream:
-                        begun[1].extend(history)
+                for _, group in groupby((Row(*row) for row in found), key=attrgetter("stream")):
+                    rows = list(group)
+                    if begun and begun[0].stream == rows[0].stream:
+                        begun += rows
                     else:
                         if begun:
                             whole.append(begun)
-                        begun = (stream, history)
+                        begun = rows
                 yield whole
             if begun:
                 yield [begun]
@@ -159,11 +162,12 @@ class Loader:
             parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
         return Parcel({stream: Lost(ours[0].position, len(ours) - 1)}, {log.name: rows})
 
-    def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID]) -> int:
+    def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID], keyring: Keyring) -> int:
         """A person spread over ranges is written by the range of the lowest linked stream."""
         here = set(found)
         parcels, failures = [], []
-        for group in components(records.load(self.connection, found)):
+        stored = records.held(self.connection, found)
+        for group in components(records.whole(self.connection, stored, keyring)):
             if min(record.stream for record in group if record.linked) not in here:
                 continue
             lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}

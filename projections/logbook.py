@@ -11,9 +11,8 @@ from domain.recorded import Recorded
 from ledger.keyring import Keyring
 from projections import parking
 from projections.checkpoint import Checkpoint
-from projections.people import histories
 from projections.projection import Log, Values
-from projections.reading import Poison, Read, code_of
+from projections.reading import Poison, Read, code_of, histories
 from projections.writing import Lost, Parcel, write
 
 
@@ -39,7 +38,7 @@ def log_anew(
     connection.execute(
         sql.SQL("DELETE FROM {} WHERE stream = ANY(%s)").format(sql.Identifier(log.name)), (list(streams),)
     )
-    whole = histories(connection, streams, checkpoint.position, keyring)
+    whole = histories(connection, dict.fromkeys(streams, checkpoint.position), keyring)
     ours = {stream: relevant(log, reads) for stream, reads in whole.items()}
     failed = add(connection, log, checkpoint, ours)
     mark(connection, log, whole.values())

@@ -1,6 +1,6 @@
 """A batch of events into records, and the dossiers that they touch into the rows of every view."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,12 @@ from psycopg import Connection
 from domain.record import Record, takes_back
 from domain.recorded import Recorded
 from ledger.keyring import Keyring
-from ledger.store import COLUMNS, Row
 from projections import parking, records
 from projections.checkpoint import Checkpoint
 from projections.person import components, person
 from projections.projection import Fold, Values
-from projections.reading import Read, code_of, read
+from projections.reading import Read, code_of, histories
+from projections.records import Held
 from projections.writing import Failure, Lost, Parcel, write
 
 
@@ -29,22 +29,24 @@ def fold_batch(
     parked = parking.among(connection, checkpoint, by_stream)
     parking.skip(connection, checkpoint, {stream: len(by_stream[stream]) for stream in parked})
     streams = by_stream.keys() - parked
-    stored = records.load(connection, streams)
+    stored = records.held(connection, streams)
     touched = [stream for stream in streams if stream in stored or records.of_candidate(by_stream[stream])]
-    anew = [stream for stream in touched if _to_fold_anew(by_stream[stream], stored.get(stream))]
-    whole = histories(connection, anew, max(each[-1].position for each in by_stream.values()), keyring)
+    until = max(reads[-1].position for reads in by_stream.values())
+    anew = {each: until for each in touched if _to_fold_anew(by_stream[each], stored.get(each))}
+    whole = histories(connection, anew, keyring)
     changed: dict[UUID, Record] = {}
     for stream in touched:
         if stream in whole:
             record, poison, skipped = records.fold_whole(whole[stream])
         else:
-            record, poison, skipped = records.carry_on(stored.get(stream), by_stream[stream])
+            begun = stored[stream].record if stream in stored else None
+            record, poison, skipped = records.carry_on(begun, by_stream[stream])
         if poison:
             parking.park(connection, checkpoint, stream, poison.position, poison.code, skipped)
         if record is not None:
             changed[stream] = record
     lost = {stream: Lost(by_stream[stream][0].position, len(by_stream[stream]) - 1) for stream in changed}
-    recombine(connection, fold, checkpoint, stored, changed, lost)
+    recombine(connection, fold, checkpoint, stored, changed, lost, keyring)
 
 
 def fold_anew(
@@ -55,11 +57,11 @@ def fold_anew(
     keyring: Keyring,
 ) -> None:
     """Fold these streams whole, up to the checkpoint: after a fault was mended, or a key destroyed."""
-    stored = records.load(connection, streams)
+    stored = records.held(connection, streams)
     changed: dict[UUID, Record] = {}
     lost: dict[UUID, Lost] = {}
     failed: set[UUID] = set()
-    for stream, reads in histories(connection, streams, checkpoint.position, keyring).items():
+    for stream, reads in histories(connection, dict.fromkeys(streams, checkpoint.position), keyring).items():
         if not records.of_candidate(reads):
             continue
         record, poison, skipped = records.fold_whole(reads)
@@ -68,7 +70,7 @@ def fold_anew(
             failed.add(stream)
         if record is not None:
             changed[stream], lost[stream] = record, Lost(reads[0].position, len(reads) - 1)
-    failed |= recombine(connection, fold, checkpoint, stored, changed, lost)
+    failed |= recombine(connection, fold, checkpoint, stored, changed, lost, keyring)
     parking.release(connection, checkpoint, set(streams) - failed)
 
 
@@ -76,16 +78,19 @@ def recombine(
     connection: Connection[Any],
     fold: Fold,
     checkpoint: Checkpoint,
-    stored: dict[UUID, Record],
+    stored: dict[UUID, Held],
     changed: dict[UUID, Record],
     lost: Mapping[UUID, Lost],
+    keyring: Keyring,
 ) -> set[UUID]:
     """Write everyone who is, was or becomes one person with a changed record; answers whom it had to park."""
     joined = {link for record in changed.values() for link in record.linked} - stored.keys() - changed.keys()
     if joined:
-        stored = stored | records.load(connection, joined)
+        stored = stored | records.held(connection, joined)
+    others = {stream: each for stream, each in stored.items() if stream not in changed}
+    unchanged = records.whole(connection, others, keyring)
     parcels, failures = [], []
-    for group in components(stored | changed):
+    for group in components(unchanged | changed):
         streams = {record.stream: lost[record.stream] for record in group if record.stream in lost}
         streams = streams or {group[0].stream: Lost(group[0].last_position, 0)}
         stale = [record.stream for record in group if record.stream in stored]
@@ -104,25 +109,11 @@ def view_rows(fold: Fold, group: Sequence[Record]) -> dict[str, list[Values]]:
     return {view.table.name: list(view.rows(one)) for view in fold.views}
 
 
-def histories(
-    connection: Connection[Any], streams: Iterable[UUID], until: int, keyring: Keyring
-) -> dict[UUID, list[Read]]:
-    """Whole streams from the ledger, up to a position."""
-    wanted = list(streams)
-    if not wanted:
-        return {}
-    query = f"""
-        SELECT {COLUMNS} FROM ledger.event WHERE stream = ANY(%s) AND position <= %s ORDER BY stream, version
-    """
-    found = [Row(*row) for row in connection.execute(query, (wanted, until), binary=True)]
-    gathered: dict[UUID, list[Read]] = {}
-    for row, each in zip(found, read(found, keyring), strict=True):
-        gathered.setdefault(row.stream, []).append(each)
-    return gathered
-
-
-def _to_fold_anew(reads: Sequence[Read], stored: Record | None) -> bool:
-    if any(isinstance(each, Recorded) and takes_back(each) for each in reads):
+def _to_fold_anew(reads: Sequence[Read], stored: Held | None) -> bool:
+    """What is not stored whole, unless it begins here; and what is not simply carried on."""
+    if stored is not None and stored.record is None:
         return True
     first = reads[0]
-    return stored is None and isinstance(first, Recorded) and first.version > 1
+    if stored is None and isinstance(first, Recorded) and first.version > 1:
+        return True
+    return any(isinstance(each, Recorded) and takes_back(each) for each in reads)

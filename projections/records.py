@@ -1,9 +1,12 @@
-"""The stored records that the people's views are combined from: one row per candidate stream.
+"""The records that the people's views are combined from: one row per candidate stream.
 
-The row holds the record as JSON, and the records that merges join to it.
+The row says how far the stream is folded and which records merges join to it. A short history is folded again from
+the ledger whenever it is needed: that costs no more than reading the record back. Only of a long one is the record
+itself kept, as JSON, so that one more event costs the same however many there are.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +15,12 @@ from psycopg import Connection
 from domain.events import TYPES
 from domain.record import RECORD, STEPS, Record, evolve, fold
 from domain.recorded import Recorded
+from ledger.keyring import Keyring
 from projections.projection import Table, Values
-from projections.reading import Poison, Read, code_of
+from projections.reading import Poison, Read, code_of, histories
+
+LONG = 16
+"""Events from which on a record is kept."""
 
 RECORDS = Table(
     name="records",
@@ -24,7 +31,7 @@ RECORDS = Table(
             version  bigint NOT NULL,
             position bigint NOT NULL,
             links    uuid[] NOT NULL,
-            state    text   NOT NULL
+            state    text
         )
     """,
     indexes="""
@@ -37,38 +44,50 @@ OTHERS = frozenset(name for name, event in TYPES.items() if event not in STEPS)
 """Event types that say nothing of a candidate: they stand on the streams of jobs, batches, keys."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is stored of a stream. `record` is None where it has to be folded again, up to `position`."""
+
+    position: int
+    record: Record | None
+
+
 def row(record: Record) -> Values:
-    return (
-        record.stream,
-        record.version,
-        record.last_position,
-        list(record.linked),
-        RECORD.dump_json(record).decode(),
-    )
+    state = RECORD.dump_json(record).decode() if record.version >= LONG else None
+    return record.stream, record.version, record.last_position, list(record.linked), state
 
 
-def load(connection: Connection[Any], streams: Iterable[UUID]) -> dict[UUID, Record]:
-    """The stored records of these streams, and of everyone whom merges join to them, from either side."""
+def held(connection: Connection[Any], streams: Iterable[UUID]) -> dict[UUID, Held]:
+    """What is stored of these streams, and of everyone whom merges join to them, from either side."""
     query = """
-        SELECT stream, links, state FROM records WHERE stream = ANY(%(ids)s)
+        SELECT stream, position, links, state FROM records WHERE stream = ANY(%(ids)s)
         UNION ALL
-        SELECT stream, links, state FROM records
+        SELECT stream, position, links, state FROM records
         WHERE links && %(ids)s AND links <> '{}' AND NOT stream = ANY(%(ids)s)
     """
-    found: dict[UUID, Record] = {}
+    found: dict[UUID, Held] = {}
     asked: set[UUID] = set()
     wanted = set(streams)
     while wanted:
         asked |= wanted
         rows = connection.execute(query, {"ids": list(wanted)}, binary=True).fetchall()
         wanted = set()
-        for stream, links, state in rows:
+        for stream, position, links, state in rows:
             if stream not in found:
-                found[stream] = RECORD.validate_json(state)
-                wanted.update(links)
-                if links:
-                    wanted.add(stream)
+                found[stream] = Held(position, RECORD.validate_json(state) if state else None)
+                wanted.update((stream, *links) if links else ())
         wanted -= asked
+    return found
+
+
+def whole(connection: Connection[Any], stored: dict[UUID, Held], keyring: Keyring) -> dict[UUID, Record]:
+    """The records themselves."""
+    found = {stream: each.record for stream, each in stored.items() if each.record}
+    again = {stream: each.position for stream, each in stored.items() if not each.record}
+    for stream, reads in histories(connection, again, keyring).items():
+        record, _, _ = fold_whole(reads)
+        if record is not None:
+            found[stream] = record
     return found
 
 

@@ -83,10 +83,23 @@ def _replace(connection: Connection[Any], table: Table, parcels: Sequence[Parcel
 def copy_rows(connection: Connection[Any], table: Table, rows: Sequence[Values]) -> None:
     if not rows:
         return
-    copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    copy_in = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
     )
+    types = _types(connection, table)
     with connection.cursor() as cursor, cursor.copy(copy_in) as copy:
+        copy.set_types(types)
         for row in rows:
             copy.write_row(row)
 
+
+_known: dict[str, list[int]] = {}
+"""The types of columns by the DDL that made them: all are built in, so they are the same in every database."""
+
+
+def _types(connection: Connection[Any], table: Table) -> list[int]:
+    if table.ddl not in _known:
+        query = "SELECT attname, atttypid FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        found = dict(connection.execute(query, (table.name,)).fetchall())
+        _known[table.ddl] = [found[column] for column in table.columns]
+    return _known[table.ddl]

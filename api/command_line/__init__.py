@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from api.command_line import backup, doctor, importing, key, migrate, rebuild, run, serve
+from api.command_line import backup, doctor, events, importing, key, migrate, rebuild, replay, run, serve
 from api.command_line.complaint import complain
 from api.command_line.messages import _
 
@@ -22,6 +22,8 @@ app = typer.Typer(
 # One line per command, in the order of `renmai --help`. `help` is the module's HELP, examples included.
 app.command("run", help=run.HELP)(run.run)
 app.command("import", help=importing.HELP)(importing.import_)
+app.command("replay", help=replay.HELP)(replay.replay)
+app.command("events", help=events.HELP)(events.events)
 app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("migrate", help=migrate.HELP)(migrate.migrate)

@@ -5,7 +5,6 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import api
-from api.command_line.importing import import_path
 from api.command_line.messages import _
 from api.command_line.options import progress
 from ledger.settings import Settings
@@ -35,7 +34,7 @@ def import_samples(settings: Settings, *, quiet: bool = False) -> bool:
     )
     with shown, Ledger.open(settings) as ledger:
         task = shown.add_task("", total=None)
-        import_folder(
+        reports = import_folder(
             ledger,
             SAMPLES,
             actor=BY,
@@ -43,5 +42,6 @@ def import_samples(settings: Settings, *, quiet: bool = False) -> bool:
             progress=lambda rows, of: shown.update(task, completed=rows, total=of),
             rejects=settings.data / "rejects",
         )
-    done.touch()
-    return True
+    if reports:
+        done.touch()
+    return bool(reports)

@@ -19,7 +19,7 @@ from ledger.settings import Settings
 
 if TYPE_CHECKING:
     from ledger.intake.batch import BatchReport
-    from ledger.intake.run import Progress as Heard
+    from ledger.intake.batch_run import Progress as Heard
 
 HELP = _(
     """Import a file, a folder or standard input: CSV, XLSX, JSON Resume, vCard, LinkedIn, Greenhouse, and history.
@@ -36,22 +36,38 @@ shape with the reason, and never stops the rest. `renmai import undo BATCH` take
 """
 )
 BY = "system:command-line"
+SHOWN = (
+    "batch",
+    "kind",
+    "format",
+    "source",
+    "file_name",
+    "read",
+    "added",
+    "updated",
+    "unchanged",
+    "rejected",
+    "quarantined",
+    "events",
+    "first_position",
+    "last_position",
+    "already",
+    "failed",
+    "rejects_file",
+)
+"""What `--json` tells of each batch, beside reasons and warnings."""
 
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="FILE|FOLDER|-|undo BATCH", help=_("What to import, or which batch to undo.")),
 ]
-Source = Annotated[
-    str | None, typer.Option(help=_("The system that the file comes from: its ids are its own."))
-]
+Source = Annotated[str | None, typer.Option(help=_("The system that the file comes from: its ids are its own."))]
 
 
 def import_(
     paths: Paths,
     source: Source = None,
-    mapping: Annotated[
-        str | None, typer.Option("--map", help=_("COLUMN=field,… or a file of the same."))
-    ] = None,
+    mapping: Annotated[str | None, typer.Option("--map", help=_("COLUMN=field,… or a file of the same."))] = None,
     format_name: Annotated[str | None, typer.Option("--format", help=_("Instead of finding it out."))] = None,
     country: Annotated[str | None, typer.Option(help=_("Of telephone numbers without one, e.g. CN."))] = None,
     zone: Annotated[str | None, typer.Option(help=_("Of times without one, e.g. Asia/Shanghai."))] = None,
@@ -105,9 +121,7 @@ def import_path(
     with Ledger.open(settings, connections=2) as ledger:
         if path != "-" and Path(path).is_dir():
             return import_folder(ledger, Path(path), actor=BY, settings=settings, progress=heard, **said)
-        return [
-            import_file(ledger, path, actor=BY, settings=settings, format=format_name, progress=heard, **said)
-        ]
+        return [import_file(ledger, path, actor=BY, settings=settings, format=format_name, progress=heard, **said)]
 
 
 def _undo(settings: Settings, batches: list[str], *, json: bool) -> None:
@@ -124,9 +138,7 @@ def _undo(settings: Settings, batches: list[str], *, json: bool) -> None:
         if json:
             tell_json({"batch": report.batch, "events": report.events, "streams": report.streams})
         else:
-            line = _(
-                "Taken back: {events} events of {streams} people or things. The originals stay in the history."
-            )
+            line = _("Taken back: {events} events of {streams} people or things. The originals stay in the history.")
             told.print(line.format(events=f"{report.events:,}", streams=f"{report.streams:,}"))
 
 
@@ -143,12 +155,8 @@ def _tell(report: "BatchReport") -> None:
     line = _(
         "{file} ({format}): {read} rows, {added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected"
     )
-    counts = {
-        name: f"{getattr(report, name):,}" for name in ("read", "added", "updated", "unchanged", "rejected")
-    }
-    told.print(
-        line.format(file=report.file_name, format=report.format, **counts), markup=False, soft_wrap=True
-    )
+    counts = {name: f"{getattr(report, name):,}" for name in ("read", "added", "updated", "unchanged", "rejected")}
+    told.print(line.format(file=report.file_name, format=report.format, **counts), markup=False, soft_wrap=True)
     told.print(_("  batch {batch}").format(batch=report.batch), markup=False, soft_wrap=True)
     for code, count in report.reasons.most_common():
         told.print(f"  {code}: {count:,}", markup=False)
@@ -161,12 +169,8 @@ def _tell(report: "BatchReport") -> None:
 
 
 def _as_json(report: "BatchReport") -> dict[str, Any]:
-    names = ("batch", "kind", "format", "source", "file_name", "read", "added", "updated", "unchanged", "rejected",
-             "quarantined", "events", "first_position", "last_position", "already", "failed", "rejects_file")  # fmt: skip
-    warnings = [
-        {"code": code, "column": column, "rows": count} for (code, column), count in report.warnings.items()
-    ]
-    return {name: getattr(report, name) for name in names} | {
+    warnings = [{"code": code, "column": column, "rows": count} for (code, column), count in report.warnings.items()]
+    return {name: getattr(report, name) for name in SHOWN} | {
         "reasons": dict(report.reasons),
         "warnings": warnings,
     }

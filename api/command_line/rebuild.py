@@ -31,9 +31,7 @@ STAGES = {
 
 
 def rebuild(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]…", help=_("Which; all by default."))
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help=_("Which; all by default."))] = None,
     shards: Annotated[int, typer.Option(min=1, max=64, help=_("Processes that share the work."))] = 2,
     json: Json = False,
 ) -> None:
@@ -51,12 +49,7 @@ def rebuild(
 
         stand = make_anew(settings, names or (), shards=shards, progress=heard)
     if json:
-        tell_json(
-            [
-                {"read_model": at.projection, "generation": at.generation, "position": at.position}
-                for at in stand
-            ]
-        )
+        tell_json([{"read_model": at.projection, "generation": at.generation, "position": at.position} for at in stand])
         return
     for at in stand:
         told.print(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.complaint import complaint_of
 from api.command_line.first_data import import_samples
 from api.command_line.messages import _
 from api.command_line.options import Json, progress, tell_json
@@ -33,11 +34,12 @@ A second `renmai run` goes on with the same data.
 """
 )
 
+CATCHING_UP = 30.0
+"""Seconds to wait for the read models before telling what there is to ask."""
+
 
 def run(
-    port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help=_("The port that the API listens on."))
-    ] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help=_("The port that the API listens on."))] = None,
     data: Annotated[Path | None, typer.Option(help=_("The data folder."))] = None,
     samples: Annotated[
         bool | None,
@@ -55,9 +57,7 @@ def run(
         house = House(settings, places, _tell_json if json else _tell)
         with closing(house):
             try:
-                _serve(
-                    house, samples=settings.database_url is None if samples is None else samples, json=json
-                )
+                _serve(house, samples=settings.database_url is None if samples is None else samples, json=json)
             except KeyboardInterrupt:
                 if not json:
                     progress.print(_("Stopping …"))
@@ -67,9 +67,7 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
     settings = house.start_servers()
     for folder in house.postgres.opened if not json else ():
         progress.print(
-            _("Note: {folder} was made passable (not readable), for PostgreSQL's account.").format(
-                folder=folder
-            )
+            _("Note: {folder} was made passable (not readable), for PostgreSQL's account.").format(folder=folder)
         )
     bring_up_to_date(settings)
     if samples:
@@ -77,6 +75,8 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
     house.start_children()
     from api.command_line.welcome import welcome  # slow to import; --help should not wait
 
+    if not house.caught_up(CATCHING_UP) and not json:
+        progress.print(_("The read models are still catching up: first answers may lag behind."))
     told = welcome(settings)
     if json:
         tell_json(told.as_json())
@@ -85,14 +85,18 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
     house.supervisor.keep()
 
 
-def _tell(name: str, what: str | MachineProblem) -> None:
+def _tell(name: str, what: str | MachineProblem, last_words: str) -> None:
     if isinstance(what, MachineProblem):
-        progress.print(f"{name}: {what}", markup=False)
+        line = f"{name}: {complaint_of(what).line()}"
     elif what == "died":
-        progress.print(_("{name} ended unexpectedly; starting it again.").format(name=name))
+        line = _("{name} ended unexpectedly and is started again; it last said: {words}").format(
+            name=name, words=last_words or "–"
+        )
     else:
-        progress.print(_("{name} is back.").format(name=name))
+        line = _("{name} is back.").format(name=name)
+    progress.print(line, markup=False, soft_wrap=True)
 
 
-def _tell_json(name: str, what: str | MachineProblem) -> None:
-    tell_json({"process": name, "what": what.code if isinstance(what, MachineProblem) else what})
+def _tell_json(name: str, what: str | MachineProblem, last_words: str) -> None:
+    code = what.code if isinstance(what, MachineProblem) else what
+    tell_json({"process": name, "what": code, "last_words": last_words})

@@ -1,10 +1,8 @@
 """GET /v1/candidates/{id}/replay: a person as of any moment, event by event, folded anew from the ledger."""
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-import orjson
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
@@ -18,10 +16,10 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
-from api.shown_event import shown
+from api.told_replay import Dossiers, told
 from domain.record import STEPS
-from projections.document import Document, as_json
-from projections.replay import Clock, Replay, replay
+from projections.document import Document
+from projections.replay import Clock, replay
 
 router = keyed_router("history")
 
@@ -54,9 +52,7 @@ def of_candidate(
         int | None, Query(ge=0, le=LARGEST_POSITION, description="Of what was recorded by then.")
     ] = None,
     clock: Annotated[Clock, Query(description="By when it was recorded, or claimed to be.")] = "recorded",
-    dossiers: Annotated[
-        Literal["last", "each"], Query(description="At the end, or after each event.")
-    ] = "last",
+    dossiers: Annotated[Dossiers, Query(description="At the end, or after each event.")] = "last",
 ) -> StreamingResponse:
     """Nothing is read from a read model, so it shows the same after any rebuild. What it shows is on disk."""
     found = replay(rooms.ledger, candidate, at=at, position=position, clock=clock)
@@ -66,17 +62,4 @@ def of_candidate(
             raise Problem("no_such_candidate")
     rooms.ledger.store.durable()
     headers = {POSITION: str(found.read_at)}
-    return StreamingResponse(_told(found, clock, dossiers), media_type="application/json", headers=headers)
-
-
-def _told(found: Replay, clock: Clock, dossiers: Literal["last", "each"]) -> Iterator[bytes]:
-    yield orjson.dumps({"candidate": found.candidate, "clock": clock})[:-1] + b',"steps":['
-    between = b""
-    for step in found.steps():
-        line = shown(step.recorded)
-        if dossiers == "each":
-            line["dossier"] = orjson.Fragment(as_json(step.dossier))
-        yield between + orjson.dumps(line, option=orjson.OPT_UTC_Z)
-        between = b","
-    last = found.dossier
-    yield b'],"dossier":' + (as_json(last) if last else b"null") + b"}"
+    return StreamingResponse(told(found, clock, dossiers), media_type="application/json", headers=headers)

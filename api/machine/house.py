@@ -1,6 +1,7 @@
 """Everything of one machine under one supervisor: the two servers, then our own processes."""
 
 import http.client
+import json
 import time
 from collections.abc import Callable
 
@@ -20,7 +21,8 @@ PATIENCE = 60.0
 ENOUGH_DEATHS = 3
 """Of an API that never answered: more of them won't help."""
 
-Tell = Callable[[str, str | MachineProblem], None]
+Tell = Callable[[str, str | MachineProblem, str], None]
+"""Hears which process, what became of it ("died", "back" or a problem), and the last line of its log."""
 
 
 class House:
@@ -29,7 +31,9 @@ class House:
     def __init__(self, settings: Settings, places: Places, tell: Tell) -> None:
         self.settings = settings
         self.places = places
-        self.supervisor = Supervisor(places.data / "running.json", tell)
+        self.supervisor = Supervisor(
+            places.data / "running.json", lambda name, what: tell(name, what, self.last_words(name))
+        )
         self.postgres = Postgres(places)
 
     def start_servers(self) -> Settings:
@@ -53,7 +57,7 @@ class House:
         for name in names:
             self.supervisor.start(name, Child(name, self.settings, self.places))
         deadline = time.monotonic() + PATIENCE
-        while "api" in names and not self._api_answers():
+        while "api" in names and self._get("/health/live")[0] != 200:
             self.supervisor.look(time.monotonic())
             if time.monotonic() > deadline or self.supervisor.deaths_of("api") >= ENOUGH_DEATHS:
                 log = self.places.data / "logs" / "api.log"
@@ -61,21 +65,40 @@ class House:
                     "api_did_not_start",
                     "The API does not come up: {why}",
                     "The whole story is in {log}.",
-                    why=last_line(log) or "not a word from it",
+                    why=self.last_words("api") or "not a word from it",
                     log=log,
                 )
             time.sleep(0.05)
 
+    def caught_up(self, patience: float) -> bool:
+        """Whether the read models have folded every event, waiting so many seconds for it."""
+        deadline = time.monotonic() + patience
+        while True:
+            status, body = self._get("/health/ready")
+            if status == 200 and all(each["behind"] == 0 for each in json.loads(body)["read_models"]):
+                return True
+            if time.monotonic() > deadline:
+                return False
+            self.supervisor.look(time.monotonic())
+            time.sleep(0.1)
+
+    def last_words(self, name: str) -> str:
+        """The last line of the log of one of the processes, which tells best why it ended."""
+        log = {"postgres": self.places.postgres_log, "redis": self.places.redis / "log"}.get(name)
+        return last_line(log or self.places.data / "logs" / f"{name}.log")
+
     def close(self) -> None:
         self.supervisor.stop()
 
-    def _api_answers(self) -> bool:
+    def _get(self, path: str) -> tuple[int, bytes]:
+        """Status and body; status 0 when nobody answers."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
-        connection = http.client.HTTPConnection(host, self.settings.port, timeout=2)
+        connection = http.client.HTTPConnection(host, self.settings.port, timeout=5)
         try:
-            connection.request("GET", "/health/live")
-            return connection.getresponse().status < 500
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
         except (OSError, http.client.HTTPException):
-            return False
+            return 0, b""
         finally:
             connection.close()

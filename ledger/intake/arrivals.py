@@ -18,10 +18,11 @@ from domain.vocabulary import EducationLevel
 from ledger.codec import NewEvent
 from ledger.envelope import new_id, numbered
 from ledger.intake.batch import Assignment
+from ledger.intake.careers import career_start
+from ledger.intake.codes import fields_of
 from ledger.intake.draft import Draft, RejectedRow
-from ledger.intake.gathered import career_start
 from ledger.intake.normalise.places import region_code
-from ledger.intake.outcome import Outcome, fields_of
+from ledger.intake.outcome import Outcome
 from ledger.ledger import Ledger
 from ledger.store import Inline
 
@@ -55,12 +56,10 @@ class _Settled:
     all_new: bool = True
 
 
-def arrive(
-    ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]
-) -> tuple[Outcome, dict[bytes, UUID]]:
+def arrive(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) -> tuple[Outcome, dict[bytes, UUID]]:
     """Store them in one append; answers what came of it and whose stream is whose.
 
-    Raises Conflict or Moved when somebody else was faster: then nothing was stored, and it can be tried again.
+    Raises Conflict or Moved when somebody else was faster: nothing was stored, and it can be tried again.
     """
     streams = ledger.store.source_keys([arrival.digest for arrival in arrivals])
     histories = ledger.histories(list(set(streams.values()))) if streams else {}
@@ -71,9 +70,7 @@ def arrive(
         try:
             _settle(settled, assignment, arrival, at)
         except Refused as error:
-            settled.outcome.rejected.append(
-                RejectedRow(arrival.draft.row, "refused", error.code, arrival.content)
-            )
+            settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "refused", error.code, arrival.content))
         except ValidationError as error:
             rejected = RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content)
             settled.outcome.rejected.append(rejected)

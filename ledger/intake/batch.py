@@ -75,11 +75,9 @@ class BatchReport:
         self.last_position = max(last, self.last_position or last)
 
 
-def batch_id(
-    ledger: Ledger, source_file: SourceFile, format: Format, source: str, instructions: Instructions
-) -> UUID:
+def batch_id(ledger: Ledger, source_file: SourceFile, chosen: Format, source: str, instructions: Instructions) -> UUID:
     """The same file, read in the same way for the same source, is the same batch."""
-    said = (format.kind, format.name, source, source_file.sha256, instructions.fingerprint())
+    said = (chosen.kind, chosen.name, source, source_file.sha256, instructions.fingerprint())
     return derived_id(ledger, "batch", *said)
 
 

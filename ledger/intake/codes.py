@@ -4,6 +4,8 @@ A fault of the file stops the run before or where it stands; what was accepted u
 rejects one row, which comes out in the reject file. A warning rejects nothing: the value is kept as it came.
 """
 
+from pydantic import ValidationError
+
 from ledger.faults import LedgerFault
 
 FILE_FAULTS: dict[str, str] = {
@@ -42,7 +44,7 @@ ROW_REASONS: dict[str, str] = {
     "broken_card": "this vCard can't be read",
     "no_person": "the row names nobody: no name and no way to reach one",
     "event_too_large": "the row is larger than one event may be",
-    "sensitive_quarantined": "columns that the law calls sensitive were left out; the rest of the row was imported",
+    "sensitive_quarantined": "sensitive columns were left out; the rest of the row was imported",
     "unknown_person": "nobody is known by that id in that source system",
     "unknown_kind": "the kind of happening is not known",
     "missing_value": "a value that this kind of happening needs is missing",
@@ -91,3 +93,8 @@ class BadRow(Exception):
         super().__init__(code)
         self.code = code
         self.detail = detail
+
+
+def fields_of(error: ValidationError) -> str:
+    """Which fields are wrong, and not what they hold."""
+    return ", ".join(sorted({".".join(map(str, each["loc"][:2])) for each in error.errors(include_input=False)}))

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ledger.intake.cells import Hints, Taker, put, takers
+from ledger.intake.cells.fields import Hints, takers
+from ledger.intake.cells.taking import Taker, put
 from ledger.intake.codes import BadRow, CannotImport
 from ledger.intake.draft import Draft, SourceRow
 from ledger.intake.gathered import LONGEST_CELL, LONGEST_TEXT, Gathered
@@ -87,10 +88,8 @@ def columns_of(
     return Columns(names, tuple(found), tuple(warnings), REASON_COLUMN in names)
 
 
-def header_at(
-    rows: Sequence[Sequence[str]], mapping: dict[str, str], known: Callable[[str], str | None]
-) -> int:
-    """Which of the first rows holds the headings: the one with most that are known, else the first with any."""
+def header_at(rows: Sequence[Sequence[str]], mapping: dict[str, str], known: Callable[[str], str | None]) -> int:
+    """Which of the first rows holds the headings: the one with most known ones, else the first with any."""
     best, most = None, 0
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         hits = sum(bool(cell.strip()) and (cell.strip() in mapping or bool(known(cell))) for cell in row)

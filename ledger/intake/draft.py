@@ -1,4 +1,4 @@
-"""What a row became: somebody described, something that happened, or a rejection. Still apart from the ledger."""
+"""What a row became: somebody described, something that happened, or a rejection. Not in the ledger yet."""
 
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
@@ -61,7 +61,7 @@ class Draft:
     career: Career
     _: KW_ONLY
     years: Decimal | None = None
-    """Years of experience as claimed: becomes the start of the career when the date of the import is known."""
+    """Of experience, as claimed: the start of the career once the date of the import is known."""
     status: Status = Status.PROSPECT
     confidentiality: Confidentiality = Confidentiality.NORMAL
     unmapped: dict[str, str] = field(default_factory=dict)

@@ -39,15 +39,15 @@ def encoding_of(source: SourceFile, named: str | None = None) -> tuple[str, str]
 
 def _looks_chinese(block: bytes) -> bool:
     """Most two-byte characters are everyday ones."""
-    leads = [pair[0] for pair in _PAIR.findall(block)]
+    leads: list[int] = [pair[0] for pair in _PAIR.findall(block)]
     return sum(_COMMON_FROM <= lead <= _COMMON_TO for lead in leads) * 2 > len(leads)
 
 
 def _mostly_utf8(block: bytes) -> bool:
-    """Few bytes are out of place, or they are halves of UTF-16 characters written as UTF-8."""
-    high = sum(byte > 0x7F for byte in block)
-    broken: int = block.decode("utf-8", "replace").count("\ufffd")
-    return bool(broken * 4 < high or _HALF.search(block))
+    """Few letters are out of place, halves of UTF-16 characters that were written as UTF-8 left aside."""
+    text = _HALF.sub(b"", block).decode("utf-8", "replace")
+    high = sum(letter > "\x7f" for letter in text)
+    return text.count("\ufffd") * 4 <= high
 
 
 def _first_high_block(source: SourceFile) -> bytes:

@@ -14,20 +14,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from domain.vocabulary import ActorId
 from ledger.intake.batch import BatchReport
+from ledger.intake.batch_run import Progress
 from ledger.intake.codes import CannotImport
 from ledger.intake.formats.catalogue import detect, format_named
 from ledger.intake.formats.format import Format
 from ledger.intake.formats.json_resume import JSON_RESUME
 from ledger.intake.instructions import Instructions
-from ledger.intake.run import Progress, import_file
+from ledger.intake.run import import_file
 from ledger.intake.sources import SourceFile, files_of, open_source, open_together
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 
 MANIFEST = "import.toml"
+SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".vcf"})
+NO_BATCH = UUID(int=0)
 _SAYS = ("country", "zone", "currency", "encoding", "sheet", "controller")
 
 
@@ -56,7 +60,10 @@ def import_folder(
     progress: Progress | None = None,
     rejects: Path | None = None,
 ) -> list[BatchReport]:
-    """Every file that is of a known format, in a stable order; others are named by `unread`."""
+    """Every file that is of a known format, in a stable order; others are named by `unread`.
+
+    A file that can't be read stops none of the rest: its report has `failed` and no batch (`NO_BATCH`).
+    """
     reports: list[BatchReport] = []
     for part in parts(folder):
         done = sum(report.read for report in reports)
@@ -65,60 +72,65 @@ def import_folder(
             if progress is not None:
                 progress(done + rows, None if of is None else done + of)
 
-        told = instructions or Instructions()
-        told = replace(told, **{key: part.said[key] for key in _SAYS if key in part.said})
-        told = replace(told, mapping={**told.mapping, **part.said.get("map", {})})
         with part.open() as opened:
-            reports.append(
-                import_file(
+            try:
+                report = import_file(
                     ledger,
                     opened,
                     actor=actor,
                     source=part.said.get("source", source),
                     format=part.format.name,
-                    instructions=told,
+                    instructions=_told(part, instructions or Instructions()),
                     org_unit=part.said.get("org_unit", org_unit),
                     settings=settings,
                     processes=processes,
                     progress=shown,
                     rejects=rejects,
                 )
-            )
+            except CannotImport as fault:
+                report = BatchReport(NO_BATCH, part.format.kind, part.format.name, "", opened.name)
+                report.failed = fault.code
+            reports.append(report)
     return reports
+
+
+def _told(part: Part, instructions: Instructions) -> Instructions:
+    """What the caller says of all files, and `import.toml` of this one."""
+    said = {key: part.said[key] for key in _SAYS if key in part.said}
+    mapping = {**instructions.mapping, **part.said.get("map", {})} if part.format.mapped else {}
+    return replace(instructions, mapping=mapping, **said)
 
 
 def parts(folder: Path) -> list[Part]:
     """The batches that a folder holds: people first, then history, each in the order of their paths."""
-    found = list(_parts(folder))
+    found = list(_parts(folder, _manifest(folder)))
     return [part for kind in ("people", "history") for part in found if part.format.kind == kind]
 
 
 def unread(folder: Path) -> list[Path]:
-    """Files of no known format."""
+    """Files that are of no known format."""
     taken = {path for part in parts(folder) for path in part.paths}
     return [path for path in files_of(folder) if path not in taken and path.name != MANIFEST]
 
 
-def _parts(folder: Path) -> Iterator[Part]:
+def _parts(folder: Path, said: dict[str, dict[str, Any]]) -> Iterator[Part]:
     resumes: dict[Path, list[Path]] = {}
     for path in files_of(folder):
-        if path.name == MANIFEST:
-            continue
-        said = _said(path)
-        format = _format(path, said)  # noqa: A001
-        if format is None:
-            continue
-        if format is JSON_RESUME and not said:
+        told = said.get(path.relative_to(folder).as_posix(), {})
+        found = _format(path, told)
+        if found is JSON_RESUME and not told:
             resumes.setdefault(path.parent, []).append(path)
-        else:
-            yield Part((path,), format, said)
+        elif found is not None:
+            yield Part((path,), found, told)
     for parent, paths in resumes.items():
-        yield Part(tuple(paths), JSON_RESUME, _entry(parent, f"{parent.name}/"))
+        yield Part(tuple(paths), JSON_RESUME, said.get(f"{parent.relative_to(folder).as_posix()}/", {}))
 
 
-def _format(path: Path, said: dict[str, Any]) -> Format | None:
-    if "format" in said:
-        return format_named(said["format"])
+def _format(path: Path, told: dict[str, Any]) -> Format | None:
+    if "format" in told:
+        return format_named(told["format"])
+    if not told and path.suffix.lower() not in SUFFIXES:
+        return None
     try:
         with open_source(path) as opened:
             return detect(opened)
@@ -128,20 +140,13 @@ def _format(path: Path, said: dict[str, Any]) -> Format | None:
         raise
 
 
-def _said(path: Path) -> dict[str, Any]:
-    return _entry(path.parent, path.name)
-
-
-def _entry(folder: Path, name: str) -> dict[str, Any]:
-    """What the nearest `import.toml` says of a file, or of a folder of résumés (`resumes/`)."""
-    for parent in (folder, folder.parent):
-        manifest = parent / MANIFEST
-        if manifest.is_file():
-            try:
-                entries = tomllib.loads(manifest.read_text(encoding="utf-8")).get("file", [])
-            except (OSError, tomllib.TOMLDecodeError) as error:
-                raise CannotImport("broken_mapping", MANIFEST) from error
-            for entry in entries:
-                if entry.get("name") == name:
-                    return dict(entry)
-    return {}
+def _manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    """What `import.toml` says, by the file's path in the folder (or the folder's, for résumés: `resumes/`)."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("file", [])
+        return {entry["name"]: entry for entry in entries}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise CannotImport("broken_mapping", MANIFEST) from error

@@ -1,12 +1,10 @@
 """What the fields of one row said, on its way to a draft."""
 
-from datetime import date
+import re
 from decimal import Decimal
-from functools import lru_cache
 
 from pydantic import ValidationError
 
-from domain.envelope import Precision
 from domain.person import (
     Career,
     ContactPoint,
@@ -20,11 +18,13 @@ from domain.person import (
     Place,
 )
 from domain.vocabulary import EducationLevel, Intent, Status
-from ledger.intake.codes import BadRow
+from ledger.intake.careers import education, employment
+from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
 from ledger.intake.normalise.names import name_of, name_of_parts
 from ledger.intake.normalise.places import place_of
 
+_PLACE = re.compile(r"\[\d+\]")
 LONGEST_TEXT, LONGEST_PIECE = 500, 20_000
 """Letters in a field, and in a long one."""
 LONGEST_CELL = LONGEST_ROW = 200_000
@@ -75,19 +75,23 @@ class Gathered:
         self.warnings: list[tuple[str, str]] = []
 
     def keep(self, column: str, value: str, warning: str | None = None) -> None:
-        """Nothing is lost: what a field can't take is kept under its column's name, in pieces if it is long."""
+        """Nothing is lost: what a field can't take is kept under its column's name, in pieces if long."""
         if len(value) > LONGEST_CELL:
             raise BadRow("cell_too_large", column)
         _add(self.unmapped, column, value)
         if warning:
-            self.warnings.append((warning, column))
+            self.warn(warning, column)
+
+    def warn(self, code: str, column: str) -> None:
+        """Of a path into a document, without the places in its lists: they differ from row to row."""
+        self.warnings.append((code, _PLACE.sub("[]", column)))
 
     def keep_sensitive(self, column: str, value: str, *, allowed: bool) -> None:
         if allowed:
             _add(self.sensitive, column, value)
         else:
             self.quarantined[column] = value
-            self.warnings.append(("sensitive_quarantined", column))
+            self.warn("sensitive_quarantined", column)
 
     def draft(self, row: int) -> Draft:
         """Raises BadRow where nobody is named."""
@@ -95,9 +99,7 @@ class Gathered:
             person = self._person()
             career = self._career()
         except ValidationError as error:
-            raise BadRow(
-                "wrong_type", ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
-            ) from error
+            raise BadRow("wrong_type", fields_of(error)) from error
         if person.name is None and not person.points:
             raise BadRow("no_person")
         if self.unmapped or self.sensitive:
@@ -137,12 +139,8 @@ class Gathered:
             if name and self.others:
                 name = name.model_copy(update={"other": (*name.other, *self.others)})
         if name is None:
-            for column, value in (
-                ("name", self.name),
-                ("family_name", self.family),
-                ("given_name", self.given),
-            ):
-                if value:
+            for column in ("name", "family", "given"):
+                if value := getattr(self, column):
                     self.keep(column, value, "too_long_for_field")
             if self.others:
                 return Name(full=self.others[0], other=self.others[1:])
@@ -150,25 +148,12 @@ class Gathered:
 
     def _career(self) -> Career:
         employments, educations = self.employments, self.educations
-        if self.company or self.title or self.company_start or self.company_end:
-            employments = (
-                _employment(self.company, self.title, self.company_start, self.company_end),
-                *employments,
-            )
-        if (
-            self.school
-            or self.level
-            or self.major
-            or self.full_time is not None
-            or self.education_start
-            or self.graduated
-        ):
-            educations = (
-                _education(
-                    self.school, self.level, self.full_time, self.major, self.education_start, self.graduated
-                ),
-                *educations,
-            )
+        worked = (self.company, self.title, self.company_start, self.company_end)
+        if any(worked):
+            employments = (employment(*worked), *employments)
+        learnt = (self.school, self.level, self.full_time, self.major, self.education_start, self.graduated)
+        if any(each is not None for each in learnt):
+            educations = (education(*learnt), *educations)
         return Career(
             headline=self.headline,
             summary=self.summary,
@@ -190,27 +175,3 @@ def _add(kept: dict[str, str], column: str, value: str) -> None:
             copy += 1
             name = f"{column} [{copy}]"
         kept[name] = piece
-
-
-@lru_cache(maxsize=20_000)
-def _employment(
-    company: str | None, title: str | None, start: PartialDate | None, end: PartialDate | None
-) -> Employment:
-    return Employment(employer=company, title=title, start=start, end=end, current=end is None)
-
-
-@lru_cache(maxsize=20_000)
-def _education(
-    school: str | None,
-    level: EducationLevel | None,
-    full_time: bool | None,
-    field: str | None,
-    start: PartialDate | None,
-    end: PartialDate | None,
-) -> Education:
-    return Education(school=school, level=level, full_time=full_time, field=field, start=start, end=end)
-
-
-def career_start(years: Decimal, asked_on: date) -> PartialDate:
-    """The year in which somebody with so many years of experience on that day began."""
-    return PartialDate(on=date(asked_on.year - int(years), 1, 1), precision=Precision.YEAR)

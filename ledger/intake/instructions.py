@@ -1,4 +1,4 @@
-"""What the caller says about a file: which column is which field, and what a bare number or hour means in it."""
+"""What the caller says of a file: which column is which field, and what a bare number or hour means in it."""
 
 import json
 import tomllib

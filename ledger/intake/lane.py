@@ -21,7 +21,7 @@ from ledger.source_key import source_key
 
 ATTEMPTS = 6
 FIRST_PAUSE = 0.05
-"""Seconds; doubled after each attempt. Nothing comes twice: what was stored is found when it is tried again."""
+"""Seconds; doubled after each attempt. Nothing comes twice: what was stored is found at the next try."""
 
 
 class Row(NamedTuple):
@@ -55,17 +55,13 @@ class Lane:
                 continue
             outcome.warnings.update(draft.warnings)
             if draft.quarantined:
-                outcome.quarantined.append(
-                    left_out(self.format, self.assignment.header, row, draft.quarantined)
-                )
+                outcome.quarantined.append(left_out(self.format, self.assignment.header, row, draft.quarantined))
             drafted.append((row, draft))
         store = self._people if self.format.kind == "people" else self._history
         outcome.add(self._stored(drafted, store))
         return outcome
 
-    def _stored(
-        self, drafted: list[tuple[Row, Any]], store: Callable[[list[tuple[Row, Any]]], Outcome]
-    ) -> Outcome:
+    def _stored(self, drafted: list[tuple[Row, Any]], store: Callable[[list[tuple[Row, Any]]], Outcome]) -> Outcome:
         """One append; where one event of it is too large, in halves until that row stands alone."""
         if not drafted:
             return Outcome()

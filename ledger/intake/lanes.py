@@ -1,4 +1,4 @@
-"""Several processes at one file. Rows about one person always take the same lane, so they keep their order."""
+"""Several processes at one file. Rows about one person take the same lane, so they keep their order."""
 
 import gc
 import multiprocessing
@@ -19,7 +19,7 @@ from ledger.settings import Settings
 CHUNK = 1_000
 """Rows of one append."""
 BETWEEN_COLLECTIONS = 20
-"""Chunks. What a chunk makes is freed by counting references; looking for cycles all the time costs a third."""
+"""Chunks. What a chunk makes is freed by counting references; looking for cycles costs a third."""
 AHEAD = 2
 """Chunks that a lane may have before it: one at work, one waiting."""
 
@@ -83,7 +83,7 @@ class Lanes:
             yield from self._received()
 
     def close(self) -> None:
-        """Also when the work is given up half-way: what is at work is finished or rolled back, nothing is half."""
+        """Also when the work is given up half-way: what is at work is stored whole, or not at all."""
         for end in self._ends:
             end.close()
         for process in self._processes:

@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
-
 from ledger.intake.draft import RejectedRow
 
 
@@ -40,10 +38,3 @@ class Outcome:
             self.first_position = min(other.first_position, self.first_position or other.first_position)
             self.last_position = max(other.last_position, self.last_position or 0)
         self.events += other.events
-
-
-def fields_of(error: ValidationError) -> str:
-    """Which fields are wrong, and not what they hold."""
-    return ", ".join(
-        sorted({".".join(map(str, each["loc"][:2])) for each in error.errors(include_input=False)})
-    )

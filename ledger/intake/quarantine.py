@@ -1,4 +1,4 @@
-"""What was left out of a row because the law calls it sensitive: in the row's own shape, and nothing else of it."""
+"""What was left out of a row because the law calls it sensitive, in the row's own shape."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,18 +16,18 @@ CODE = "sensitive_quarantined"
 _WHO = {"people": (field_of, "id"), "history": (history_field_of, "person")}
 
 
-def left_out(format: Format, header: Header, row: "Row", quarantined: Mapping[str, str]) -> RejectedRow:
+def left_out(shape: Format, header: Header, row: "Row", quarantined: Mapping[str, str]) -> RejectedRow:
     """The sensitive cells, beside the id that says whose they are where the row has one."""
-    known, who = _WHO[format.kind]
+    known, who = _WHO[shape.kind]
     content: object
-    if format.rejects in ("csv", "xlsx"):
+    if shape.rejects in ("csv", "xlsx"):
         names, _ = distinct(header)
         told = [
             cell if name in quarantined or known(name) == who else ""
             for name, cell in zip(names, row.content, strict=False)
         ]
         content = told
-    elif format.rejects == "vcf":
+    elif shape.rejects == "vcf":
         uid = [line for line in row.content.splitlines() if line[:4].upper() in ("UID:", "UID;")]
         content = "\r\n".join(
             ["BEGIN:VCARD", *uid, *(f"{name}:{value}" for name, value in quarantined.items()), "END:VCARD"]

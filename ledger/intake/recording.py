@@ -1,4 +1,4 @@
-"""What happened to people, taken into the ledger: rows of history become the events that the rules make of them."""
+"""What happened to people: rows of history become the events that the rules make of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,11 +19,11 @@ from ledger.codec import NewEvent
 from ledger.envelope import numbered
 from ledger.intake.arrivals import NOT_YET
 from ledger.intake.batch import Assignment
-from ledger.intake.codes import BadRow
+from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Happening, RejectedRow
 from ledger.intake.happenings.kinds import KINDS
 from ledger.intake.happenings.values import Situation, Values
-from ledger.intake.outcome import Outcome, fields_of
+from ledger.intake.outcome import Outcome
 from ledger.intake.source_keys import derived_id
 from ledger.ledger import Ledger
 
@@ -108,9 +108,7 @@ class _Writing:
                 self.read[stream] = self.known.versions[stream] = record.version
                 done |= {recorded.meta.command_id for recorded in effective(history)}
             linked = {
-                link
-                for stream in streams & self.known.records.keys()
-                for link in self.known.records[stream].linked
+                link for stream in streams & self.known.records.keys() for link in self.known.records[stream].linked
             }
             streams = linked - self.known.records.keys()
         return done

@@ -32,10 +32,10 @@ class Shape(Protocol):
 class Rejects:
     """Made at the first rejection; nobody but its owner may read it. Use `with`."""
 
-    def __init__(self, path: Path, format: Format, header: Header, delimiter: str = ",") -> None:
+    def __init__(self, path: Path, file_format: Format, header: Header, delimiter: str = ",") -> None:
         self.path = path
         self.rows = 0
-        self._format, self._header, self._delimiter = format, header, delimiter
+        self._format, self._header, self._delimiter = file_format, header, delimiter
         self._shape: Shape | None = None
 
     def write(self, rejected: RejectedRow) -> None:
@@ -80,11 +80,7 @@ def private(path: Path, encoding: str) -> IO[str]:
 
 
 def _cells(content: Any, header: Header) -> list[str]:
-    cells = (
-        [str(cell) for cell in content]
-        if isinstance(content, list)
-        else [json.dumps(content, ensure_ascii=False)]
-    )
+    cells = [str(cell) for cell in content] if isinstance(content, list) else [json.dumps(content, ensure_ascii=False)]
     return cells + [""] * (len(header) - len(cells))
 
 

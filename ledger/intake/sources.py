@@ -1,4 +1,4 @@
-"""Where rows come from: one file, the files of a folder, or standard input. Each is read through once beforehand."""
+"""Where rows come from: a file, a folder's files, or standard input. Each is read through once beforehand."""
 
 import codecs
 import hashlib
@@ -93,11 +93,7 @@ def files_of(folder: Path) -> Iterator[Path]:
     """Every file under a folder in a stable order, without hidden ones and our own reject files."""
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
         parts = path.relative_to(folder).parts
-        if (
-            path.is_file()
-            and not any(part.startswith(".") for part in parts)
-            and ".rejected." not in path.name
-        ):
+        if path.is_file() and not any(part.startswith(".") for part in parts) and ".rejected." not in path.name:
             yield path
 
 

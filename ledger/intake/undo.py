@@ -1,4 +1,4 @@
-"""Taking an import back: every event of the batch is marked as recorded in error, by new events. Nothing is removed."""
+"""Taking an import back: new events mark all of its events as recorded in error. Nothing is removed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,9 +20,7 @@ WHY = "import-undone"
 PAGE = 5_000
 STREAMS = 500
 """In one append."""
-BOOKKEEPING = frozenset(
-    {"batch-started", "batch-finished", "batch-failed", "batch-undone", "import-requested"}
-)
+BOOKKEEPING = frozenset({"batch-started", "batch-finished", "batch-failed", "batch-undone", "import-requested"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,14 @@ def test_what_was_submitted_is_read_back_with_its_envelope(ledger: Ledger, candi
     assert isinstance(recorded.event, CandidateIngested)
     assert recorded.event.person == Person(name=Name(full="王小明"))
     assert (recorded.position, recorded.version) == (1, 1)
-    assert (recorded.meta.actor, recorded.meta.org_unit, recorded.meta.reason) == ("user:li", "sales", "first-import")
+    assert (recorded.meta.actor, recorded.meta.org_unit, recorded.meta.reason) == (
+        "user:li",
+        "sales",
+        "first-import",
+    )
     [closed] = ledger.history(candidate, unseal=False)
-    assert isinstance(closed.event, CandidateIngested) and closed.event.person is None
+    assert isinstance(closed.event, CandidateIngested)
+    assert closed.event.person is None
 
 
 def test_a_refused_command_stores_nothing_and_names_its_reason(ledger: Ledger) -> None:
@@ -77,7 +82,7 @@ def test_a_retry_gets_the_first_answer_even_where_the_rules_would_refuse_it_now(
     with pytest.raises(Refused):
         ledger.submit(reply, RECRUITER)
     again = ledger.submit(reply, RECRUITER, command_id=command_id)
-    assert again.replayed and again.first_position == first.first_position
+    assert (again.replayed, again.first_position) == (True, first.first_position)
 
 
 def test_a_command_id_can_not_be_used_for_another_body(ledger: Ledger, candidate: UUID) -> None:
@@ -91,7 +96,8 @@ def test_a_command_id_can_not_be_used_for_another_body(ledger: Ledger, candidate
 
 
 def test_a_decision_whose_streams_move_is_taken_again(ledger: Ledger, candidate: UUID) -> None:
-    load, moved = ledger.dossier, []
+    load = ledger.dossier
+    moved: list[UUID] = []
 
     def loaded_before_somebody_else_wrote(stream: UUID, *, unseal: bool = True) -> object:
         answer = load(stream, unseal=unseal)
@@ -118,7 +124,8 @@ def test_claimed_history_is_accepted_and_flagged_where_a_live_command_is_refused
         ledger.submit(hire, RECRUITER)
     ledger.submit(hire, RECRUITER, claimed=True)
     hired = ledger.history(candidate)[-1].event
-    assert isinstance(hired, Hired) and refused.value.code in hired.breaks
+    assert isinstance(hired, Hired)
+    assert refused.value.code in hired.breaks
 
 
 def test_a_position_of_another_stream_can_not_be_recorded_in_error(ledger: Ledger, candidate: UUID) -> None:
@@ -135,5 +142,6 @@ def test_one_person_answers_under_every_id_after_a_merge(ledger: Ledger, candida
     ledger.submit(MergeCandidates(candidate=candidate, absorbed=other), RECRUITER)
     for asked in (candidate, other):
         dossier, versions = ledger.dossier(asked)
-        assert dossier is not None and dossier.candidate == candidate
+        assert dossier is not None
+        assert dossier.candidate == candidate
         assert versions == {candidate: 2, other: 2}

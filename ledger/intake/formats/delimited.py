@@ -75,17 +75,16 @@ def records(text: TextIO, delimiter: str) -> Iterator[Found]:
     while True:
         lines.next_record()
         try:
-            cells = next(reader)
-            if len(lines.record) > 1 and _never_closed(lines, delimiter):
-                raise UnclosedQuote
+            cells: Found | None = next(reader)
         except StopIteration:
             return
         except UnclosedQuote:
-            yield RejectedRow(0, "unclosed_quote", content=[lines.give_back_all_but_first().rstrip("\r\n")])
+            cells = None
         except (LineTooLong, csv.Error):
-            yield RejectedRow(0, "row_too_large", content=[lines.record[0].rstrip("\r\n")[:1000]])
-        else:
-            yield cells
+            cells = RejectedRow(0, "row_too_large", content=[lines.record[0].rstrip("\r\n")[:1000]])
+        if cells is None or (len(lines.record) > 1 and _never_closed(lines, delimiter)):
+            cells = RejectedRow(0, "unclosed_quote", content=[lines.give_back_all_but_first().rstrip("\r\n")])
+        yield cells
 
 
 def _never_closed(lines: Lines, delimiter: str) -> bool:
@@ -109,7 +108,7 @@ def read(source: SourceFile, instructions: Instructions, known: Known = field_of
 
 
 def sniffed(text: TextIO, mapping: dict[str, str], known: Known) -> str:
-    """The delimiter by which the first lines hold most known headings, else the one that is there most often."""
+    """The delimiter by which the first lines hold most known headings, else most cells."""
     lines = [line for _ in range(20) if (line := text.readline(LONGEST_LINE))]
 
     def worth(delimiter: str) -> tuple[int, int]:
@@ -117,9 +116,7 @@ def sniffed(text: TextIO, mapping: dict[str, str], known: Known) -> str:
             rows = list(csv.reader(lines, delimiter=delimiter))
         except csv.Error:
             return 0, 0
-        hits = max(
-            (sum(cell.strip() in mapping or bool(known(cell)) for cell in row) for row in rows), default=0
-        )
+        hits = max((sum(cell.strip() in mapping or bool(known(cell)) for cell in row) for row in rows), default=0)
         return hits, max((len(row) for row in rows), default=0)
 
     return max(DELIMITERS, key=worth)

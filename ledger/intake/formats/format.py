@@ -33,7 +33,9 @@ class Drafting:
     key: Callable[[Any], tuple[str | None, str]]
     """A row's content -> the source's own id if it has one, and all of it in one text."""
     whose: Callable[[Any], str] | None = None
-    """Rows with the same answer are about one person: they are taken in their order. None: the key tells it."""
+    """Rows with the same answer are about one person and keep their order. None: the key tells it."""
+    warnings: tuple[tuple[str, str], ...] = ()
+    """Of the headings: (code, column)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,5 @@ class Format:
     read: Callable[[SourceFile, Instructions], Reading]
     drafting: Callable[[Header, Instructions], Drafting]
     rejects: RejectShape
+    mapped: bool = True
+    """Its columns can be given fields by `--map`."""

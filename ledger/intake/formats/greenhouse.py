@@ -7,7 +7,8 @@ from typing import Any
 
 from domain.person import Education, Employment
 from domain.vocabulary import Confidentiality
-from ledger.intake.cells import put, takers
+from ledger.intake.cells.fields import takers
+from ledger.intake.cells.taking import put
 from ledger.intake.columns import hints_of
 from ledger.intake.draft import Draft, Happening, SourceRow
 from ledger.intake.formats.format import Drafting, Format, Header
@@ -47,7 +48,7 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
             put(gathered, table["tags"], "tags", tag, "tags")
         gathered.employments = tuple(_employment(gathered, each) for each in candidate.parts("employments"))
         gathered.educations = tuple(_education(gathered, each) for each in candidate.parts("educations"))
-        _custom_fields(gathered, fill, candidate.part("custom_fields"))
+        _custom_fields(fill, candidate.part("custom_fields"))
         _stance(gathered, candidate)
         for application in candidate.parts("applications"):
             gathered.happenings += tuple(_application(application))
@@ -77,9 +78,7 @@ _POINTS = (
 
 def _key(content: dict[str, Any]) -> tuple[str | None, str]:
     own = content.get("id")
-    return (str(own) if isinstance(own, int | str) and not isinstance(own, bool) else None), object_key(
-        content
-    )
+    return (str(own) if isinstance(own, int | str) and not isinstance(own, bool) else None), object_key(content)
 
 
 def _points(gathered: Gathered, fill: Fill, field: str, candidate: Parts, key: str) -> None:
@@ -117,7 +116,7 @@ def _education(gathered: Gathered, parts: Parts) -> Education:
     )
 
 
-def _custom_fields(gathered: Gathered, fill: Fill, fields: Parts) -> None:
+def _custom_fields(fill: Fill, fields: Parts) -> None:
     """Fields that the customer made, where their name says what they are."""
     for key in fields.scalars():
         field = None if is_sensitive(key) else field_of(key)
@@ -136,9 +135,7 @@ def _stance(gathered: Gathered, candidate: Parts) -> None:
         gathered.keep("can_email", "true")
     recruiter = candidate.part("recruiter")
     if owner := recruiter.text("id"):
-        gathered.happenings += (
-            Happening("owner", values={"owner": f"external:{owner}", "role": "recruiter"}),
-        )
+        gathered.happenings += (Happening("owner", values={"owner": f"external:{owner}", "role": "recruiter"}),)
 
 
 def _application(parts: Parts) -> list[Happening]:
@@ -166,4 +163,4 @@ def _application(parts: Parts) -> list[Happening]:
     return found
 
 
-GREENHOUSE = Format("greenhouse", "people", recognises, read, drafting, "jsonl")
+GREENHOUSE = Format("greenhouse", "people", recognises, read, drafting, "jsonl", mapped=False)

@@ -25,9 +25,7 @@ FIELDS = frozenset(HISTORY)
 def table_drafting(header: Header, instructions: Instructions) -> Drafting:
     columns = columns_of(header, dict(instructions.mapping), history_field_of, FIELDS)
     plan = [
-        (at, field, name)
-        for at, (field, name) in enumerate(zip(columns.fields, columns.names, strict=True))
-        if field
+        (at, field, name) for at, (field, name) in enumerate(zip(columns.fields, columns.names, strict=True)) if field
     ]
     zone = zone_of(header, instructions)
     key_at = columns.fields.index("key") if "key" in columns.fields else None
@@ -49,7 +47,7 @@ def table_drafting(header: Header, instructions: Instructions) -> Drafting:
     def whose(cells: list[str]) -> str:
         return cells[person_at].strip() if person_at is not None and person_at < len(cells) else ""
 
-    return Drafting(draft, key, whose)
+    return Drafting(draft, key, whose, columns.warnings)
 
 
 def object_drafting(_: Header, instructions: Instructions) -> Drafting:
@@ -77,9 +75,7 @@ def object_drafting(_: Header, instructions: Instructions) -> Drafting:
     return Drafting(draft, _object_key, _object_person)
 
 
-def drafted(
-    row: int, said: list[tuple[str, str, str]], zone: str, instructions: Instructions
-) -> HistoryDraft:
+def drafted(row: int, said: list[tuple[str, str, str]], zone: str, instructions: Instructions) -> HistoryDraft:
     """From (field, column, value). Raises BadRow."""
     values: dict[str, str] = {}
     remainder: dict[str, str] = {}

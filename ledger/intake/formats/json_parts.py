@@ -65,9 +65,7 @@ class Parts:
     def scalars(self) -> list[str]:
         """The keys whose values are texts or numbers."""
         return [
-            key
-            for key, value in self._left.items()
-            if isinstance(value, str | int) and not isinstance(value, bool)
+            key for key, value in self._left.items() if isinstance(value, str | int) and not isinstance(value, bool)
         ]
 
     def rest(self) -> Iterator[tuple[str, str, bool]]:
@@ -91,9 +89,7 @@ class Parts:
         return inside
 
 
-def _leaves(
-    path: str, key: str, value: Any, *, sensitive: bool, depth: int
-) -> Iterator[tuple[str, str, bool]]:
+def _leaves(path: str, key: str, value: Any, *, sensitive: bool, depth: int) -> Iterator[tuple[str, str, bool]]:
     if value is None or value in ("", [], {}):
         return
     if depth < _DEEPEST and isinstance(value, dict):
@@ -102,9 +98,7 @@ def _leaves(
         for name, each in value.items():
             inner = sensitive or is_sensitive(name)
             yield from _leaves(f"{path}.{name}", name, each, sensitive=inner, depth=depth + 1)
-    elif (
-        depth < _DEEPEST and isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
-    ):
+    elif depth < _DEEPEST and isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
         for at, each in enumerate(value):
             yield from _leaves(f"{path}[{at}]", key, each, sensitive=sensitive, depth=depth + 1)
     else:
@@ -112,6 +106,7 @@ def _leaves(
 
 
 def keep_rest(parts: Parts, gathered: Gathered, *, sensitive_allowed: bool) -> None:
+    """What no field took, and what the law calls sensitive apart from it."""
     for path, value, sensitive in parts.rest():
         if sensitive:
             gathered.keep_sensitive(path, value, allowed=sensitive_allowed)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.person import ContactPoint, Education, Employment, Language, PointKind
-from ledger.intake.cells import Taker, put, takers
+from ledger.intake.cells.fields import takers
+from ledger.intake.cells.taking import Taker, put
 from ledger.intake.columns import hints_of
 from ledger.intake.draft import Draft, SourceRow
 from ledger.intake.formats.format import Drafting, Format, Header
@@ -36,9 +37,7 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
         basics = resume.part("basics")
         place = basics.part("location")
         country = place.text("countryCode")
-        hints = hints_of(
-            (), instructions if instructions.country or not country else _at_home(instructions, country)
-        )
+        hints = hints_of((), instructions if instructions.country or not country else _at_home(instructions, country))
         table = takers(hints)
         fill = filler(gathered, table)
         gathered.country = country or None
@@ -57,9 +56,7 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
         gathered.educations = tuple(_education(gathered, each) for each in resume.parts("education"))
         for skill in resume.parts("skills"):
             named = [skill.text("name"), *skill.texts("keywords")]
-            gathered.skills = tuple(
-                dict.fromkeys((*gathered.skills, *(each[:LONGEST_TEXT] for each in named if each)))
-            )
+            gathered.skills = tuple(dict.fromkeys((*gathered.skills, *(each[:LONGEST_TEXT] for each in named if each))))
             for each in named:
                 if len(each) > LONGEST_TEXT:
                     gathered.keep(skill.at("keywords"), each, "too_long_for_field")
@@ -75,7 +72,8 @@ def drafting(_: Header, instructions: Instructions) -> Drafting:
 
 
 _BASICS = (
-    ("name", "name"), ("headline", "label"), ("email", "email"), ("phone", "phone"), ("url", "url"), ("summary", "summary"),
+    ("name", "name"), ("headline", "label"), ("email", "email"), ("phone", "phone"), ("url", "url"),
+    ("summary", "summary"),
 )  # fmt: skip
 
 
@@ -158,4 +156,4 @@ def short_text(gathered: Gathered, parts: Parts, key: str) -> str | None:
     return value or None
 
 
-JSON_RESUME = Format("json-resume", "people", recognises, read, drafting, "jsonl")
+JSON_RESUME = Format("json-resume", "people", recognises, read, drafting, "jsonl", mapped=False)

@@ -27,7 +27,7 @@ def recognises(source: SourceFile) -> bool:
 def drafting(header: Header, instructions: Instructions) -> Drafting:
     columns = columns_of(header, dict(instructions.mapping), known=HEADINGS.get)
     key = _ByProfile(columns)
-    return Drafting(person_drafter(columns, instructions), key)
+    return Drafting(person_drafter(columns, instructions), key, warnings=columns.warnings)
 
 
 class _ByProfile(RowKey):

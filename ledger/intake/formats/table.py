@@ -34,11 +34,11 @@ def people_columns(header: Header, instructions: Instructions) -> Columns:
 def people_drafting(header: Header, instructions: Instructions) -> Drafting:
     columns = people_columns(header, instructions)
     key = RowKey(columns)
-    return Drafting(person_drafter(columns, instructions), key)
+    return Drafting(person_drafter(columns, instructions), key, warnings=columns.warnings)
 
 
 class RowKey:
-    """A row's own id, and its cells in the order of the columns' names, so that moved columns change nothing."""
+    """A row's own id, and its cells in the order of the columns' names: moved columns change nothing."""
 
     def __init__(self, columns: Columns) -> None:
         names = columns.names

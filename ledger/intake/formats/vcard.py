@@ -1,4 +1,4 @@
-"""vCard 3.0 and 4.0 (and what old telephones write as 2.1): any number of cards in one file, one at a time."""
+"""vCard 3.0 and 4.0 (and the 2.1 of old telephones): any number of cards in one file, one at a time."""
 
 import base64
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from typing import Any
 import vobject
 from vobject.base import VObjectError
 
-from ledger.intake.cells import Taker, put, takers
+from ledger.intake.cells.fields import takers
+from ledger.intake.cells.taking import Taker, put
 from ledger.intake.codes import BadRow, CannotImport
 from ledger.intake.columns import check_text, hints_of
 from ledger.intake.draft import Draft, RejectedRow, SourceRow
@@ -95,9 +96,7 @@ def _parsed(card: str) -> list[Any]:
 
 def _key(card: str) -> tuple[str | None, str]:
     uid = next((line for line in card.splitlines() if line[:4].upper() in ("UID:", "UID;")), "")
-    said = "\n".join(
-        line.rstrip() for line in card.splitlines() if line.strip() and not line.startswith(REASON)
-    )
+    said = "\n".join(line.rstrip() for line in card.splitlines() if line.strip() and not line.startswith(REASON))
     return uid.partition(":")[2].strip() or None, said
 
 
@@ -157,4 +156,4 @@ def _text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-VCARD = Format("vcard", "people", recognises, read, drafting, "vcf")
+VCARD = Format("vcard", "people", recognises, read, drafting, "vcf", mapped=False)

@@ -73,9 +73,7 @@ def _sheet(book: Any, name: str | None) -> tuple[Any, list[str]]:
         raise CannotImport("no_heading", name or "")
     chosen = next((sheet for sheet in wanted if sheet.sheet_state == "visible"), wanted[0])
     others = [
-        sheet.title
-        for sheet in sheets
-        if sheet is not chosen and any(sheet.iter_rows(max_row=2, values_only=True))
+        sheet.title for sheet in sheets if sheet is not chosen and any(sheet.iter_rows(max_row=2, values_only=True))
     ]
     return chosen, others
 
@@ -136,9 +134,7 @@ def header_of(source: SourceFile, instructions: Instructions, known: Known) -> H
 
 def is_workbook(source: SourceFile) -> bool:
     return source.head.startswith(b"PK\x03\x04") and (
-        b"xl/" in source.head
-        or b"[Content_Types].xml" in source.head
-        or source.name.lower().endswith(".xlsx")
+        b"xl/" in source.head or b"[Content_Types].xml" in source.head or source.name.lower().endswith(".xlsx")
     )
 
 

@@ -65,7 +65,5 @@ def evaluated(v: Values) -> list[Command]:
     score = v.number("score", 0, 100)
     return [
         *opened,
-        EvaluateInterview(
-            **ids, evaluator=evaluator, verdict=verdict, why=why, score=score, remarks=v.told()
-        ),
+        EvaluateInterview(**ids, evaluator=evaluator, verdict=verdict, why=why, score=score, remarks=v.told()),
     ]

@@ -20,9 +20,7 @@ def contact(v: Values) -> list[Command]:
         LogContact(
             candidate=v.it.candidate,
             occurred=v.occurred,
-            contact=v.id_of("contact", v.it.source, reference)
-            if reference
-            else v.it.derive("contact", v.it.row_key),
+            contact=v.id_of("contact", v.it.source, reference) if reference else v.it.derive("contact", v.it.row_key),
             channel=v.member("channel", Channel, Channel.OTHER),
             inbound=v.one_of("direction", INBOUND, otherwise=False),
             outcome=outcome,

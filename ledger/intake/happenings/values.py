@@ -89,9 +89,7 @@ class Values:
         if written is None:
             return ()
         words = [
-            word
-            for word in written.replace("，", ",").replace("、", ",").replace(";", ",").split(",")
-            if word.strip()
+            word for word in written.replace("，", ",").replace("、", ",").replace(";", ",").split(",") if word.strip()
         ]
         found = [word_of(vocabulary, word) for word in words]
         if None in found:

@@ -1,7 +1,7 @@
 """Dates as exact as they were written: `2023年3月` is a month, `Mar 2023` too."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,7 @@ from domain.person import PartialDate
 from ledger.intake.normalise.text import narrow
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-PRESENT = frozenset(
-    {"至今", "今", "现在", "present", "now", "current", "today", "ongoing", "to date", "till now"}
-)
+PRESENT = frozenset({"至今", "今", "现在", "present", "now", "current", "today", "ongoing", "to date", "till now"})
 
 _MONTHS = {
     name: number
@@ -85,9 +83,7 @@ def _checked(year: int, month: int, day: int) -> PartialDate | None:
         on = date(year, month or 1, day or 1)
     except ValueError:
         return None
-    return PartialDate(
-        on=on, precision=Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
-    )
+    return PartialDate(on=on, precision=Precision.DAY if day else Precision.MONTH if month else Precision.YEAR)
 
 
 def claim(raw: str, zone: str = "UTC") -> Claim | None:
@@ -101,15 +97,13 @@ def claim(raw: str, zone: str = "UTC") -> Claim | None:
         at = datetime(day.on.year, day.on.month, day.on.day, tzinfo=ZoneInfo(zone))
         return Claim(at=at.astimezone(UTC), precision=day.precision, zone=zone)
     try:
-        local = datetime(
-            day.on.year, day.on.month, day.on.day, int(clock["H"]), int(clock["M"]), int(clock["S"] or 0)
-        )
+        hour = time(int(clock["H"]), int(clock["M"]), int(clock["S"] or 0))
     except ValueError:
         return None
     if clock["zone"]:
         offset = "+00:00" if clock["zone"] in ("Z", "UTC") else clock["zone"]
-        return Claim(at=datetime.fromisoformat(local.isoformat() + offset).astimezone(UTC))
-    return Claim(at=local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), zone=zone)
+        return Claim(at=datetime.fromisoformat(f"{day.on}T{hour}{offset}").astimezone(UTC))
+    return Claim(at=datetime.combine(day.on, hour, ZoneInfo(zone)).astimezone(UTC), zone=zone)
 
 
 def is_present(raw: str) -> bool:

@@ -5,28 +5,31 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.vocabulary import EducationLevel
+from ledger.intake.normalise.spellings import by_heading, spellings
 from ledger.intake.normalise.text import heading_key, narrow
 
-_LEVELS: dict[EducationLevel, str] = {
-    EducationLevel.SECONDARY: "高中 secondary highschool highschooldiploma",
-    EducationLevel.VOCATIONAL: "中专 中职 vocational vocationalschool",
-    EducationLevel.ASSOCIATE: "大专 专科 大学专科 associate associates associatesdegree associatedegree",
-    EducationLevel.BACHELOR: "本科 学士 大学本科 本科学士 学士学位 bachelor bachelors bachelorsdegree bachelordegree undergraduate",
-    EducationLevel.MASTER: "硕士 研究生 硕士研究生 硕士学位 master masters mastersdegree masterdegree postgraduate",
-    EducationLevel.DOCTORATE: "博士 博士研究生 博士学位 doctor doctorate doctoral phd doctorofphilosophy",
-}
+_LEVELS = spellings("""
+secondary: 高中, high school, high school diploma
+vocational: 中专, 中职, vocational school
+associate: 大专, 专科, 大学专科, associates, associate's degree, associate degree
+bachelor: 本科, 学士, 大学本科, 本科学士, 学士学位, bachelors, bachelor's degree, bachelor degree,
+    undergraduate
+master: 硕士, 研究生, 硕士研究生, 硕士学位, masters, master's degree, master degree, postgraduate
+doctorate: 博士, 博士研究生, 博士学位, doctor, doctoral, phd, ph.d., doctor of philosophy
+""")
 """Words that say the level and nothing else."""
-_SAYING_MORE: dict[EducationLevel, str] = {
-    EducationLevel.SECONDARY: "初中 小学 普高 初中及以下 高中及以下 ged alevels gcse abitur",
-    EducationLevel.VOCATIONAL: "职高 技校 中技 中等专科 trade apprenticeship",
-    EducationLevel.ASSOCIATE: "高职 高专 大专及以下 aa aas hnd juniorcollege",
-    EducationLevel.BACHELOR: "大学 双学位 ba bs bsc beng bba bcom bed llb bachelorofscience bachelorofarts bachelorofengineering",
-    EducationLevel.MASTER: "ma ms msc meng mba emba mpa llm med masterofscience masterofarts masterofengineering "
-    "masterofbusinessadministration",
-    EducationLevel.DOCTORATE: "博士后 dphil md jd edd",
-}
-_EXACT = {word: level for level, words in _LEVELS.items() for word in words.split()}
-_MORE = {word: level for level, words in _SAYING_MORE.items() for word in words.split()}
+_SAYING_MORE = spellings("""
+secondary: 初中, 小学, 普高, 初中及以下, 高中及以下, ged, a levels, gcse, abitur
+vocational: 职高, 技校, 中技, 中等专科, trade, apprenticeship
+associate: 高职, 高专, 大专及以下, aa, aas, hnd, junior college
+bachelor: 大学, 双学位, ba, bs, bsc, beng, bba, bcom, bed, llb, bachelor of science, bachelor of arts,
+    bachelor of engineering
+master: ma, ms, msc, meng, mba, emba, mpa, llm, med, master of science, master of arts,
+    master of engineering, master of business administration
+doctorate: 博士后, dphil, md, jd, edd
+""")
+_EXACT = by_heading(_LEVELS)
+_MORE = by_heading(_SAYING_MORE)
 _INSIDE: tuple[tuple[re.Pattern[str], EducationLevel], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), level)
     for pattern, level in (
@@ -61,7 +64,7 @@ def degree_of(written: str) -> Degree | None:
     word = heading_key(rest) if rest else ""
     level = _EXACT.get(word) or _MORE.get(word)
     if level:
-        return Degree(level, full_time, exact=word in _EXACT)
+        return Degree(EducationLevel(level), full_time, exact=word in _EXACT)
     for pattern, found in _INSIDE:
         if pattern.search(text):
             return Degree(found, full_time, exact=False)

@@ -1,4 +1,4 @@
-"""What a person is called: family name and given name apart where that is certain, and left whole where not."""
+"""What a person is called: family and given name apart where that is certain, left whole where it is not."""
 
 import re
 
@@ -13,7 +13,32 @@ _TWO_SCRIPTS = re.compile(
     r"|(?P<latin2>[A-Za-z][A-Za-z .'-]*?)\s+(?P<han2>[\u3400-\u9fff·\s]+))$"
 )
 _PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el", "al", "bin", "ibn", "ter", "ten", "af", "av", "zu", "zur"]
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "af",
+        "av",
+        "zu",
+        "zur",
+    ]
 )
 
 

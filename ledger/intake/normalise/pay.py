@@ -21,7 +21,8 @@ _CURRENCIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), code)
     for pattern, code in (
         (r"HK\$|HKD|港[币元]", "HKD"), (r"S\$|SGD|新币", "SGD"), (r"A\$|AUD", "AUD"), (r"C\$|CAD", "CAD"),
-        (r"US\$|USD|\$|美[元金]", "USD"), (r"€|EUR|欧元?", "EUR"), (r"£|GBP|英镑", "GBP"), (r"JPY|日[元圆]", "JPY"),
+        (r"US\$|USD|\$|美[元金]", "USD"), (r"€|EUR|欧元?", "EUR"), (r"£|GBP|英镑", "GBP"),
+        (r"JPY|日[元圆]", "JPY"),
         (r"CNY|RMB|人民币|¥|￥|[万千元薪]", "CNY"),
     )
 )  # fmt: skip
@@ -38,9 +39,7 @@ _NET = re.compile(r"税后|到手|\bnet\b|after tax|take[- ]home", re.IGNORECASE
 _GROSS = re.compile(r"税前|\bgross\b|before tax", re.IGNORECASE)
 _OPEN_ABOVE = re.compile(r"以上|起|\+|or more|and up|at least|minimum|min\b", re.IGNORECASE)
 _OPEN_BELOW = re.compile(r"以下|以内|up to|at most|max", re.IGNORECASE)
-_FILLER = re.compile(
-    r"期望|薪资|薪水|工资|面议|左右|约|expected|salary|per|[\s/·.,;:：()（）每人a-]", re.IGNORECASE
-)
+_FILLER = re.compile(r"期望|薪资|薪水|工资|面议|左右|约|expected|salary|per|[\s/·.,;:：()（）每人a-]", re.IGNORECASE)
 _YEARLY_FROM = {"CNY": 80_000, "JPY": 2_000_000, "HKD": 100_000}
 _LARGEST = Decimal(10) ** 9
 

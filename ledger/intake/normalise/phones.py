@@ -56,7 +56,7 @@ def _by_library(raw: str, regions: tuple[str, ...]) -> str | None:
             return number
     if text.startswith("+"):
         return None
-    return _by_shape(text.translate(_SEPARATORS))
+    return _by_shape(text, regions)
 
 
 def _valid(text: str, region: str | None) -> str | None:
@@ -69,12 +69,14 @@ def _valid(text: str, region: str | None) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _by_shape(bare: str) -> str | None:
+def _by_shape(text: str, regions: tuple[str, ...]) -> str | None:
+    """Eleven bare digits are never read as American: they would be a Chinese mobile with a slip."""
+    bare = text.translate(_SEPARATORS)
     chinese = _CHINESE_MOBILE.fullmatch(bare)
     if chinese:
         return "+86" + chinese[1]
-    american = _AMERICAN_AT_HOME.fullmatch(bare)
-    return "+1" + american[1] if american else None
+    american = _AMERICAN_AT_HOME.fullmatch(bare) if not regions else None
+    return "+1" + american[1] if american and (len(bare) == 10 or bare != text) else None
 
 
 def split_phones(cell: str) -> list[str]:

@@ -6,24 +6,33 @@ from functools import lru_cache
 from domain.vocabulary import REASON_PARTY, NotHiredReason, Party
 from ledger.intake.normalise.text import narrow
 
-_REASONS: tuple[tuple[re.Pattern[str], NotHiredReason], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), reason)
-    for pattern, reason in (
-        (r"冻结|headcount frozen|hiring freeze|frozen|position (?:closed|cancel)|role closed|job closed|岗位取消", NotHiredReason.HEADCOUNT_FROZEN),
-        (r"未释放|no headcount|not released|没有名额", NotHiredReason.HEADCOUNT_NOT_RELEASED),
-        (r"another candidate|other candidate|hired (?:someone|somebody) else|已有人选|选择了?其他(?:候选)?人|更合适", NotHiredReason.OTHER_CHOSEN),
-        (r"declined? (?:our |the )?offer|offer declined|rejected (?:our |the )?offer|拒绝?\s*offer|拒绝录用|accepted another|took another", NotHiredReason.CANDIDATE_DECLINED_OFFER),
-        (r"withdr|not interested|候选人(?:放弃|退出)|主动放弃|no longer interested|放弃", NotHiredReason.CANDIDATE_WITHDREW),
-        (r"unreachable|unresponsive|no response|no[- ]show|联系不上|失联|未接", NotHiredReason.CANDIDATE_UNREACHABLE),
-        (r"薪资|薪酬|薪水|待遇|salary|compensation|\bpay\b", NotHiredReason.PAY_MISMATCH),
-        (r"缺乏.*经验|经验不足|无.*经验|lack\w* (?:of )?experience|(?:not enough|insufficient|missing) experience|experience", NotHiredReason.MISSING_EXPERIENCE),
-        (r"匹配度|岗位不匹配|不匹配|能力不足|skill|qualification|job fit|not a fit|under ?qualified|over ?qualified", NotHiredReason.JOB_FIT),
-        (r"文化|价值观|culture|values", NotHiredReason.CULTURE_FIT),
-        (r"背调|背景调查|background|reference check|failed check", NotHiredReason.FAILED_CHECK),
-        (r"地点|城市|location|relocat|commute", NotHiredReason.LOCATION),
-        (r"时间|到岗|timing|notice period|start date", NotHiredReason.TIMING),
-    )
-)  # fmt: skip
+_SIGNS: tuple[tuple[NotHiredReason, str], ...] = (
+    (
+        NotHiredReason.HEADCOUNT_FROZEN,
+        "冻结|岗位取消|frozen|hiring freeze|(position|role|job) (closed|cancel)",
+    ),
+    (NotHiredReason.HEADCOUNT_NOT_RELEASED, "未释放|没有名额|no headcount|not released"),
+    (
+        NotHiredReason.OTHER_CHOSEN,
+        "已有人选|选择了?其他|更合适|(another|other) candidate|(someone|somebody) else",
+    ),
+    (NotHiredReason.CANDIDATE_DECLINED_OFFER, "拒绝?\\s*offer|拒绝录用|(accepted|took) another"),
+    (NotHiredReason.CANDIDATE_DECLINED_OFFER, "(declined?|rejected) (our |the )?offer|offer declined"),
+    (NotHiredReason.CANDIDATE_WITHDREW, "放弃|候选人退出|withdr|(not|no longer) interested"),
+    (
+        NotHiredReason.CANDIDATE_UNREACHABLE,
+        "联系不上|失联|未接|unreachable|unresponsive|no response|no[- ]show",
+    ),
+    (NotHiredReason.PAY_MISMATCH, "薪资|薪酬|薪水|待遇|salary|compensation|\\bpay\\b"),
+    (NotHiredReason.MISSING_EXPERIENCE, "缺乏.*经验|经验不足|无.*经验|experience"),
+    (NotHiredReason.JOB_FIT, "匹配|能力不足|skill|qualification|job fit|not a fit|(under|over) ?qualified"),
+    (NotHiredReason.CULTURE_FIT, "文化|价值观|culture|values"),
+    (NotHiredReason.FAILED_CHECK, "背调|背景调查|background|reference check|failed check"),
+    (NotHiredReason.LOCATION, "地点|城市|location|relocat|commute"),
+    (NotHiredReason.TIMING, "时间|到岗|timing|notice period|start date"),
+)
+"""What in somebody's words points to a reason; the first that is found stands."""
+_REASONS = tuple((re.compile(signs, re.IGNORECASE), reason) for reason, signs in _SIGNS)
 _GOVERNED = {reason.value: reason for reason in NotHiredReason}
 _PARTIES = {
     **{party.value: party for party in Party},

@@ -12,7 +12,7 @@ _ACTOR: TypeAdapter[str] = TypeAdapter(ActorId)
 
 
 def code_of(written: str) -> str | None:
-    """`LinkedIn (Prospecting)` -> `linkedin-prospecting`; None where nothing Latin is left or it is too long."""
+    """`LinkedIn (Prospecting)` -> `linkedin-prospecting`; None where nothing Latin is left, or too much."""
     code = re.sub(r"[^a-z0-9._]+", "-", narrow(written).lower()).strip("-._")
     try:
         return _CODE.validate_python(code)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import TypeVar
 
 from domain.vocabulary import Channel, ConsentMethod, ContactOutcome, HeadcountState, Party, Purpose, Verdict
+from ledger.intake.normalise.spellings import by_heading, spellings, words
 from ledger.intake.normalise.text import heading_key
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -54,24 +55,18 @@ WORDS: dict[StrEnum, str] = {
     HeadcountState.FILLED: "已招满",
     HeadcountState.CLOSED: "关闭",
 }
-MODES = {"onsite": "on-site", "现场": "on-site", "线下": "on-site", "video": "video", "视频": "video", "线上": "video", "phone": "phone", "电话": "phone"}  # fmt: skip
-ROLES = {
-    "recruiter": "recruiter", "招聘": "recruiter", "招聘专员": "recruiter", "hrpartner": "hr-partner", "hrbp": "hr-partner",
-    "businessmentor": "business-mentor", "业务导师": "business-mentor", "relationshipmanager": "relationship-manager",
-    "关系经理": "relationship-manager",
-}  # fmt: skip
-FACETS = {each: each for each in ["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"]}
-DEGREES = {"low": "low", "medium": "medium", "high": "high", "低": "low", "中": "medium", "高": "high"}
-INBOUND = {
-    "inbound": True,
-    "in": True,
-    "outbound": False,
-    "out": False,
-    "来": True,
-    "去": False,
-    "呼入": True,
-    "呼出": False,
-}
+MODES = by_heading(spellings("on-site: 现场, 线下\nvideo: 视频, 线上\nphone: 电话"))
+ROLES = by_heading(
+    spellings("""
+recruiter: 招聘, 招聘专员
+hr-partner: hrbp
+business-mentor: 业务导师
+relationship-manager: 关系经理
+""")
+)
+FACETS = {facet: facet for facet in words("skill experience industry relation behaviour intent stage other")}
+DEGREES = by_heading(spellings("low: 低\nmedium: 中\nhigh: 高"))
+INBOUND = {word: word in ("inbound", "in", "来", "呼入") for word in words("inbound in 来 呼入 outbound out 去 呼出")}
 
 
 @cache

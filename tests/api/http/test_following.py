@@ -121,8 +121,8 @@ def test_a_query_reads_its_own_write(api: Api, candidate: UUID) -> None:
 def test_a_query_that_waits_in_vain_says_so(api: Api, candidate: UUID) -> None:
     api.follow()
     head = api.ledger.store.head()
-    for given in ({"params": {"after": head + 1, "wait": 0.1}}, {"headers": {"Renmai-Position": str(head + 1)},
-                                                                  "params": {"wait": 0.1}}):  # fmt: skip
+    as_header = {"headers": {"Renmai-Position": str(head + 1)}, "params": {"wait": 0.1}}
+    for given in ({"params": {"after": head + 1, "wait": 0.1}}, as_header):
         began = time.monotonic()
         response = api.get(f"/v1/candidates/{candidate}", **given)
         assert (response.status_code, response.json()["code"]) == (503, "not_yet")

@@ -1,0 +1,143 @@
+"""One file on its way through the lanes: counted, its rejects written out, its batch begun and ended."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from domain.events import BatchFailed, BatchFinished, BatchStarted
+from ledger.intake.batch import Assignment, BatchReport, Standing, note_on_batch
+from ledger.intake.codes import CannotImport
+from ledger.intake.draft import RejectedRow
+from ledger.intake.formats.catalogue import format_named
+from ledger.intake.formats.format import Reading
+from ledger.intake.lane import Lane, Row
+from ledger.intake.lanes import Lanes, OneLane
+from ledger.intake.outcome import Outcome
+from ledger.intake.quarantine import CODE as QUARANTINED
+from ledger.intake.rejects import Rejects
+from ledger.intake.sources import SourceFile
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+
+Progress = Callable[[int, int | None], None]
+"""Hears how many rows are done, and of how many (a guess; None: not known yet). It may raise to stop."""
+
+
+class BatchRun:
+    def __init__(
+        self,
+        ledger: Ledger,
+        assignment: Assignment,
+        reading: Reading,
+        opened: SourceFile,
+        report: BatchReport,
+        before: Standing,
+        progress: Progress | None,
+    ) -> None:
+        self.ledger, self.assignment = ledger, assignment
+        self.format = format_named(assignment.format)
+        self.reading, self.opened, self.report = reading, opened, report
+        self.version, self.before, self.progress = before.version, before, progress
+        self.drafting = self.format.drafting(reading.header, assignment.instructions)
+        self.done = 0
+
+    def go(self, rejects_file: Path, settings: Settings | None, processes: int) -> None:
+        report = self.report
+        if not self.before.open and self.before.finished is None:
+            self._note(
+                BatchStarted(
+                    format=self.format.name,
+                    source=report.source,
+                    kind=self.format.kind,
+                    file_name=self.opened.name[:500],
+                )
+            )
+        with Rejects(rejects_file, self.format, self.reading.header, self.reading.delimiter) as rejects:
+            lanes: Lanes | OneLane
+            if processes > 1 and settings is not None:
+                lanes = Lanes(settings, self.assignment, processes)
+            else:
+                lanes = OneLane(Lane(self.ledger, self.assignment))
+            with closing(lanes):
+                self._read(lanes, rejects)
+                for outcome in lanes.drain():
+                    self._heard(outcome, rejects)
+        for warning in (*self.reading.warnings, *self.drafting.warnings):
+            report.warnings[warning] += 1
+        if rejects.rows:
+            report.rejects_file = rejects_file
+        self._end()
+
+    def _read(self, lanes: Lanes | OneLane, rejects: Rejects) -> None:
+        """A fault of the file ends the reading, and what was read is stored."""
+        drafting = self.drafting
+        seen: set[int] = set()
+        again: Counter[int] = Counter()
+        try:
+            for row in self.reading.rows:
+                self.report.read += 1
+                if isinstance(row, RejectedRow):
+                    self._reject(row, rejects)
+                    if row.fatal:
+                        self.report.failed = row.code
+                    continue
+                own, everything = drafting.key(row.content)
+                occurrence = 0
+                if own is None:
+                    mark = hash(everything)
+                    if mark in seen:
+                        again[mark] += 1
+                        occurrence = again[mark]
+                    seen.add(mark)
+                whose = own or everything if drafting.whose is None else drafting.whose(row.content)
+                for outcome in lanes.put(Row(row.number, row.content, occurrence), whose):
+                    self._heard(outcome, rejects)
+        except CannotImport as fault:
+            self.report.failed = fault.code
+
+    def _heard(self, outcome: Outcome, rejects: Rejects) -> None:
+        report = self.report
+        report.added += outcome.added
+        report.updated += outcome.updated
+        report.unchanged += outcome.unchanged
+        report.events += outcome.events
+        report.warnings.update(outcome.warnings)
+        for rejected in (*outcome.rejected, *outcome.quarantined):
+            self._reject(rejected, rejects)
+        if outcome.first_position is not None and outcome.last_position is not None:
+            report.saw(outcome.first_position, outcome.last_position)
+        self.done += outcome.rows
+        if self.progress is not None:
+            self.progress(self.done, self._of())
+
+    def _reject(self, rejected: RejectedRow, rejects: Rejects) -> None:
+        if rejected.code == QUARANTINED:
+            self.report.quarantined += 1
+        else:
+            self.report.rejected += 1
+            self.report.reasons[rejected.code] += 1
+        rejects.write(rejected)
+
+    def _of(self) -> int | None:
+        """How many rows there may be, by how much of the file they took."""
+        at = self.opened.stream.tell()
+        return int(self.report.read * self.opened.size / at) if at else None
+
+    def _end(self) -> None:
+        report = self.report
+        if report.failed is not None:
+            self._note(BatchFailed(code=report.failed))
+        elif report.events or self.before.finished is None:
+            counts = {
+                name: getattr(report, name) for name in ("read", "added", "updated", "unchanged", "rejected", "events")
+            }
+            self._note(BatchFinished(**counts))
+        else:
+            self.ledger.store.durable()
+
+    def _note(self, event: BatchStarted | BatchFinished | BatchFailed) -> None:
+        origin = self.assignment.origin()
+        position = note_on_batch(self.ledger, self.assignment.batch, self.version, event, origin)
+        self.version += 1
+        self.report.saw(position, position)

@@ -1,0 +1,1 @@
+"""One field of a table, one function: it takes a cell and puts what it says into `Gathered`."""

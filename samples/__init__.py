@@ -1,0 +1,1 @@
+"""Invented people in every format that import reads, and the script that makes them."""
