@@ -60,9 +60,7 @@ class Unordered(Store):
     ) -> Receipt:
         [row] = rows
         with self.pool.connection() as connection:
-            found = connection.execute(
-                INSERT, (row.stream, row.version, row.type, row.state), binary=True
-            ).fetchone()
+            found = connection.execute(INSERT, (row.stream, row.version, row.type, row.state), binary=True).fetchone()
         assert found is not None
         return Receipt(found[0], 1, found[1], streams=(row.stream,))
 
@@ -70,16 +68,17 @@ class Unordered(Store):
 @contextmanager
 def our_writer(_number: int, settings: Settings, kind: type[Store] = Store) -> Iterator[Callable[[], object]]:
     """Sealed and stored by the ledger, as the product does it."""
-    with pool_of(settings.conninfo("writer"), size=1) as events, pool_of(settings.conninfo("keyholder"), size=1) as keys:
+    with (
+        pool_of(settings.conninfo("writer"), size=1) as events,
+        pool_of(settings.conninfo("keyholder"), size=1) as keys,
+    ):
         ledger = Ledger(kind(events), Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file)))
         streams = [new_id() for _ in range(STREAMS)]
         turns = count(STREAMS)
 
         def once() -> Receipt:
             turn = next(turns)
-            event = ContactLogged(
-                contact=new_id(), channel=Channel.PHONE, outcome=ContactOutcome.REACHED, said=SAID
-            )
+            event = ContactLogged(contact=new_id(), channel=Channel.PHONE, outcome=ContactOutcome.REACHED, said=SAID)
             return ledger.append([NewEvent(streams[turn % STREAMS], turn // STREAMS, meta(), event)])
 
         for _ in range(STREAMS):  # so that each person's key is there

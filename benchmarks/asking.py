@@ -1,92 +1,93 @@
-"""Questions over HTTP: a dossier against a bare SELECT, and a page of a long history against one of a short."""
+"""What an API consumer waits for: one dossier, and a page of history, over HTTP on the server of the product."""
 
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from statistics import median
-from typing import Any
+from statistics import median, quantiles
 from uuid import UUID
 
 import orjson
-from fastapi import FastAPI, Response
 
-from api.http import create_app
-from api.http.caller import PeopleReader
-from api.http.rooms import InRooms
-from api.http.routing import keyed_router
+from benchmarks import load
 from benchmarks.ground import Ground
 from benchmarks.in_turn import in_turn, spread
-from benchmarks.made_up import lives, stored
+from benchmarks.made_up import EVENTS_EACH, lives, stored
 from benchmarks.row import Figure, Row
-from benchmarks.served import Served, served
+from benchmarks.served import OURS, free_port, raw, serving, workers
 from ledger.access import AccessKeys
 from ledger.ledger import Ledger
+from ledger.settings import Settings
 from projections.rebuild import rebuild
 
 CONNECTIONS = 16
-PEOPLE = 1_000
-EVENTS = 8
+PEOPLE = 2_000
 LONG, SHORT = 10_000, 100
 PAGE = 100
-SELECT = "SELECT document FROM read.dossiers WHERE dossier = %s"
-
-
-def app_with_bare_select() -> FastAPI:
-    """The API, and beside it a route with the same authentication and one raw SELECT."""
-    app, router = create_app(), keyed_router("benchmark")
-
-    @router.get("/bare/{candidate}")
-    def bare(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
-        with rooms.readers.connection() as connection:
-            row = connection.execute(SELECT, (candidate,)).fetchone()
-        assert row is not None
-        return Response(row[0], media_type="application/json")
-
-    app.include_router(router)
-    return app
 
 
 @contextmanager
-def asked(ground: Ground, lengths: list[int]) -> Iterator[tuple[Served, list[UUID]]]:
-    """People with histories of these lengths, their read models built, and the API serving."""
+def populated(ground: Ground, lengths: list[int]) -> Iterator[tuple[Settings, list[UUID], str]]:
+    """Settings, people, and the key of a recruiter; the read models are made."""
     with ground.ledger() as settings:
         with Ledger.open(settings, connections=2) as ledger:
-            people = stored(ledger, lives(1, lengths))
-            key = AccessKeys(ledger).issue("recruiter", by="system:bench")[1]
+            streams = stored(ledger, lives(1, lengths))
+            _, key = AccessKeys(ledger).issue("recruiter", by="user:bench")
         rebuild(settings, shards=0)
-        with served(settings, key, "benchmarks.asking:app_with_bare_select") as api:
-            yield api, people
+        yield settings, streams, key
 
 
 def get(ground: Ground, seconds: float) -> Figure:
-    with asked(ground, [EVENTS] * PEOPLE) as (api, people):
-        ours = api.rate([f"/v1/candidates/{each}" for each in people], CONNECTIONS)
-        bare = api.rate([f"/v1/bare/{each}" for each in people], CONNECTIONS)
-        ours(0.5), bare(0.5)
-        here, there = in_turn(seconds, ours, bare, rounds=10)
-    note = f"{PEOPLE} dossiers of {EVENTS} events in turn, one API process"
-    return Figure(median(here), median(there), (spread(here, there), note))
+    with populated(ground, [EVENTS_EACH] * PEOPLE) as (settings, streams, key):
+        requests = [load.request(f"/v1/candidates/{stream}", key) for stream in streams]
+        one, other = free_port(), free_port()
+        with serving(OURS, settings, one), serving(raw(other), settings, other):
+            for port in (one, other):
+                load.rate(port, requests, CONNECTIONS, 0.5)
+            here, there = in_turn(
+                seconds,
+                lambda share: load.rate(one, requests, CONNECTIONS, share),
+                lambda share: load.rate(other, requests, CONNECTIONS, share),
+            )
+    return Figure(median(here), median(there), (f"{spread(here, there)}; {workers()} server process(es) each",))
 
 
 def history(ground: Ground, seconds: float) -> Figure:
-    with asked(ground, [LONG, SHORT]) as (api, (long, short)):
-        path = f"/v1/candidates/{long}/history?limit={PAGE}"
-        middle = f"{path}&cursor={_cursor_after(api, path, LONG // PAGE // 2)}"
-        sides = [api.times(each) for each in (middle, f"/v1/candidates/{short}/history?limit={PAGE}")]
-        here, there = in_turn(seconds, *(lambda slice_, side=side: median(side(slice_)) * 1000 for side in sides))
-    note = f"a page of {PAGE} events over HTTP, median; of the long one, its middle page"
-    return Figure(median(here), median(there), (spread(here, there), note))
+    """Of the long one the first page, one in the middle and the last, in turn."""
+    with populated(ground, [LONG, SHORT]) as (settings, (long, short), key):
+        port = free_port()
+        with serving(OURS, settings, port):
+            pages = _pages(port, long, key)
+            of_long = [pages[0], pages[len(pages) // 2], pages[-1]]
+            of_short = _pages(port, short, key)[:1]
+            load.times(port, (of_long + of_short) * 10)
+            here, there = in_turn(
+                seconds,
+                lambda share: _p95(port, of_long, share),
+                lambda share: _p95(port, of_short, share),
+            )
+    note = f"p95 over HTTP, pages of {PAGE}; {spread(here, there)}"
+    return Figure(median(here), median(there), (note,))
 
 
-def _cursor_after(api: Served, path: str, pages: int) -> str:
+def _pages(port: int, candidate: UUID, key: str) -> list[bytes]:
+    """The requests for each page that is full."""
+    requests: list[bytes] = []
     cursor = ""
-    for _ in range(pages):
-        url = f"http://{api.host}:{api.port}{path}{f'&cursor={cursor}' if cursor else ''}"
-        asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {api.key}"})
-        with urllib.request.urlopen(asked) as answer:
-            page: dict[str, Any] = orjson.loads(answer.read())
-        cursor = page["next"]
-    return cursor
+    while True:
+        asked = load.request(f"/v1/candidates/{candidate}/history?limit={PAGE}{cursor}", key)
+        page = orjson.loads(load.body(port, asked))
+        if len(page["items"]) == PAGE:
+            requests.append(asked)
+        if page["next"] is None:
+            return requests
+        cursor = f"&cursor={page['next']}"
+
+
+def _p95(port: int, requests: list[bytes], seconds: float) -> float:
+    """Milliseconds."""
+    taken: list[float] = []
+    while sum(taken) < seconds or len(taken) < 20:
+        taken += load.times(port, requests)
+    return quantiles(taken, n=20)[-1] * 1000
 
 
 ROWS = (
@@ -102,8 +103,8 @@ ROWS = (
     ),
     Row(
         "history",
-        f"one page of the history of a candidate with {LONG:,} events",
-        f"the same with {SHORT} events",
+        f"a page of the history of a candidate with {LONG:,} events, p95",
+        f"of one with {SHORT} events",
         "ms",
         2,
         "lower",

@@ -45,9 +45,7 @@ def rate(ground: Ground, seconds: float) -> Figure:
             write_csv(file, rows, seed=number)
             rates.append(rows / imported(settings, file, rows))
     told = ", ".join(f"{each:,.0f}" for each in rates)
-    return Figure(
-        median(rates), notes=(f"{ROUNDS} files of {rows:,} people: {told}/s, starting processes included",)
-    )
+    return Figure(median(rates), notes=(f"{ROUNDS} files of {rows:,} people: {told}/s, starting processes included",))
 
 
 def memory(ground: Ground, seconds: float) -> Figure:

@@ -42,7 +42,7 @@ class People(PostgresTrackingRecorder):
         )
 
     def told(self, event: Any, tracking: Tracking) -> None:
-        name = event.name if isinstance(event, Candidate.Created) else None
+        name = getattr(event, "name", None)
         tags = [event.tag] if isinstance(event, Candidate.Tagged) else []
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute(

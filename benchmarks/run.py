@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from benchmarks.ground import prepared
+from benchmarks.ground import Ground, prepared
 from benchmarks.machine import Machine, looked_at
 from benchmarks.row import Line, Row
 from benchmarks.rows import ROWS
@@ -32,10 +32,15 @@ def running(
 ) -> Iterator[tuple[Machine, Iterator[Line]]]:
     """The machine, and the lines as they come. `seconds` bounds the measuring of each row."""
     with prepared() as ground:
+        yield looked_at(ground), lines(ground, rows, seconds, begins)
 
-        def lines() -> Iterator[Line]:
-            for row in rows:
-                begins(row)
-                yield Line(row, row.measure(ground, row.seconds if seconds is None else seconds))
 
-        yield looked_at(ground), lines()
+def lines(
+    ground: Ground,
+    rows: Sequence[Row],
+    seconds: float | None = None,
+    begins: Callable[[Row], None] = lambda _: None,
+) -> Iterator[Line]:
+    for row in rows:
+        begins(row)
+        yield Line(row, row.measure(ground, row.seconds if seconds is None else seconds))

@@ -1,96 +1,83 @@
-"""The API as it is served in production, one process of it, and a load of kept-alive connections."""
+"""An HTTP server in a process of its own, on a free port, for as long as a `with` lasts."""
 
-import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import cycle
 from pathlib import Path
-from typing import NamedTuple
 
+import api
+from api.machine.spawn import spawn
 from ledger.settings import Settings
 
 PATIENCE = 60.0
-"""Seconds that a server may take to come up."""
+"""Seconds for a server to come up on a busy machine."""
+OURS = ("-m", "api.command_line", "serve", "api")
 
 
-class Served(NamedTuple):
-    host: str
-    port: int
-    key: str
+def raw(port: int) -> Sequence[str]:
+    """The other application, on the same server with the same options as `renmai serve api`."""
+    options = ("--interface", "asgi", "--factory", "--no-ws", "--workers", str(workers()))
+    where = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
+    return ("-m", "granian", *options, *where, "benchmarks.raw_app:create_app")
 
-    def rate(self, paths: Sequence[str], connections: int) -> Callable[[float], float]:
-        """A side of a row: requests a second, each connection asking for these paths in turn."""
-        return lambda seconds: asyncio.run(self._load(paths, connections, seconds))
 
-    def times(self, path: str) -> Callable[[float], list[float]]:
-        """Seconds of each answer, one after the other over one connection."""
-        return lambda seconds: asyncio.run(self._timed(path, seconds))
+def workers() -> int:
+    """As `renmai serve api` counts them."""
+    return max(1, min(4, (os.cpu_count() or 1) // 2))
 
-    async def _load(self, paths: Sequence[str], connections: int, seconds: float) -> float:
-        turns, begun = cycle(paths), time.perf_counter()
-        work = [self._ask(turns, begun + seconds) for _ in range(connections)]
-        answers = await asyncio.gather(*work)
-        return sum(map(len, answers)) / (time.perf_counter() - begun)
 
-    async def _timed(self, path: str, seconds: float) -> list[float]:
-        return await self._ask(cycle([path]), time.perf_counter() + seconds)
-
-    async def _ask(self, paths: Iterator[str], until: float) -> list[float]:
-        reader, writer = await asyncio.open_connection(self.host, self.port)
-        took = []
-        while (begun := time.perf_counter()) < until:
-            writer.write(f"GET {next(paths)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {self.key}\r\n\r\n".encode())
-            head = await reader.readuntil(b"\r\n\r\n")
-            if not head.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(head.decode())
-            length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-            await reader.readexactly(int(length))
-            took.append(time.perf_counter() - begun)
-        writer.close()
-        return took
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 @contextmanager
-def served(settings: Settings, key: str, factory: str) -> Iterator[Served]:
-    """`factory` names a function that makes the application, as `module:function`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", factory]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--log-level", "error"]
-    root = str(Path(__file__).parent.parent)
-    with subprocess.Popen(command, env=os.environ | _variables(settings) | {"PYTHONPATH": root}) as process:
+def serving(arguments: Sequence[str], settings: Settings, port: int) -> Iterator[int]:
+    """Python with these arguments, given the settings as variables; answers the port once it listens."""
+    log = settings.data / f"server-{port}.log"
+    with log.open("wb") as output:
+        process = spawn(
+            [sys.executable, *arguments],
+            output=output,
+            environment={**os.environ, **_variables(settings, port)},
+            dies_with_parent_by=signal.SIGTERM,
+        )
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not _listens(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server did not come up: {log.read_text(encoding='utf-8')[-2000:]}")
+            time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
         try:
-            _wait_for(port, process)
-            yield Served("127.0.0.1", port, key)
-        finally:
-            process.terminate()
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
-def _variables(settings: Settings) -> dict[str, str]:
-    secret = settings.role_password.get_secret_value() if settings.role_password else ""
+def _listens(port: int) -> bool:
+    with socket.socket() as trying:
+        return trying.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _variables(settings: Settings, port: int) -> dict[str, str]:
     return {
         "RENMAI_DATABASE_URL": settings.admin_conninfo,
         "RENMAI_KEYS_DATABASE_URL": settings.keys_admin_conninfo,
-        "RENMAI_ROLE_PASSWORD": secret,
+        "RENMAI_ROLE_PASSWORD": settings.role_secret(),
         "RENMAI_DATA": str(settings.data),
-        "RENMAI_BLOBS_URL": settings.blobs,
         "RENMAI_KEY_FILE": str(settings.key_encryption_key_file),
+        "RENMAI_BLOBS_URL": settings.blobs,
+        "RENMAI_HOST": "127.0.0.1",
+        "RENMAI_PORT": str(port),
+        "PYTHONPATH": str(Path(api.__file__).parent.parent),
     }
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("the API did not come up")

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -28,6 +28,10 @@ CACHED_FOR = 60.0
 """Seconds that a plain key stays in memory at most: an erasure is complete after that."""
 LARGEST_CACHE = 200_000
 NONCE = 12
+
+
+Pair = tuple[UUID, DataClass]
+"""A subject and a class of their data."""
 
 
 class KeyName(NamedTuple):
@@ -62,6 +66,9 @@ class KeyEncryptionKey:
             raise WrongKeyEncryptionKey(self.name) from error
 
 
+NO_KEY_YET = KeyName(UUID(int=0), DataClass.IDENTITY, generation=0), None
+
+
 class Keyring:
     """Opens and makes data keys. Safe to share between threads. `clock` counts seconds, for the cache."""
 
@@ -75,7 +82,7 @@ class Keyring:
         self.kek = kek
         self.clock = clock
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
-        self._newest: dict[tuple[UUID, DataClass], tuple[float, KeyName]] = {}
+        self._newest: dict[Pair, tuple[float, KeyName]] = {}
 
     def open(self, names: Iterable[KeyName]) -> dict[KeyName, AESGCM | Unreadable]:
         """Each key as a cipher, or why it can't be had."""
@@ -89,30 +96,31 @@ class Keyring:
                 found[name] = fetched.get(name, "key-lost")
         return found
 
-    def for_sealing(
-        self, wanted: Iterable[tuple[UUID, DataClass]], *, fresh: bool = False
-    ) -> dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]:
+    def for_sealing(self, wanted: Iterable[Pair], *, fresh: bool = False) -> dict[Pair, tuple[KeyName, AESGCM]]:
         """The newest live key of each subject and class, made and committed durably where there is none.
 
         `fresh` says that the subjects are new, which spares a look-up.
         """
-        now = self.clock()
         asked = list(dict.fromkeys(wanted))
-        found: dict[tuple[UUID, DataClass], tuple[KeyName, AESGCM]] = {}
+        newest: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {}
         if not fresh:
-            unknown = {subject for subject, data_class in asked if not self._cached(subject, data_class, now)}
-            if unknown:
-                self._fetch(unknown)
-            for pair in asked:
-                if cached := self._cached(*pair, now):
-                    found[pair] = cached
-        if len(found) < len(asked):
             # In one order, so that two batches with the same new keys never wait for each other crosswise.
-            self._make(sorted(pair for pair in asked if pair not in found))
+            asked.sort(key=lambda pair: (pair[0].int, pair[1]))
+            newest = self._cached(asked)
+            if len(newest) < len(asked):
+                newest |= newest_of(self._fetch({pair[0] for pair in asked if pair not in newest}))
+        found: dict[Pair, tuple[KeyName, AESGCM]] = {}
+        while True:
+            missing: dict[Pair, int] = {}
             for pair in asked:
-                if pair not in found and (cached := self._cached(*pair, now)):
-                    found[pair] = cached
-        return found
+                name, key = newest.get(pair, NO_KEY_YET)
+                if isinstance(key, AESGCM):
+                    found[pair] = name, key
+                else:
+                    missing[pair] = name.generation + 1
+            if not missing:
+                return found
+            newest |= newest_of(self._make(missing))
 
     def destroy(self, subject: UUID, data_class: DataClass) -> int:
         """Destroy every generation of one key, for ever; answers how many there were."""
@@ -142,12 +150,16 @@ class Keyring:
         assert row is not None
         return self.kek.unwrap(row[0], name.encode())
 
-    def _cached(self, subject: UUID, data_class: DataClass, now: float) -> tuple[KeyName, AESGCM] | None:
-        newest = self._newest.get((subject, data_class))
-        if newest is None or newest[0] <= now:
-            return None
-        opened = self._opened.get(newest[1])
-        return (newest[1], opened[1]) if opened and isinstance(opened[1], AESGCM) else None
+    def _cached(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[KeyName, AESGCM | Unreadable]]:
+        """The newest live keys of these, as far as they are known."""
+        now = self.clock()
+        found: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {}
+        for pair in pairs:
+            newest = self._newest.get(pair)
+            opened = self._opened.get(newest[1]) if newest and newest[0] > now else None
+            if newest and opened and isinstance(opened[1], AESGCM):
+                found[pair] = newest[1], opened[1]
+        return found
 
     def _fetch(self, subjects: set[UUID]) -> dict[KeyName, AESGCM | Unreadable]:
         query = """
@@ -166,10 +178,10 @@ class Keyring:
         self._remember(fetched)
         return fetched
 
-    def _make(self, pairs: list[tuple[UUID, DataClass]]) -> None:
-        """Insert the next generation of each key in one durable commit; whoever was first wins."""
-        plain = [os.urandom(32) for _ in pairs]
-        names = [KeyName(*pair, self._next_generation(*pair)) for pair in pairs]
+    def _make(self, generations: Mapping[Pair, int]) -> dict[KeyName, AESGCM | Unreadable]:
+        """Insert these generations in one durable commit; whoever was first wins."""
+        names = [KeyName(*pair, generation) for pair, generation in generations.items()]
+        plain = [os.urandom(32) for _ in names]
         query = """
             INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
             SELECT subject, data_class, generation, wrapped, %s
@@ -185,18 +197,11 @@ class Keyring:
         )
         with self.pool.connection() as connection:
             made = connection.execute(query, (self.kek.name, *columns, wrapped)).rowcount
-        if made == len(names):
-            self._remember({name: AESGCM(key) for name, key in zip(names, plain, strict=True)})
-        else:
-            self._fetch({name.subject for name in names})
-
-    def _next_generation(self, subject: UUID, data_class: DataClass) -> int:
-        known = [name.generation for name in self._of(subject, data_class)]
-        return max(known, default=0) + 1
-
-    def _of(self, subject: UUID, data_class: DataClass) -> Iterable[KeyName]:
-        newest = self._newest.get((subject, data_class))
-        return (newest[1],) if newest else ()
+        if made < len(names):
+            return self._fetch({name.subject for name in names})
+        keys: dict[KeyName, AESGCM | Unreadable] = {name: AESGCM(key) for name, key in zip(names, plain, strict=True)}
+        self._remember(keys)
+        return keys
 
     def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
         if len(self._opened) + len(keys) > LARGEST_CACHE:
@@ -206,6 +211,11 @@ class Keyring:
         for name, key in keys.items():
             self._opened[name] = (until, key)
             self._newest[name.subject, name.data_class] = (until, name)
+
+
+def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[KeyName, AESGCM | Unreadable]]:
+    """The last of each, as they come: later generations after earlier ones."""
+    return {(name.subject, name.data_class): (name, key) for name, key in keys.items()}
 
 
 def digest(secret: bytes, kind: str, value: str) -> bytes:

@@ -167,7 +167,9 @@ class Store:
             self.durable()
             raise
         assert found is not None
-        return Receipt(*found, streams=tuple({row.stream: None for row in rows}))
+        first_position, stored, stamped_at, replayed = found
+        streams = tuple(dict.fromkeys(row.stream for row in rows))
+        return Receipt(first_position, stored, stamped_at, replayed, streams)
 
     def durable(self) -> None:
         """Make sure that everything visible now is on disk: needed before any answer that rests on it."""
@@ -218,7 +220,7 @@ class Store:
 
     def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Row]:
         with self.pool.connection() as connection:
-            return [Row(*row) for row in connection.execute(query, parameters, binary=True)]  # type: ignore[call-overload]
+            return [Row(*row) for row in connection.execute(query, parameters, binary=True)]
 
 
 @contextmanager

@@ -78,7 +78,6 @@ source = "mistakes"
 def made() -> dict[str, bytes]:
     """Every file, by its path in this folder."""
     people = entries()
-    several = ("talent-pool.xlsx", "resumes", "address-book-3.vcf", "address-book-4.vcf", "greenhouse.json")
     return {
         "import.toml": MANIFEST.encode(),
         "applicants.csv": tables.applicants(people["applicants.csv"]),
@@ -89,9 +88,9 @@ def made() -> dict[str, bytes]:
         "address-book-4.vcf": cards.cards_4(people["address-book-4.vcf"]),
         "greenhouse.json": documents.greenhouse(people["greenhouse.json"]),
         **{_path(entry): documents.as_json(documents.resume(entry)) for entry in people["resumes"]},
-        "history.csv": histories.as_table(people["applicants.csv"]),
-        "history.xlsx": histories.as_sheet(people["candidates-gb18030.csv"]),
-        "history.jsonl": histories.as_lines([entry for file in several for entry in people[file]]),
+        "history.csv": histories.as_table(people),
+        "history.xlsx": histories.as_sheet(people),
+        "history.jsonl": histories.as_lines(people),
         "mistakes-people.csv": mistakes.people(),
         "mistakes-history.csv": mistakes.history(),
     }
@@ -102,8 +101,10 @@ def _path(entry: Entry) -> str:
 
 
 def write(folder: Path) -> int:
-    """Answers how many bytes."""
+    """Answers how many bytes. Résumés of people who are no longer among the invented go."""
     files = made()
+    for old in (folder / "resumes").glob("*.json"):
+        old.unlink()
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -44,9 +44,7 @@ class Servers:
 
     def drop(self, name: str) -> None:
         with psycopg.connect(self.admin, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +144,7 @@ def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> It
         with psycopg.connect(servers.admin, autocommit=True) as connection:
             for target, source in zip(names, sources, strict=True):
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                        sql.Identifier(target), sql.Identifier(source)
-                    )
+                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
                 )
                 _copy_rights(connection, source, target)
         settings = Settings.model_validate(

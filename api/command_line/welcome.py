@@ -1,5 +1,7 @@
 """What `renmai run` tells once it serves: how much there is, where, a key to call it, what to try next."""
 
+import shutil
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
@@ -68,9 +70,14 @@ class Welcome:
     def _things_to_try(self) -> tuple[str, str, str]:
         return (
             f"curl -H 'Authorization: Bearer {self.key}' '{self.address}/v1/candidates?limit=3'",
-            f"renmai replay {self.candidate or 'CANDIDATE'}",
-            "renmai import people.csv",
+            f"{called()} replay {self.candidate or 'CANDIDATE'}",
+            f"{called()} import samples/mistakes-people.csv",
         )  # fmt: skip
+
+
+def called() -> str:
+    """How this program is called from here: by its name where that is found, else as it was started."""
+    return "renmai" if shutil.which("renmai") else sys.argv[0]
 
 
 def welcome(settings: Settings) -> Welcome:

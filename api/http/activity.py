@@ -49,17 +49,13 @@ def worklist(
     caller: FactReader,
     rooms: InRooms,
     at: Moment = None,
-    least_score: Annotated[
-        float, Query(ge=0, le=100, description="80 is the high band, 50 the middle one.")
-    ] = 0.0,
+    least_score: Annotated[float, Query(ge=0, le=100, description="80 is the high band, 50 the middle one.")] = 0.0,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
     """With each one's dossier; an analyst gets ids and scores only."""
     with rooms.readers.connection() as connection, cursor_checked():
-        page = work_list(
-            connection, at or datetime.now(UTC), least_score=least_score, cursor=cursor, limit=limit
-        )
+        page = work_list(connection, at or datetime.now(UTC), least_score=least_score, cursor=cursor, limit=limit)
     items = [_shown(each, with_dossier=caller.sees_people) for each in page.items]
     return answered({"items": items, "next": page.next}, page.read_at)
 

@@ -53,9 +53,7 @@ async def attempt(
     if_match: Annotated[
         str | None, Header(description="The ETag of the dossier that this rests on; 412 when it has moved.")
     ] = None,
-    renmai_reason: Annotated[
-        Code | None, Header(description="Why, as a code; it stays on the event.")
-    ] = None,
+    renmai_reason: Annotated[Code | None, Header(description="Why, as a code; it stays on the event.")] = None,
     renmai_acting_user: Annotated[
         str | None, Header(description="For whom the key acts: `user:ID`, never a name.")
     ] = None,

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from api.http.attempt import Attempt, Attempted
 from api.http.caller import Caller, Recruiter
-from api.http.commands import ROUTES, CommandRoute
+from api.http.command_route import CommandRoute
+from api.http.commands import ROUTES
 from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms, Rooms
@@ -74,9 +75,7 @@ def _endpoint(row: CommandRoute) -> Callable[..., ReceiptBody]:
         **dict.fromkeys(path, UUID),
     }
     needs_none = not any(info.is_required() for info in body_type.model_fields.values())
-    defaults = [
-        body_type() if name == "body" and needs_none else inspect.Parameter.empty for name in parameters
-    ]
+    defaults = [body_type() if name == "body" and needs_none else inspect.Parameter.empty for name in parameters]
     endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)

@@ -55,9 +55,7 @@ def attach(
     name = name_of(file)
     document = _sent_before(rooms, caller, attempt, candidate, file.file)
     if document is None:
-        document = rooms.blobs.put(
-            candidate, kind, name or "document", media_type_of(file), file.file, largest=LARGEST
-        )
+        document = rooms.blobs.put(candidate, kind, name or "document", media_type_of(file), file.file, largest=LARGEST)
     command = AttachDocument(candidate=candidate, document=document, file_name=name)
     receipt = rooms.ledger.submit(
         command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
@@ -111,9 +109,7 @@ def _named_at(rooms: Rooms, position: int) -> Document:
     return event.document
 
 
-def _sent_before(
-    rooms: Rooms, caller: Caller, attempt: Attempt, candidate: UUID, sent: BinaryIO
-) -> Document | None:
+def _sent_before(rooms: Rooms, caller: Caller, attempt: Attempt, candidate: UUID, sent: BinaryIO) -> Document | None:
     """What was stored when the same command came the first time. Raises Problem when it was another file."""
     first = rooms.ledger.store.command(caller.actor, attempt.command_id)
     if first is None or first[1].events == 0:

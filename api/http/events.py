@@ -35,9 +35,7 @@ router = keyed_router("follow")
 def events(
     caller: Follower,
     rooms: InRooms,
-    after: Annotated[
-        int, Query(ge=0, le=LARGEST_POSITION, description="The last position that you have.")
-    ] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST_POSITION, description="The last position that you have.")] = 0,
     limit: Annotated[int, Query(ge=1, le=LARGEST, description="How many positions to read.")] = 1_000,
     type: Annotated[list[Code] | None, Query(description="Only events of these types.")] = None,  # noqa: A002
 ) -> StreamingResponse:

@@ -26,9 +26,7 @@ async def live() -> dict[str, bool]:
 @router.get(
     "/ready",
     summary="The database answers, and the read models are near the head of the ledger",
-    responses={
-        503: {"description": "`not_ready`: the database is away, or the lag is above RENMAI_LARGEST_LAG."}
-    },
+    responses={503: {"description": "`not_ready`: the database is away, or the lag is above RENMAI_LARGEST_LAG."}},
 )
 def ready(rooms: InRooms) -> Response:
     """Lag per read model: positions (`behind`), and the age in seconds of the oldest event not yet folded."""

@@ -100,9 +100,7 @@ def of_one(caller: FactReader, rooms: InRooms, batch: UUID) -> Response:  # noqa
         raise Problem("no_such_batch")
     rooms.ledger.store.durable()
     at, source = requested[0].recorded_at, requested[0].event.source
-    return answered(
-        {"batch": batch, "state": "requested", "requested_at": at, "source": source}, found.read_at
-    )
+    return answered({"batch": batch, "state": "requested", "requested_at": at, "source": source}, found.read_at)
 
 
 @router.post(
@@ -110,12 +108,13 @@ def of_one(caller: FactReader, rooms: InRooms, batch: UUID) -> Response:  # noqa
     summary="Take an import back by new events",
     responses=problem_docs("no_such_batch"),
 )
-def undo(caller: Recruiter, rooms: InRooms, batch: UUID) -> Undone:
+def undo(caller: Recruiter, rooms: InRooms, response: Response, batch: UUID) -> Undone:
     """Every event of the batch is marked as recorded in error. Again, it marks what is left, or nothing."""
     try:
         report = undo_import(rooms.ledger, batch, actor=caller.actor)
     except CannotImport as error:
         raise Problem("no_such_batch") from error
+    response.headers[POSITION] = str(rooms.ledger.store.head())
     return Undone(batch=batch, events=report.events, streams=report.streams)
 
 
@@ -132,7 +131,7 @@ def _answered_before(rooms: Rooms, claim: CommandClaim) -> Receipt | None:
     known = rooms.ledger.store.command(claim.actor, claim.command_id)
     if known is None:
         return None
+    rooms.ledger.store.durable()
     if known[0] != claim.body_sha256:
         raise CommandReused(str(claim.command_id))
-    rooms.ledger.store.durable()
     return known[1]

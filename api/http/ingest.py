@@ -48,9 +48,7 @@ _FIELDS: dict[str, Any] = {
     if name not in {"type", "candidate", "row"}
 }
 _STRICT = ConfigDict(extra="forbid", frozen=True)
-IngestBody: Any = create_model(
-    "IngestRecordBody", __config__=_STRICT, __doc__=IngestRecord.__doc__, **_FIELDS
-)
+IngestBody: Any = create_model("IngestRecordBody", __config__=_STRICT, __doc__=IngestRecord.__doc__, **_FIELDS)
 UpsertBody: Any = create_model(
     "UpsertRecordBody",
     __config__=_STRICT,
@@ -75,6 +73,7 @@ def ingest(
     key = source_key(rooms.ledger, said["source"] or "", external_id) if external_id else None
     stream = attempt.new_stream(caller)
     if key and rooms.ledger.store.source_keys([key]).get(key, stream) != stream:
+        rooms.ledger.store.durable()
         raise Problem("external_id_known")
     try:
         receipt = _submit(rooms, caller, attempt, said, stream, key)
@@ -83,9 +82,7 @@ def ingest(
     return answer(receipt, stream, response)
 
 
-@router.put(
-    "/candidates", status_code=201, summary="Ingest a person, or describe them anew", responses=_PROBLEMS
-)
+@router.put("/candidates", status_code=201, summary="Ingest a person, or describe them anew", responses=_PROBLEMS)
 def upsert(
     caller: Recruiter,
     rooms: InRooms,

@@ -42,9 +42,7 @@ _EXAMPLE: dict[str, Any] = {"example": {"summary": "For a career site", "value":
 
 
 @router.post("/keys", status_code=201, summary="Issue an access key")
-def issue(
-    caller: Admin, rooms: InRooms, body: Annotated[NewKey, Body(openapi_examples=_EXAMPLE)]
-) -> IssuedKey:
+def issue(caller: Admin, rooms: InRooms, body: Annotated[NewKey, Body(openapi_examples=_EXAMPLE)]) -> IssuedKey:
     key_id, key = rooms.keys.issue(body.role, caller.actor, body.expires_at)
     return IssuedKey(key_id=key_id, key=key, expires_at=body.expires_at)
 

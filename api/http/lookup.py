@@ -34,17 +34,12 @@ class LookupBody(BaseModel):
     external_id: Text | None = None
     email: Text | None = None
     phone: Text | None = None
-    country: str | None = Field(
-        None, pattern="^[A-Z]{2}$", description="Where a phone without its code belongs."
-    )
+    country: str | None = Field(None, pattern="^[A-Z]{2}$", description="Where a phone without its code belongs.")
     name: Text | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "LookupBody":
-        if (
-            len([each for each in (self.external_id, self.email, self.phone, self.name) if each is not None])
-            != 1
-        ):
+        if len([each for each in (self.external_id, self.email, self.phone, self.name) if each is not None]) != 1:
             raise ValueError("exactly one of external_id, email, phone and name has to be given")
         return self
 
@@ -84,9 +79,7 @@ def lookup(
     value, kind = body.wanted()
     with rooms.readers.connection() as connection:
         found = recall(connection, value, kind)
-    return answered(
-        {"items": [orjson.Fragment(each) for each in found.items], "next": found.next}, found.read_at
-    )
+    return answered({"items": [orjson.Fragment(each) for each in found.items], "next": found.next}, found.read_at)
 
 
 def _by_source(rooms: InRooms, source: str, external_id: str) -> Response:

@@ -18,66 +18,38 @@ class Kind:
 EDGE: dict[str, Kind] = {
     # who asks
     "no_key": Kind(401, "No access key was given.", "Send it as `Authorization: Bearer KEY`."),
-    "bad_key": Kind(
-        401, "The access key is unknown, revoked or past its time.", "Ask an admin for a new one."
-    ),
+    "bad_key": Kind(401, "The access key is unknown, revoked or past its time.", "Ask an admin for a new one."),
     "role_not_allowed": Kind(403, "The role of this key may not do this.", "See the roles in docs/api.md."),
     "bad_acting_user": Kind(400, "Renmai-Acting-User is not an actor's id.", "Send `user:ID`, never a name."),
     # what is asked
     "no_such_route": Kind(404, "There is nothing at this address.", "See /docs for what there is."),
-    "method_not_allowed": Kind(
-        405, "This address does not take that method.", "See /docs for what it takes."
-    ),
-    "no_such_candidate": Kind(
-        404, "No candidate has this id.", "Look the person up: POST /v1/candidates/lookup."
-    ),
+    "method_not_allowed": Kind(405, "This address does not take that method.", "See /docs for what it takes."),
+    "no_such_candidate": Kind(404, "No candidate has this id.", "Look the person up: POST /v1/candidates/lookup."),
     "no_such_batch": Kind(404, "No import has this id.", "See GET /v1/batches."),
     "no_such_key": Kind(404, "No live access key has this id.", "Nothing has to be done."),
-    "no_such_document": Kind(
-        404, "This candidate has no document with this id.", "See the candidate's dossier."
-    ),
+    "no_such_document": Kind(404, "This candidate has no document with this id.", "See the candidate's dossier."),
     "erased": Kind(410, "This person was erased.", "Drop what you keep about the person, too."),
-    "unacceptable_input": Kind(
-        422, "Some of what was sent is missing or wrong.", "See `faults` for each place."
-    ),
-    "malformed_json": Kind(
-        400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."
-    ),
+    "unacceptable_input": Kind(422, "Some of what was sent is missing or wrong.", "See `faults` for each place."),
+    "malformed_json": Kind(400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."),
     "malformed_body": Kind(400, "The body could not be read.", "Check the Content-Type and the body's form."),
-    "wrong_media_type": Kind(
-        415, "The body is not of a type that is read here.", "Send the type that `detail` names."
-    ),
+    "wrong_media_type": Kind(415, "The body is not of a type that is read here.", "Send the type that `detail` names."),
     "forbidden_character": Kind(422, "Text holds a character that can't be kept.", "Leave U+0000 out."),
-    "number_out_of_range": Kind(
-        422, "A number is too large to be kept exactly.", "Send it as a string, or smaller."
-    ),
-    "body_too_large": Kind(
-        413, "The body is larger than this address takes.", "Send less, or use an import."
-    ),
+    "number_out_of_range": Kind(422, "A number is too large to be kept exactly.", "Send it as a string, or smaller."),
+    "body_too_large": Kind(413, "The body is larger than this address takes.", "Send less, or use an import."),
     "event_too_large": Kind(413, "One event's content is above 1 MiB.", "Attach long texts as documents."),
-    "bad_cursor": Kind(
-        400, "The cursor is not one that this list gave out.", "Start again without a cursor."
-    ),
+    "bad_cursor": Kind(400, "The cursor is not one that this list gave out.", "Start again without a cursor."),
     "bad_version": Kind(400, "If-Match is not an ETag of a dossier.", "Send the ETag as it was answered."),
-    "bad_time": Kind(
-        400, "The moment is not one that can be asked for.", "Send RFC 3339 with a zone, or a position."
-    ),
+    "bad_time": Kind(400, "The moment is not one that can be asked for.", "Send RFC 3339 with a zone, or a position."),
     # what came in between
-    "version_moved": Kind(
-        412, "The dossier is not the version in If-Match any more.", "Read it again, and decide."
-    ),
+    "version_moved": Kind(412, "The dossier is not the version in If-Match any more.", "Read it again, and decide."),
     "stream_moved": Kind(409, "Others kept changing the same things.", "Try again.", 1),
     "inline_conflict": Kind(409, "The same person was just ingested by another call.", "Try again.", 1),
-    "external_id_known": Kind(
-        409, "This source has a record with this id already.", "Describe it anew: PUT."
-    ),
+    "external_id_known": Kind(409, "This source has a record with this id already.", "Describe it anew: PUT."),
     "command_id_reused": Kind(
         422, "This Idempotency-Key was used before, with another body.", "Take a new key for a new command."
     ),
     # what is out of order
-    "not_yet": Kind(
-        503, "The read model has not come to that position in time.", "Ask again a little later.", 1
-    ),
+    "not_yet": Kind(503, "The read model has not come to that position in time.", "Ask again a little later.", 1),
     "key_lost": Kind(500, "The key of this personal data is missing.", "Tell an admin: keys have a backup."),
     "blob_missing": Kind(500, "The file is not where it was stored.", "Tell an admin: files have a backup."),
     "tampered_blob": Kind(500, "The stored file is not the one that was recorded.", "Tell an admin."),
@@ -89,9 +61,7 @@ EDGE: dict[str, Kind] = {
         504, "The connection died while the answer was due.", "Send it again with the same Idempotency-Key."
     ),
     "parked": Kind(503, "An event of this dossier can't be folded.", "Tell an admin; see GET /v1/parked."),
-    "unexpected": Kind(
-        500, "Something went wrong on our side.", "Tell an admin the incident id in `detail`."
-    ),
+    "unexpected": Kind(500, "Something went wrong on our side.", "Tell an admin the incident id in `detail`."),
 }
 
 NOT_CONFLICTS = {

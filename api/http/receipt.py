@@ -13,16 +13,12 @@ POSITION = "Renmai-Position"
 
 
 class ReceiptBody(BaseModel):
-    position: int = Field(
-        description="The last position of this write; send it as `?after=` to read it back."
-    )
+    position: int = Field(description="The last position of this write; send it as `?after=` to read it back.")
     positions: list[int] = Field(description="Of each event; empty when everything was so already.")
     stream: UUID = Field(description="The stream that was asked for: a candidate, a job, an import, a key.")
     id: UUID | None = Field(None, description="Of what is new in it: a contact, an application, an offer …")
     recorded_at: datetime
-    replayed: bool = Field(
-        False, description="The same command had been answered before: this is that answer."
-    )
+    replayed: bool = Field(False, description="The same command had been answered before: this is that answer.")
 
 
 def answer(receipt: Receipt, stream: UUID, response: Response, id: UUID | None = None) -> ReceiptBody:  # noqa: A002

@@ -45,9 +45,7 @@ def routes_page() -> str:
     ]
     for route in keyed_routes():
         marks = " | ".join("x" if role in route.gate.roles else "" for role in ROLES)
-        lines += [
-            f"| `{each} {route.path}` | {route.summary} | {marks} |" for each in sorted(route.methods or ())
-        ]
+        lines += [f"| `{each} {route.path}` | {route.summary} | {marks} |" for each in sorted(route.methods or ())]
     return "\n".join(lines) + "\n"
 
 

@@ -90,9 +90,7 @@ def misread(error: ValidationError) -> RequestValidationError:
 
 def _fault(error: Mapping[str, Any], known_names: frozenset[str]) -> Fault:
     kind = str(error["type"])
-    message = (
-        str(error["msg"]) if kind in SAFE_MESSAGES else SENTENCES.get(kind.split("_")[0], "is not valid")
-    )
+    message = str(error["msg"]) if kind in SAFE_MESSAGES else SENTENCES.get(kind.split("_")[0], "is not valid")
     return {"at": _where(error["loc"], known_names), "code": kind, "message": message}
 
 

@@ -54,7 +54,9 @@ def give(dossier: Dossier | None, command: GiveConsent, at: datetime, rules: Rul
     purpose = _one(command.purpose)
     controller = _one(command.controller)
     recipient = None if command.recipient is None else _one(command.recipient)
-    expired = command.expires_on is not None and at.astimezone(UTC).date() > command.expires_on
+    # History may bring one that has run out since: it was good when it was given.
+    moment = command.happened_at(at) if rules.claimed else at
+    expired = command.expires_on is not None and moment.astimezone(UTC).date() > command.expires_on
     rules.require(not expired, "already_expired")
     if rules.claimed:
         scopes = [Scope(purpose, channel, controller, recipient) for channel in command.channels]

@@ -56,7 +56,7 @@ class OwnerAssigned(Event):
     """Someone is responsible for the relationship; `owner` None takes the role away again."""
 
     type: Literal["owner-assigned"] = "owner-assigned"
-    owner: ActorId | None
+    owner: ActorId | None = None
     role: Literal["recruiter", "hr-partner", "business-mentor", "relationship-manager"] = "recruiter"
 
 

@@ -80,7 +80,7 @@ def columns_of(
         else:
             found.append(SENSITIVE if is_sensitive(name) else wanted.get(name) or known(name) or KEEP)
     if not any(field in fields for field in found):
-        raise CannotImport("no_known_column", ", ".join(names[:8]))
+        raise CannotImport("no_known_column", f"{len(names)} columns")
     if found.count("id") > 1:
         first = found.index("id")
         found = [KEEP if field == "id" and at != first else field for at, field in enumerate(found)]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from samples.invented.life import Life
-from samples.invented.words import TALKS
 
 FOR_EVER = "2036-12-31"
 
@@ -35,7 +34,7 @@ def withdrawn_from_all(life: Life) -> None:
 def given_again(life: Life) -> None:
     """An import never lifts an opt-out: the second yes is recorded and flagged."""
     withdrawn(life)
-    _yes(life, 120, text="again, by telephone", method="spoken")
+    _yes(life, 120, text="电话中再次同意" if life.chinese else "again, by telephone", method="spoken")
 
 
 def expired(life: Life) -> None:
@@ -56,9 +55,9 @@ def brought_with_evidence(life: Life) -> None:
 
 def refused(life: Life) -> None:
     """Asked for permission, and said no."""
-    number = f"Q-{life.entry.id}"
+    number, no = f"Q-{life.entry.id}", "不用了，谢谢。" if life.chinese else "No, thank you."
     life.on("contact", 1, contact=number, channel="email", outcome="sent", purpose="permission-request")
-    life.on("reply", 2, contact=number, channel="email", outcome="declined", text=TALKS[0][life.chinese])
+    life.on("reply", 2, contact=number, channel="email", outcome="declined", text=no)
 
 
 def as_alumni(life: Life) -> None:
@@ -72,6 +71,7 @@ def passed_on(life: Life) -> None:
 
 
 def _yes(life: Life, days: int, **other: str) -> None:
+    form = life.entry.id.rsplit("/", 1)[-1]
     values = {
         "purpose": "talent-pool",
         "channel": _channels(life),
@@ -80,7 +80,7 @@ def _yes(life: Life, days: int, **other: str) -> None:
         "language": "zh-cn" if life.chinese else "en",
         "method": "web-form",
         "expires_on": FOR_EVER,
-        "text": f"form {life.entry.id.rsplit('/', 1)[-1]}, box ticked",
+        "text": f"网页表单 {form}，本人勾选" if life.chinese else f"form {form}, box ticked",
     }
     life.on("consent-given", days, **values | other)
 

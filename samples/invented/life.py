@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from samples.invented.dice import Dice
 from samples.invented.files import Entry
+from samples.invented.world import Both
 
 Row: TypeAlias = dict[str, str]
 END = datetime(2026, 6, 30)  # noqa: DTZ001 - the hour on the wall; the file says where the wall is
@@ -20,6 +21,10 @@ class Life:
     @property
     def chinese(self) -> bool:
         return self.entry.person.chinese
+
+    def titled(self, title: Both) -> str:
+        """Of a job: in the language of the system that it stands in."""
+        return title.said(chinese=self.entry.source != "ats")
 
     def on(self, kind: str, days: int = 0, **values: str) -> None:
         self.now += timedelta(days=days, minutes=self.dice.between(20, 90))

@@ -2,6 +2,7 @@
 
 from samples.invented.tables import as_csv
 
+UNCLOSED = "unclosed_quote"
 PEOPLE_HEADINGS = (
     "Candidate ID", "Name", "Phone", "Email", "Date of birth", "Expected Salary", "Do Not Contact", "身份证号", "民族",
     "Shoe size",
@@ -16,11 +17,12 @@ PEOPLE_ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sensitive_quarantined", ("M-7", "敏感样例", "", "sample.m7@mail.test", "", "", "", "000000190001010000",
      "虚构族")),
     ("kept_unmapped", ("M-8", "Bigfoot Sevenleague", "", "bigfoot.m8@example.com", "", "", "", "", "", "47")),
-    ("too_many_cells", ("M-9", "Comma, unquoted", "", "comma.m9@example.com", "", "", "", "", "", "", "overflow")),
+    ("too_many_cells", ("M-9", "Toomany Cells", "", "cells.m9@example.com", "", "", "", "", "", "", "one more")),
     ("no_person", ("M-10", "", "", "", "1990-05-05")),
-    ("unclosed_quote", ("M-11", "Quota Tion")),
+    (UNCLOSED, ("M-11", '"Quota Tion')),
+    ("", ("M-12", "Allis Well", "+1 202 555 0197", "allis.m12@example.com")),
 )  # fmt: skip
-"""What comes of it, and the row. The last one opens a quotation mark and never closes it."""
+"""What comes of it, and the row."""
 
 HISTORY_HEADINGS = ("person", "kind", "date", "channel", "purpose", "verdict", "reason", "intent", "evaluator", "note")
 HISTORY_ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -34,20 +36,20 @@ HISTORY_ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("refused", ("M-3", "consent", "2025-05-05", "email", "talent-pool, marketing")),
     ("reasons_not_governed", ("M-4", "not-hired", "2025-05-05", "", "", "", "star sign", "", "user:robin")),
 )
-PEOPLE_REJECTED = ("too_many_cells", "no_person", "unclosed_quote")
+PEOPLE_REJECTED = ("too_many_cells", "no_person", UNCLOSED)
 HISTORY_WARNED = ("reasons_not_governed",)
 """All other rows of people are taken, with a warning; all other rows of history are turned away."""
 
 
 def people() -> bytes:
-    *rows, (_, last) = PEOPLE_ROWS
-    table = as_csv([PEOPLE_HEADINGS, *(_wide(row, len(PEOPLE_HEADINGS)) for _, row in rows)])
-    return f'{table}{last[0]},"{last[1]}\r\n'.encode()
+    """One row opens a quotation mark and never closes it: no writer of CSV does that by itself."""
+    rows = [",".join(row) + "\r\n" if code == UNCLOSED else as_csv([_wide(row)]) for code, row in PEOPLE_ROWS]
+    return "".join([as_csv([PEOPLE_HEADINGS]), *rows]).encode()
 
 
 def history() -> bytes:
-    return as_csv([HISTORY_HEADINGS, *(_wide(row, len(HISTORY_HEADINGS)) for _, row in HISTORY_ROWS)]).encode()
+    return as_csv([HISTORY_HEADINGS, *(_wide(row, HISTORY_HEADINGS) for _, row in HISTORY_ROWS)]).encode()
 
 
-def _wide(row: tuple[str, ...], columns: int) -> tuple[str, ...]:
-    return row + ("",) * (columns - len(row))
+def _wide(row: tuple[str, ...], headings: tuple[str, ...] = PEOPLE_HEADINGS) -> tuple[str, ...]:
+    return row + ("",) * (len(headings) - len(row))

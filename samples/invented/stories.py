@@ -1,10 +1,10 @@
 """What happens to people: each story is a small function that writes rows into a life."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from samples.invented.life import Life
-from samples.invented.words import AREAS, INTERVIEWERS, JOBS, OWNERS, POOLS, REMARKS, TALKS, WHY
+from samples.invented.steps import applied, arranged, ended, interviewed, said, terms
+from samples.invented.words import AREAS, JOBS, OWNERS, POOLS, REMARKS, TALKS, WHY
 
 Story = Callable[[Life], None]
 
@@ -24,7 +24,7 @@ def talked(life: Life) -> None:
             outcome=outcome,
             purpose=life.dice.pick(("talent-pool", "application", "marketing")),
             address=life.entry.person.phone if channel in ("phone", "sms") else "",
-            text=_said(life, TALKS),
+            text=said(life, TALKS),
         )
         if not inbound and outcome in ("sent", "left-message") and life.dice.chance(0.6):
             answer = life.dice.pick(("interested", "not-now", "declined"))
@@ -42,7 +42,7 @@ def known(life: Life) -> None:
     life.on(
         "interest", 0, area=dice.pick(AREAS).said(chinese=life.chinese), degree=dice.pick(("low", "medium", "high"))
     )
-    life.on("note", 5, text=_said(life, REMARKS))
+    life.on("note", 5, text=said(life, REMARKS))
     if dice.chance(0.4):
         pay = f"{person.pay + 3}K/月" if person.country == "CN" else f"USD {person.pay * 12},000 per year"
         life.on("pay", 3, pay=pay)
@@ -58,59 +58,59 @@ def pooled(life: Life) -> None:
 
 
 def screened_out(life: Life) -> None:
-    ids = _applied(life)
+    ids = applied(life)
     why = life.dice.pick(WHY)
     life.on("screened", 3, **ids, verdict="negative", why=why.said(chinese=life.chinese))
-    _ended(life, ids, why.said(chinese=life.chinese))
+    ended(life, ids, why.said(chinese=life.chinese))
 
 
 def turned_down(life: Life) -> None:
     """After an interview, with the interviewer's reason, which HR confirms."""
-    ids, why = _interviewed(life, "negative")
+    ids, why = interviewed(life, "negative")
     life.on("reason-confirmed", 1, **ids, why=why, evaluator=life.dice.pick(OWNERS))
-    _ended(life, ids, why)
+    ended(life, ids, why)
 
 
 def second_best(life: Life) -> None:
     """Liked, but somebody else was hired: into the pool, and called again half a year later."""
-    ids, _ = _interviewed(life, "positive")
-    _ended(life, ids, "选择了其他候选人" if life.chinese else "hired someone else")
+    ids, _ = interviewed(life, "positive")
+    ended(life, ids, "选择了其他候选人" if life.chinese else "hired someone else")
     life.on("pool-entered", 2, pool="silver-medallists", why="silver-medal")
-    life.on("contact", 180, channel="wecom" if life.chinese else "email", outcome="interested", text=_said(life, TALKS))
+    life.on("contact", 180, channel="wecom" if life.chinese else "email", outcome="interested", text=said(life, TALKS))
 
 
 def never_came(life: Life) -> None:
-    ids = _applied(life)
-    meeting = _arranged(life, ids)
+    ids = applied(life)
+    meeting = arranged(life, ids)
     life.on("interview-missed", 5, **ids, **meeting, party="candidate")
-    _ended(life, ids, "候选人失联" if life.chinese else "no-show, unreachable")
+    ended(life, ids, "候选人失联" if life.chinese else "no-show, unreachable")
 
 
 def called_off(life: Life) -> None:
     """An interview is cancelled, and the person withdraws."""
-    ids = _applied(life)
-    meeting = _arranged(life, ids)
+    ids = applied(life)
+    meeting = arranged(life, ids)
     life.on("interview-cancelled", 2, **ids, **meeting, party="candidate")
     life.on("application-withdrawn", 1, **ids, why="candidate-withdrew")
 
 
 def declined(life: Life) -> None:
-    ids, _ = _interviewed(life, "positive")
-    life.on("offer-made", 6, **ids, expires_on=life.later(40), text=_terms(life))
-    life.on("offer-declined", 5, **ids, why="candidate-declined-offer", text=_said(life, TALKS))
-    _ended(life, ids, "candidate-declined-offer")
+    ids, _ = interviewed(life, "positive")
+    life.on("offer-made", 6, **ids, expires_on=life.later(40), text=terms(life))
+    life.on("offer-declined", 5, **ids, why="candidate-declined-offer", text=said(life, TALKS))
+    ended(life, ids, "candidate-declined-offer")
 
 
 def frozen(life: Life) -> None:
-    ids, _ = _interviewed(life, "positive")
-    life.on("offer-made", 6, **ids, expires_on=life.later(40), text=_terms(life))
+    ids, _ = interviewed(life, "positive")
+    life.on("offer-made", 6, **ids, expires_on=life.later(40), text=terms(life))
     life.on("offer-rescinded", 3, **ids, why="headcount-frozen")
-    _ended(life, ids, "岗位需求冻结" if life.chinese else "headcount frozen")
+    ended(life, ids, "岗位需求冻结" if life.chinese else "headcount frozen")
 
 
 def joined(life: Life) -> None:
-    ids, _ = _interviewed(life, "positive")
-    life.on("offer-made", 6, **ids, expires_on=life.later(40), text=_terms(life))
+    ids, _ = interviewed(life, "positive")
+    life.on("offer-made", 6, **ids, expires_on=life.later(40), text=terms(life))
     life.on("offer-accepted", 4, **ids)
     life.on("hired", 30, **ids)
 
@@ -135,71 +135,7 @@ def went(life: Life) -> None:
 def came_back(life: Life) -> None:
     went(life)
     job = life.dice.pick(JOBS)
-    life.on("rehired", 90, job=job.number, job_title=job.title.said(chinese=life.chinese))
-
-
-def _applied(life: Life) -> dict[str, str]:
-    job = life.dice.pick(JOBS)
-    ids = {"job": job.number}
-    life.on(
-        "applied",
-        life.dice.between(5, 30),
-        **ids,
-        job_title=job.title.said(chinese=life.chinese),
-        org_unit=job.org_unit,
-        family=job.family,
-    )
-    return ids
-
-
-def _arranged(life: Life, ids: dict[str, str]) -> dict[str, str]:
-    meeting = {"round": "1"}
-    life.on(
-        "interview-scheduled",
-        4,
-        **ids,
-        **meeting,
-        starts_at=(life.now + timedelta(days=9)).strftime("%Y-%m-%d 14:00"),
-        mode=life.dice.pick(("on-site", "video", "phone")),
-        evaluator=life.dice.pick(INTERVIEWERS),
-    )
-    return meeting
-
-
-def _interviewed(life: Life, verdict: str) -> tuple[dict[str, str], str]:
-    ids = _applied(life)
-    life.on("screened", 3, **ids, verdict="positive")
-    meeting = _arranged(life, ids)
-    life.on("interview-attended", 5, **ids, **meeting)
-    why = life.dice.pick(WHY).said(chinese=life.chinese) if verdict == "negative" else ""
-    least = 75 if verdict == "positive" else 30
-    life.on(
-        "interview-evaluated",
-        0,
-        **ids,
-        **meeting,
-        evaluator=life.dice.pick(INTERVIEWERS),
-        verdict=verdict,
-        why=why,
-        score=str(life.dice.between(least, least + 20)),
-        text=_said(life, REMARKS),
-    )
-    return ids, why
-
-
-def _ended(life: Life, ids: dict[str, str], why: str) -> None:
-    life.on("not-hired", 4, **ids, why=why, evaluator=life.dice.pick(OWNERS))
-    if life.dice.chance(0.8):
-        life.on("outcome-told", 1, **ids, channel=life.dice.pick(("email", "phone", "wechat")))
-
-
-def _said(life: Life, texts: tuple[tuple[str, str], ...]) -> str:
-    return life.dice.pick(texts)[life.chinese]
-
-
-def _terms(life: Life) -> str:
-    person = life.entry.person
-    return f"月薪{person.pay + 2}K，13薪" if life.chinese else f"{person.pay * 12},000 a year, 25 days off"
+    life.on("rehired", 90, job=job.number, job_title=life.titled(job.title))
 
 
 CHANNELS = (
@@ -213,3 +149,5 @@ STORIES: dict[Story, int] = {
     declined: 2, frozen: 2, stayed: 3, failed_probation: 1, went: 2, came_back: 2, joined: 1,
 }  # fmt: skip
 """How often each is told, set against one another."""
+BESIDE: dict[Story, int] = {talked: 3, known: 3, pooled: 1}
+"""What is told where another file has the applications already."""

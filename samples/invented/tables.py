@@ -24,7 +24,8 @@ def applicants(roster: list[Entry]) -> bytes:
     rows = [
         ("Candidate ID", "First Name", "Last Name", "Email", "Phone", "City", "Country", "Current Company",
          "Current Title", "Highest Degree", "School", "Field of Study", "Graduation Year", "Skills",
-         "Years of Experience", "Expected Salary", "Languages", "Job search status", "Tags", "Do Not Contact", "Heard of us through"),
+         "Years of Experience", "Expected Salary", "Languages", "Job search status", "Tags", "Do Not Contact",
+         "Heard of us through"),
     ]  # fmt: skip
     for entry in roster:
         it = entry.person

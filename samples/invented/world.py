@@ -120,8 +120,8 @@ Wexcombe Polytechnic=松漠工业大学
 """)
 CITIES = {
     "CN": both(
-        "Beijing=北京; Shanghai=上海; Shenzhen=深圳; Guangzhou=广州; Hangzhou=杭州; Chengdu=成都; Wuhan=武汉; Nanjing=南京;"
-        "Xi'an=西安; Suzhou=苏州; Xiamen=厦门; Changsha=长沙"
+        "Beijing=北京; Shanghai=上海; Shenzhen=深圳; Guangzhou=广州; Hangzhou=杭州; Chengdu=成都;"
+        "Wuhan=武汉; Nanjing=南京; Xi'an=西安; Suzhou=苏州; Xiamen=厦门; Changsha=长沙"
     ),
     "US": both("Austin=奥斯汀; Seattle=西雅图; Boston=波士顿; Chicago=芝加哥"),
     "CA": both("Toronto=多伦多; Vancouver=温哥华"),

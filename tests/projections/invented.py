@@ -110,9 +110,11 @@ def history(chance: random.Random, number: int, length: int, stream: UUID | None
 
 
 def people(seed: int, count: int, length: int = 8) -> Iterator[list[NewEvent]]:
+    """Histories of about `length` events, and of three times as many every twentieth time."""
     chance = random.Random(seed)
     for number in range(count):
-        yield history(chance, number, max(1, int(chance.gauss(length, length / 3))))
+        usual = max(1, int(chance.gauss(length, length / 3)))
+        yield history(chance, number, usual * 3 if chance.random() < 0.05 else usual)
 
 
 def store(ledger: Ledger, histories: Iterable[list[NewEvent]], at_once: int = 200) -> Receipt | None:

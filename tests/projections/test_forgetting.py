@@ -14,6 +14,7 @@ from projections import dossiers
 from projections.document import DOCUMENT
 from projections.parking import parked
 from projections.rebuild import rebuild
+from projections.records import LONG
 from projections.retry import retry
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
@@ -67,12 +68,17 @@ def test_forgotten_and_lost_keys_park_nobody(
     assert everything(following.connection) == followed
 
 
+@pytest.mark.parametrize(
+    ("events", "tables"), [(1, {"people_1.dossiers"}), (LONG, {"people_1.dossiers", "people_1.records"})]
+)
 def test_folding_anew_after_a_key_was_destroyed_leaves_nothing_in_the_clear(
-    built: Database, scribe: Scribe, following: Following
+    built: Database, scribe: Scribe, following: Following, events: int, tables: set[str]
 ) -> None:
     person = scribe.ingest(CANARY)
+    if events > 1:
+        scribe.say(person, *[CandidateTagged(tag="go")] * (events - 1))
     following()
-    assert set(rows_with(built, CANARY)) == {"people_1.records", "people_1.dossiers"}
+    assert set(rows_with(built, CANARY)) == tables
     assert rows_with(built, CANARY.casefold()) == ["people_1.recall"]
     scribe.ledger.keyring.destroy(person, DataClass.IDENTITY)
     assert retry(built.settings, [person]) == []

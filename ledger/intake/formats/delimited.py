@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TextIO
 
-from ledger.intake.codes import CannotImport
 from ledger.intake.draft import RejectedRow
 from ledger.intake.encoding import encoding_of
-from ledger.intake.formats.format import Format, Header, Reading
+from ledger.intake.formats.format import Format, Reading
 from ledger.intake.formats.table import Found, Known, headed, numbered, people_drafting
 from ledger.intake.headings import REASON_COLUMN, field_of
 from ledger.intake.instructions import Instructions
@@ -122,19 +121,13 @@ def sniffed(text: TextIO, mapping: dict[str, str], known: Known) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def header_of(source: SourceFile, instructions: Instructions, known: Known) -> Header:
-    """Only the headings, for telling formats apart; () where there are none."""
-    try:
-        return read(source, instructions, known).header
-    except CannotImport:
-        return ()
-
-
 def recognises(source: SourceFile) -> bool:
     """Any text in columns that is not one of the other formats: they are asked first."""
     if source.name.lower().endswith((".csv", ".tsv", ".txt")):
         return True
-    text = source.head.decode(encoding_of(source)[0], "replace")
+    text = source.head.decode(encoding_of(source)[0], "replace").lstrip("\ufeff \r\n")
+    if text.startswith(("{", "[")):
+        return False
     strange = sum(letter < " " and letter not in "\t\r\n\0\f" for letter in text)
     return strange * 100 <= len(text) and any(mark in text for mark in DELIMITERS[:3])
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ledger.intake.codes import BadRow
+from ledger.intake.codes import BadRow, CannotImport
 from ledger.intake.columns import check_cells, columns_of
 from ledger.intake.draft import Happening, HistoryDraft, PersonRef, SourceRow
 from ledger.intake.formats import delimited, workbook
@@ -126,10 +126,17 @@ def _object_person(content: dict[str, Any]) -> str:
     return next((str(value) for name, value in content.items() if history_field_of(name) == "person"), "")
 
 
-def _told_by(
-    header: Callable[[SourceFile, Instructions, Callable[[str], str | None]], Header],
-) -> Callable[[SourceFile], bool]:
-    return lambda source: is_history(header(source, Instructions(), history_field_of))
+def _is_history(read_table: Callable[[SourceFile, Instructions], Reading], source: SourceFile) -> bool:
+    """By its headings, and by a first row that names a kind: a list of people may have such columns too."""
+    try:
+        reading = read_table(source, Instructions())
+    except CannotImport:
+        return False
+    if not is_history(reading.header):
+        return False
+    kind_at = [history_field_of(heading) for heading in reading.header].index("kind")
+    first: list[str] = next((row.content for row in reading.rows if isinstance(row, SourceRow)), [])
+    return not first or (kind_at < len(first) and kind_of(first[kind_at].strip()) is not None)
 
 
 def _csv(source: SourceFile, instructions: Instructions) -> Reading:
@@ -141,11 +148,11 @@ def _xlsx(source: SourceFile, instructions: Instructions) -> Reading:
 
 
 def _recognises_csv(source: SourceFile) -> bool:
-    return delimited.recognises(source) and _told_by(delimited.header_of)(source)
+    return delimited.recognises(source) and _is_history(_csv, source)
 
 
 def _recognises_xlsx(source: SourceFile) -> bool:
-    return workbook.is_workbook(source) and _told_by(workbook.header_of)(source)
+    return workbook.is_workbook(source) and _is_history(_xlsx, source)
 
 
 HISTORY_CSV = Format("history-csv", HISTORY_KIND, _recognises_csv, _csv, table_drafting, "csv")

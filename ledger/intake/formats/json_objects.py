@@ -16,6 +16,9 @@ LARGEST_OBJECT = 64 << 20
 """Bytes."""
 _JSON = ijson.get_backend("python")
 """The faster backends put a question mark where half a character (a lone surrogate) was escaped."""
+LARGEST_FIRST = 4 << 20
+"""Bytes that are looked at to find the first object."""
+_DECODER = json.JSONDecoder()
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -45,15 +48,14 @@ def objects(source: SourceFile) -> Iterator[Any]:
 
 def first_object(source: SourceFile) -> dict[str, Any]:
     """The first object of a JSON file, {} where there is none: for telling formats apart."""
-    if source.head.removeprefix(_BOM).lstrip()[:1] not in (b"[", b"{"):
+    text = source.rewound().read(LARGEST_FIRST).decode("utf-8-sig", "ignore").lstrip()
+    if not text.startswith(("[", "{")):
         return {}
     try:
-        for _, each in zip(range(5), objects(source), strict=False):
-            if isinstance(each, dict):
-                return each
-    except CannotImport:
-        pass
-    return {}
+        first, _ = _DECODER.raw_decode(text.removeprefix("[").lstrip())
+    except (ValueError, RecursionError):
+        return {}
+    return first if isinstance(first, dict) else {}
 
 
 def _first_line_is_whole(source: SourceFile) -> bool:
@@ -100,7 +102,9 @@ def _array(source: SourceFile) -> Iterator[Any]:
         for each in _JSON.items(metered, "item", use_float=True):
             metered.since = 0
             yield each
-    except (ijson.JSONError, ValueError, RecursionError):
+    except (ijson.JSONError, ValueError, RecursionError) as error:
+        if metered.since > LARGEST_OBJECT:
+            raise CannotImport("too_long_document") from error
         yield RejectedRow(0, "broken_json", "nothing behind it was read", fatal=True)
 
 
@@ -114,8 +118,7 @@ class _Metered:
         self.since = 0
 
     def read(self, size: int = -1) -> bytes:
-        block = self._stream.read(size)
+        """Ends where an object is too long, so that the parser ends as well."""
+        block = self._stream.read(size) if self.since <= LARGEST_OBJECT else b""
         self.since += len(block)
-        if self.since > LARGEST_OBJECT:
-            raise CannotImport("too_long_document")
         return block

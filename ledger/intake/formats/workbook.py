@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ledger.intake.codes import CannotImport
-from ledger.intake.formats.format import Format, Header, Reading
+from ledger.intake.formats.format import Format, Reading
 from ledger.intake.formats.table import Known, headed, numbered, people_drafting
 from ledger.intake.headings import REASON_COLUMN, field_of
 from ledger.intake.instructions import Instructions
@@ -123,13 +123,6 @@ def as_text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def header_of(source: SourceFile, instructions: Instructions, known: Known) -> Header:
-    try:
-        return read(source, instructions, known).header
-    except CannotImport:
-        return ()
 
 
 def is_workbook(source: SourceFile) -> bool:

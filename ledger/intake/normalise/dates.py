@@ -9,7 +9,7 @@ from domain.envelope import Claim, Precision
 from domain.person import PartialDate
 from ledger.intake.normalise.text import narrow
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 PRESENT = frozenset({"至今", "今", "现在", "present", "now", "current", "today", "ongoing", "to date", "till now"})
 
 _MONTHS = {

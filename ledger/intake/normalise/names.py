@@ -3,6 +3,7 @@
 import re
 
 from domain.person import Name
+from ledger.intake.normalise.spellings import words
 from ledger.intake.normalise.surnames import COMPOUND, SINGLE, SPELT
 from ledger.intake.normalise.text import HAN, HAN_ONLY, closed_up, squeeze
 
@@ -12,34 +13,9 @@ _TWO_SCRIPTS = re.compile(
     r"^(?:(?P<han>[\u3400-\u9fff·\s]+?)\s+(?P<latin>[A-Za-z][A-Za-z .'-]*)"
     r"|(?P<latin2>[A-Za-z][A-Za-z .'-]*?)\s+(?P<han2>[\u3400-\u9fff·\s]+))$"
 )
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-        "af",
-        "av",
-        "zu",
-        "zur",
-    ]
-)
+_PARTICLES = frozenset(words("van von der den de del della di da dos das du la le el al bin ibn ter ten af av zu zur"))
+_TITLES = frozenset(words("dr mr mrs ms miss prof professor sir"))
+_DEGREES = frozenset(words("jr sr ii iii iv phd ph.d md mba msc bsc"))
 
 
 def name_of(written: str) -> Name | None:
@@ -93,18 +69,23 @@ def _han(full: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _latin(words: list[str]) -> tuple[str | None, str | None]:
-    if len(words) < 2 or not all(word[0].isalpha() for word in words):
+def _latin(parts: list[str]) -> tuple[str | None, str | None]:
+    """Titles and degrees are part of the full name only."""
+    while parts and parts[0].lower().rstrip(".") in _TITLES:
+        parts = parts[1:]
+    while parts and parts[-1].lower().rstrip(".") in _DEGREES:
+        parts = parts[:-1]
+    if len(parts) < 2 or not all(word[0].isalpha() for word in parts):
         return None, None
-    first, last = words[0].lower(), words[-1].lower()
+    first, last = parts[0].lower(), parts[-1].lower()
     if first in SPELT and last in SPELT:
         return None, None
-    if first in SPELT and len(words) == 2:
-        return words[0], words[1]
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    if first in SPELT and len(parts) == 2:
+        return parts[0], parts[1]
+    start = len(parts) - 1
+    while start > 1 and parts[start - 1].lower() in _PARTICLES:
         start -= 1
-    return " ".join(words[start:]), " ".join(words[:start])
+    return " ".join(parts[start:]), " ".join(parts[:start])
 
 
 def _with_other(main: str, other: str) -> Name:

@@ -58,7 +58,8 @@ def closed_up(text: str) -> str:
 def heading_key(text: str) -> str:
     """What two spellings of one heading share: `E-Mail ` and `e_mail`, `手机号码(必填)` and `手机号码`."""
     plain = narrow(text).casefold().lstrip("\ufeff")
-    return _KEY.sub("", _ASIDE.sub("", plain)) or _KEY.sub("", plain)
+    key = _KEY.sub("", _ASIDE.sub("", plain)) or _KEY.sub("", plain)
+    return key if key.isascii() else unicodedata.normalize("NFKC", key).casefold()
 
 
 def pieces(text: str, separators: str = r"[;；、,，|/\n]") -> list[str]:

@@ -32,9 +32,7 @@ class Api:
         self.ledger = ledger
         self.projector = projector
         self.access = AccessKeys(ledger)
-        self.issued: dict[str, tuple[UUID, str]] = {
-            role: self.access.issue(role, by="user:root") for role in ROLES
-        }
+        self.issued: dict[str, tuple[UUID, str]] = {role: self.access.issue(role, by="user:root") for role in ROLES}
 
     def ask(
         self, method: str, path: str, *, role: str | None = "recruiter", key: str | None = None, **given: Any

@@ -1,6 +1,13 @@
 from uuid import UUID, uuid4
 
+import psycopg
+import pytest
+
+from domain.vocabulary import DataClass
 from tests.api.http.conftest import Api
+from tests.servers import Database
+
+pytestmark = pytest.mark.servers
 
 
 def test_a_dossier_is_answered_with_its_version_and_position(api: Api, candidate: UUID) -> None:
@@ -32,10 +39,7 @@ def test_a_merge_taken_back_is_two_people_again(api: Api) -> None:
     api.stored(f"/v1/candidates/{one}/merge/reverse", {"absorbed": str(other)})
     api.follow()
     assert api.get(f"/v1/candidates/{other}").json()["candidate"] == str(other)
-    assert (
-        api.post(f"/v1/candidates/{one}/merge", {"absorbed": str(other)}).json()["code"]
-        == "asserted_different"
-    )
+    assert api.post(f"/v1/candidates/{one}/merge", {"absorbed": str(other)}).json()["code"] == "asserted_different"
 
 
 def test_nobody_is_answered_for_an_unknown_id(api: Api) -> None:
@@ -101,9 +105,7 @@ def test_a_person_is_found_by_what_the_body_says(api: Api) -> None:
         found = api.post("/v1/candidates/lookup", asked).json()["items"]
         assert [each["candidate"] for each in found] == [candidate], asked
     assert api.post("/v1/candidates/lookup", {"email": f"{uuid4().hex}@example.com"}).json()["items"] == []
-    assert (
-        api.post("/v1/candidates/lookup", {"source": "other", "external_id": external}).json()["items"] == []
-    )
+    assert api.post("/v1/candidates/lookup", {"source": "other", "external_id": external}).json()["items"] == []
     assert api.post("/v1/candidates/lookup", {"name": "a", "email": "b"}).status_code == 422
 
 
@@ -127,9 +129,7 @@ def test_the_contact_log_tells_what_was_said_to_those_who_may_read_it(api: Api, 
             "address": {"kind": "phone", "value": "+8613800138000"},
         },
     )["id"]
-    api.stored(
-        f"/v1/candidates/{candidate}/contacts/{contact}/replies", {"channel": "email", "said": "又一句"}
-    )
+    api.stored(f"/v1/candidates/{candidate}/contacts/{contact}/replies", {"channel": "email", "said": "又一句"})
     api.follow()
     path = f"/v1/candidates/{candidate}/contact-log"
     reply, call = api.get(path, role="auditor").json()["items"]
@@ -177,9 +177,7 @@ def test_the_consent_register_of_one_person_and_of_a_purpose(api: Api, candidate
     api.stored(f"/v1/candidates/{candidate}/consents/withdraw", {"purpose": "marketing"})
     api.follow()
     asked = {"purpose": "marketing", "channel": "sms", "withdrawn": True}
-    assert str(candidate) in [
-        each["candidate"] for each in api.get("/v1/consents", params=asked).json()["items"]
-    ]
+    assert str(candidate) in [each["candidate"] for each in api.get("/v1/consents", params=asked).json()["items"]]
 
 
 def test_changes_tell_of_a_merge_as_a_tombstone(api: Api) -> None:
@@ -199,3 +197,30 @@ def test_changes_tell_of_a_merge_as_a_tombstone(api: Api) -> None:
     api.follow()
     again = api.get("/v1/changes", params={"cursor": further["next"]}).json()
     assert [each["candidate"] for each in again["items"]] == [str(one)]
+
+
+def test_a_dossier_that_misses_events_says_so(api: Api, candidate: UUID, own_database: Database) -> None:
+    api.follow()
+    with psycopg.connect(own_database.admin, autocommit=True) as connection:
+        connection.execute(
+            """
+            INSERT INTO read.parked (projection, generation, stream, position, code)
+            SELECT projection, generation, %s, 1, 'validation_error' FROM read.checkpoint
+            WHERE projection = 'people' AND live
+            """,
+            (candidate,),
+        )
+    found = api.get(f"/v1/candidates/{candidate}").json()
+    assert (found["parked"], found["candidate"]) == ("validation_error", str(candidate))
+    assert str(candidate) in [each["stream"] for each in api.get("/v1/parked").json()["items"]]
+    assert api.get(f"/v1/candidates/{candidate}/history").status_code == 200
+
+
+def test_a_person_whose_keys_were_destroyed_is_gone(api: Api, candidate: UUID) -> None:
+    for data_class in DataClass:
+        api.ledger.keyring.destroy(candidate, data_class)
+    api.follow()
+    response = api.get(f"/v1/candidates/{candidate}")
+    assert (response.status_code, response.json()["code"]) == (410, "erased")
+    assert api.post(f"/v1/candidates/{candidate}/tags", {"tag": "x"}).status_code in (201, 409)
+    assert api.get(f"/v1/candidates/{candidate}/history").status_code == 200

@@ -21,9 +21,7 @@ def test_whoever_says_no_version_rests_on_none(given: str | None) -> None:
     assert versions_in(given) is None
 
 
-@pytest.mark.parametrize(
-    "given", ["", '"x"', '"1.2"', f'"{ONE.hex}"', f'"{ONE.hex}.x"', f'"{ONE.hex}.1.1"', "ÿ"]
-)
+@pytest.mark.parametrize("given", ["", '"x"', '"1.2"', f'"{ONE.hex}"', f'"{ONE.hex}.x"', f'"{ONE.hex}.1.1"', "ÿ"])
 def test_anything_else_is_refused(given: str) -> None:
     with pytest.raises(Problem) as problem:
         versions_in(given)

@@ -17,6 +17,8 @@ from ledger.ledger import Ledger
 from tests.api.http.conftest import Api
 from tests.servers import Database
 
+pytestmark = pytest.mark.servers
+
 CANARY = "canary.person@example.org"
 
 
@@ -85,9 +87,7 @@ def test_nothing_personal_gets_into_logs_or_problems(api: Api, caplog: pytest.Lo
         api.stored("/v1/candidates/lookup", {"email": CANARY})
         api.follow()
         api.get(f"/v1/candidates/{candidate}")
-    ours = [
-        record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))
-    ]
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
     for secret in (CANARY, phone, phone[3:], name, api.issued["recruiter"][1]):
         assert all(secret not in response.text for response in told), secret
         assert not any(secret in line for line in ours), secret
@@ -119,8 +119,6 @@ def append_lock_held(own_database: Database) -> Iterator[None]:
         yield
 
 
-def test_a_ledger_that_is_busy_for_too_long_says_so(
-    api: Api, candidate: UUID, append_lock_held: None
-) -> None:
+def test_a_ledger_that_is_busy_for_too_long_says_so(api: Api, candidate: UUID, append_lock_held: None) -> None:
     response = api.post(f"/v1/candidates/{candidate}/notes", {"text": "x"})
     assert (response.status_code, response.json()["code"]) == (503, "ledger_busy")

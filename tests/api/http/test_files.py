@@ -1,6 +1,10 @@
 from uuid import UUID, uuid4
 
+import pytest
+
 from tests.api.http.conftest import Api
+
+pytestmark = pytest.mark.servers
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

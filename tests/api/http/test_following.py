@@ -3,8 +3,12 @@ import threading
 import time
 from uuid import UUID
 
+import pytest
+
 from ledger.store import Row
 from tests.api.http.conftest import Api
+
+pytestmark = pytest.mark.servers
 
 
 def lines_of(api: Api, role: str = "auditor", **asked: object) -> list[dict]:  # type: ignore[type-arg]

@@ -9,6 +9,8 @@ from projections.checkpoint import Lag
 from tests.api.http.conftest import Api
 from tests.servers import Database
 
+pytestmark = pytest.mark.servers
+
 
 def test_a_process_that_answers_lives(api: Api) -> None:
     assert api.get("/health/live", role=None).json() == {"live": True}

@@ -7,6 +7,8 @@ from api.http import reference
 from api.http.problems import PROBLEMS
 from tests.api.http.conftest import Api
 
+pytestmark = pytest.mark.servers
+
 DOCS = Path(__file__).parents[3] / "docs"
 
 

@@ -1,6 +1,10 @@
 from uuid import UUID, uuid4
 
+import pytest
+
 from tests.api.http.conftest import Api
+
+pytestmark = pytest.mark.servers
 
 
 def test_a_retry_gets_the_first_answer(api: Api, candidate: UUID) -> None:

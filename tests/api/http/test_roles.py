@@ -11,6 +11,8 @@ from api.http.reference import keyed_routes
 from api.http.routing import KeyedRoute
 from tests.api.http.conftest import ROLES, Api
 
+pytestmark = pytest.mark.servers
+
 CHANGE = {"recruiter", "admin"}
 PEOPLE = {"recruiter", "auditor", "admin"}
 FACTS = {"recruiter", "auditor", "analyst", "admin"}
@@ -70,9 +72,7 @@ def test_no_other_role_is_let_in_anywhere(api: Api) -> None:
 def test_without_a_good_key_every_route_is_closed(api: Api, kind: str) -> None:
     head = api.ledger.store.head()
     key_id, key = api.access.issue("admin", by="user:root")
-    _, expired = api.access.issue(
-        "admin", by="user:root", expires_at=datetime.now(UTC) - timedelta(seconds=1)
-    )
+    _, expired = api.access.issue("admin", by="user:root", expires_at=datetime.now(UTC) - timedelta(seconds=1))
     api.access.revoke(key_id, by="user:root")
     headers = {
         "none": {},

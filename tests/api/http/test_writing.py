@@ -2,9 +2,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.http.commands import ROUTES, CommandRoute
+from api.http.command_route import CommandRoute
+from api.http.commands import ROUTES
 from domain.decisions import RULES, AttachDocument, IngestRecord
 from tests.api.http.conftest import Api
+
+pytestmark = pytest.mark.servers
 
 
 def test_a_write_answers_where_its_events_are(api: Api, candidate: UUID) -> None:

@@ -42,3 +42,6 @@ GRANT SELECT, INSERT ON keys.data_key, keys.secret TO renmai_keyholder;
 GRANT UPDATE (wrapped, wrapped_by, destroyed_at) ON keys.data_key TO renmai_keyholder;
 GRANT UPDATE (wrapped, wrapped_by) ON keys.secret TO renmai_keyholder;
 RESET ROLE;
+DO $$ BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$;
