@@ -52,7 +52,7 @@ OF = {"candidate": A, "application": APPLICATION}
         (hire(job=None), {"no_such_application", "no_accepted_offer"}),
         (leave(), {"no_such_employment"}),
         (LeaveTalentPool(candidate=A), {"not_in_pool"}),
-        (consent(expires_on=BEGAN.date() - timedelta(days=9)), {"already_expired"}),
+        (consent(expires_on=BEGAN.date() - timedelta(days=809)), {"already_expired"}),
     ],
 )
 def test_a_broken_rule_about_order_is_flagged(command: Command, codes: set[str]) -> None:
@@ -65,6 +65,11 @@ def test_a_broken_rule_about_order_is_flagged(command: Command, codes: set[str])
 
 def test_what_keeps_the_rules_is_not_flagged() -> None:
     Story().given(ingest()).when(tag(occurred=PAST), claimed=True).then_breaks()
+
+
+def test_a_consent_that_has_run_out_since_it_was_given_breaks_no_rule() -> None:
+    lapsed = consent(expires_on=BEGAN.date() - timedelta(days=9), occurred=PAST)
+    Story().given(ingest()).when(lapsed, claimed=True).then_breaks()
 
 
 def test_what_can_be_true_of_no_moment_is_refused_all_the_same() -> None:
