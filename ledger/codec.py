@@ -17,7 +17,7 @@ from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
 from ledger.faults import EventTooLarge, UnknownEventType
 from ledger.keyring import KeyName
-from ledger.sealing import Part, associated, name_of, seal, unseal
+from ledger.sealing import Part, bound, name_of, seal, unseal
 from ledger.store import NewRow, Row
 
 LARGEST_STATE = 1_048_576
@@ -67,10 +67,12 @@ def encode(draft: Draft, ciphers: Ciphers) -> NewRow:
     """Raises EventTooLarge."""
     new = draft.new
     sealed = {}
+    stream = str(new.stream)
+    place = f"{stream}/{new.version}/{new.event.type}"
     for (subject, data_class), part in draft.parts.items():
         name, cipher = ciphers[subject, data_class]
-        bound_to = associated(new.stream, new.version, new.event.type, name)
-        sealed[f"{subject}/{data_class}"] = seal(part, cipher, bound_to, name.generation)
+        label = f"{stream if subject is new.stream else subject}/{data_class}"
+        sealed[label] = seal(part, cipher, bound(place, label, name.generation), name.generation)
     meta = new.meta.__pydantic_serializer__.to_python(new.meta, mode="json", exclude_none=True)
     state = canonical({"facts": draft.facts, "meta": meta, "sealed": sealed})
     if len(state) > LARGEST_STATE:
@@ -106,14 +108,15 @@ def decode(parsed: Parsed, opened: Opened | None) -> Recorded:
     row, state = parsed.row, parsed.state
     type_name, fields = row.type, dict(state["facts"])
     unreadable: dict[DataClass, Unreadable] = {}
-    if opened is not None:
+    if opened is not None and state["sealed"]:
+        place = f"{row.stream}/{row.version}/{row.type}"
         for label, sealed in state["sealed"].items():
             name = name_of(label, sealed["k"])
             cipher = opened[name]
             if isinstance(cipher, str):
                 unreadable[name.data_class] = cipher
             else:
-                fields |= unseal(sealed, cipher, associated(row.stream, row.version, row.type, name))
+                fields |= unseal(sealed, cipher, bound(place, label, sealed["k"]))
     meta = Meta.model_validate(state["meta"])
     if UPCASTS and (lift := UPCASTS.get((type_name, meta.schema_version))):
         type_name, fields = lift(fields)

@@ -21,6 +21,7 @@ from psycopg_pool import ConnectionPool
 
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
+from ledger.arrays import Bigints, Blobs, Texts, Uuids
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.settings import kept_secret
 
@@ -103,7 +104,9 @@ class Keyring:
         """
         asked = list(dict.fromkeys(wanted))
         newest: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {}
-        if not fresh:
+        if fresh:
+            newest = newest_of(self._make(dict.fromkeys(asked, 1)))
+        else:
             # In one order, so that two batches with the same new keys never wait for each other crosswise.
             asked.sort(key=lambda pair: (pair[0].int, pair[1]))
             newest = self._cached(asked)
@@ -167,7 +170,7 @@ class Keyring:
             WHERE subject = ANY(%s) ORDER BY subject, data_class, generation
         """
         with self.pool.connection() as connection:
-            rows = connection.execute(query, (list(subjects),), binary=True).fetchall()
+            rows = connection.execute(query, (Uuids(subjects),), binary=True).fetchall()
         fetched: dict[KeyName, AESGCM | Unreadable] = {}
         for subject, data_class, generation, wrapped in rows:
             name = KeyName(subject, DataClass(data_class), generation)
@@ -180,23 +183,25 @@ class Keyring:
 
     def _make(self, generations: Mapping[Pair, int]) -> dict[KeyName, AESGCM | Unreadable]:
         """Insert these generations in one durable commit; whoever was first wins."""
-        names = [KeyName(*pair, generation) for pair, generation in generations.items()]
-        plain = [os.urandom(32) for _ in names]
+        names = [KeyName(subject, data_class, generation) for (subject, data_class), generation in generations.items()]
+        random = os.urandom(32 * len(names))
+        plain = [random[at : at + 32] for at in range(0, len(random), 32)]
         query = """
             INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
             SELECT subject, data_class, generation, wrapped, %s
-            FROM unnest(%s::uuid[], %s::text[], %s::int4[], %s::bytea[])
+            FROM unnest(%b::uuid[], %b::text[], %b::int8[], %b::bytea[])
                 AS new(subject, data_class, generation, wrapped)
             ON CONFLICT DO NOTHING
         """
         wrapped = [self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]
         columns = (
-            [n.subject for n in names],
-            [n.data_class.value for n in names],
-            [n.generation for n in names],
+            Uuids([name.subject for name in names]),
+            Texts([name.data_class for name in names]),
+            Bigints([name.generation for name in names]),
+            Blobs(wrapped),
         )
         with self.pool.connection() as connection:
-            made = connection.execute(query, (self.kek.name, *columns, wrapped)).rowcount
+            made = connection.execute(query, (self.kek.name, *columns)).rowcount
         if made < len(names):
             return self._fetch({name.subject for name in names})
         keys: dict[KeyName, AESGCM | Unreadable] = {name: AESGCM(key) for name, key in zip(names, plain, strict=True)}

@@ -203,10 +203,10 @@ class Ledger:
         known = self.store.command(claim.actor, claim.command_id)
         if known is None:
             return None
+        self.store.durable()
         body, receipt = known
         if body != claim.body_sha256:
             raise CommandReused(str(claim.command_id))
-        self.store.durable()
         return receipt
 
 

@@ -1,5 +1,7 @@
 """Bring both databases to the newest schema: plain SQL files, run by Alembic in order, each in a transaction."""
 
+import random
+import time
 from pathlib import Path
 
 import psycopg
@@ -13,6 +15,10 @@ from sqlalchemy import NullPool, create_engine
 from ledger.settings import ROLES, login_password
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ATTEMPTS = 20
+PAUSE = 0.05
+MEANWHILE = psycopg.errors.UniqueViolation, psycopg.errors.DuplicateObject, psycopg.errors.InternalError_
+"""How PostgreSQL says that another house on the same server was changing the same roles."""
 
 
 def migrate(admin_conninfo: str, keys_admin_conninfo: str, secret: str) -> None:
@@ -20,8 +26,8 @@ def migrate(admin_conninfo: str, keys_admin_conninfo: str, secret: str) -> None:
 
     Both conninfos must be of a role that may create roles. Raises `psycopg.Error` when it may not.
     """
-    with psycopg.connect(admin_conninfo, autocommit=True) as connection:
-        _create_roles(connection, secret)
+    for conninfo in (admin_conninfo, keys_admin_conninfo):  # they may be two servers
+        _create_roles(conninfo, secret)
     upgrade(admin_conninfo, MIGRATIONS / "ledger")
     upgrade(keys_admin_conninfo, MIGRATIONS / "keys")
 
@@ -46,8 +52,20 @@ def run_sql(revision_file: str) -> None:
     op.get_bind().execution_options(no_parameters=True).exec_driver_sql(statements)
 
 
-def _create_roles(connection: psycopg.Connection, secret: str) -> None:
-    """Roles belong to the whole server, so several databases may share them."""
+def _create_roles(conninfo: str, secret: str) -> None:
+    """Roles belong to the whole server, so several databases may share them, and start at the same time."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                _create_roles_once(connection, secret)
+            return
+        except MEANWHILE:
+            if attempt == ATTEMPTS:
+                raise
+            time.sleep(random.uniform(0, PAUSE * attempt))  # noqa: S311
+
+
+def _create_roles_once(connection: psycopg.Connection, secret: str) -> None:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(7236837523)")
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}

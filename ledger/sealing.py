@@ -7,7 +7,8 @@ AES-256-GCM over the canonical JSON of the part's fields; associated data is
 """
 
 import os
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,25 +24,35 @@ Part = dict[str, Any]
 
 
 def associated(stream: UUID, version: int, event_type: str, name: KeyName) -> bytes:
-    return f"{stream}/{version}/{event_type}/{name.subject}/{name.data_class}/{name.generation}".encode()
+    return bound(f"{stream}/{version}/{event_type}", f"{name.subject}/{name.data_class}", name.generation)
+
+
+def bound(place: str, label: str, generation: int) -> bytes:
+    """The same, of an event's place and a part's label that were spelt out before."""
+    return f"{place}/{label}/{generation}".encode()
 
 
 def seal(part: Part, cipher: AESGCM, bound_to: bytes, generation: int) -> dict[str, Any]:
     nonce = os.urandom(NONCE)
     ciphertext = cipher.encrypt(nonce, orjson.dumps(part, option=orjson.OPT_SORT_KEYS), bound_to)
-    return {"k": generation, "n": b64encode(nonce).decode(), "c": b64encode(ciphertext).decode()}
+    return {"k": generation, "n": _base64(nonce), "c": _base64(ciphertext)}
 
 
 def unseal(sealed: dict[str, Any], cipher: AESGCM, bound_to: bytes) -> Part:
     """Raises `TamperedSeal` when ciphertext, key and place do not belong together."""
     try:
-        plain = cipher.decrypt(b64decode(sealed["n"]), b64decode(sealed["c"]), bound_to)
-    except InvalidTag as error:
+        plain = cipher.decrypt(a2b_base64(sealed["n"]), a2b_base64(sealed["c"]), bound_to)
+    except (InvalidTag, ValueError, KeyError) as error:  # the last two: it does not even have the layout
         raise TamperedSeal(bound_to.decode()) from error
     part: Part = orjson.loads(plain)
     return part
 
 
+def _base64(value: bytes) -> str:
+    return b2a_base64(value, newline=False).decode("ascii")
+
+
+@lru_cache(maxsize=20_000)
 def name_of(label: str, generation: int) -> KeyName:
     subject, data_class = label.split("/")
     return KeyName(UUID(subject), DataClass(data_class), generation)

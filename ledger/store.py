@@ -19,11 +19,12 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from ledger.arrays import Bigints, Blobs, Texts, Uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
 
 APPEND = """
     CALL ledger.append_durably(
-        %b::uuid[], %b::int8[], %t::text[], %b::bytea[], %b::uuid[], %b::int8[], %t, %b, %b, %t::jsonb)
+        %b::uuid[], %b::int8[], %b::text[], %b::bytea[], %b::uuid[], %b::int8[], %t, %b, %b, %t::jsonb)
 """
 DURABLE = "SELECT pg_logical_emit_message(true, 'renmai', '')"
 FLUSHED = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
@@ -149,12 +150,12 @@ class Store:
         OutcomeUnknown.
         """
         parameters = (
-            [row.stream for row in rows],
-            [row.version for row in rows],
-            [row.type for row in rows],
-            [row.state for row in rows],
-            list(unmoved) if unmoved else None,
-            list(unmoved.values()) if unmoved else None,
+            Uuids([row.stream for row in rows]),
+            Bigints([row.version for row in rows]),
+            Texts([row.type for row in rows]),
+            Blobs([row.state for row in rows]),
+            Uuids(unmoved) if unmoved else None,
+            Bigints(unmoved.values()) if unmoved else None,
             command.actor if command else None,
             command.command_id if command else None,
             command.body_sha256 if command else None,
@@ -194,10 +195,10 @@ class Store:
 
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
         """Several streams, each in order, one after the other."""
-        return self._rows(STREAMS, (list(streams),))
+        return self._rows(STREAMS, (Uuids(streams),))
 
     def at(self, positions: Sequence[int]) -> list[Row]:
-        return self._rows(AT, (list(positions),))
+        return self._rows(AT, (Bigints(positions),))
 
     def command(self, actor: str, command_id: UUID) -> tuple[bytes, Receipt] | None:
         """The body hash and first answer of a command that was stored."""
@@ -216,7 +217,7 @@ class Store:
         """Which streams these (source system, external id) digests belong to; unknown ones are left out."""
         query = "SELECT digest, stream FROM ledger.source_key WHERE digest = ANY(%s)"
         with self.pool.connection() as connection:
-            return dict(connection.execute(query, (list(digests),), binary=True).fetchall())
+            return dict(connection.execute(query, (Blobs(digests),), binary=True).fetchall())
 
     def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Row]:
         with self.pool.connection() as connection:

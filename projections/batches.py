@@ -59,9 +59,7 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
     )
 
 
-BATCHES = Log(
-    TABLE, 1, frozenset({"batch-started", "batch-finished", "batch-failed", "batch-undone"}), rows
-)
+BATCHES = Log(TABLE, 1, frozenset({"batch-started", "batch-finished", "batch-failed", "batch-undone"}), rows)
 
 State = Literal["running", "finished", "failed", "undone"]
 

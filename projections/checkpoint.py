@@ -99,9 +99,7 @@ def reached(connection: Connection[Any], names: Sequence[str] = ()) -> int:
     return int(row[0])
 
 
-def wait_for(
-    connection: Connection[Any], position: int, timeout: float, names: Sequence[str] = ()
-) -> int:
+def wait_for(connection: Connection[Any], position: int, timeout: float, names: Sequence[str] = ()) -> int:
     """Wait until `position` is folded, for `timeout` seconds at most; answers how far they are.
 
     The connection must not be inside a transaction that repeats its reads. Raises NotYet, NotBuilt.

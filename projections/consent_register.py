@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from domain.consent_register import ConsentState, register
 from domain.vocabulary import Channel, ConsentMethod, Purpose
@@ -91,20 +91,22 @@ class Consents:
     next: str | None = None
 
 
-LINES = """
-    r.dossier, r.line, r.purpose, r.channel, r.controller, r.recipient, r.withdrawn, r.since, r.recorded_at,
-    r.method, r.notice, r.notice_version, r.expires_on
-"""
-OF_ONE = f"""
-    SELECT c.position, {LINES}
+COLUMNS = sql.SQL(", ").join(sql.Identifier("r", column) for column in TABLE.columns)
+
+OF_ONE = (
+    sql.SQL("""
+    SELECT c.position, {columns}
     FROM read.checkpoint c
     LEFT JOIN read.dossiers asked ON asked.dossier = %s
     LEFT JOIN read.consent_register r ON r.dossier = coalesce(asked.merged_into, asked.dossier)
-    WHERE c.projection = 'people' AND c.live
-    ORDER BY r.line
-"""
-BY_SCOPE = f"""
-    SELECT c.position, {LINES}
+    WHERE c.projection = 'people' AND c.live ORDER BY r.line
+""")
+    .format(columns=COLUMNS)
+    .as_bytes()
+)
+BY_SCOPE = (
+    sql.SQL("""
+    SELECT c.position, {columns}
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT * FROM read.consent_register
         WHERE purpose = %(purpose)s AND channel = %(channel)s
@@ -113,7 +115,10 @@ BY_SCOPE = f"""
         ORDER BY dossier, line LIMIT %(limit)s
     ) r ON true
     WHERE c.projection = 'people' AND c.live ORDER BY r.dossier, r.line
-"""
+""")
+    .format(columns=COLUMNS)
+    .as_bytes()
+)
 
 
 def of_one(connection: Connection[Any], candidate: UUID, at: datetime) -> Consents:

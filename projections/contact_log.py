@@ -11,7 +11,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from domain.events import ContactLogged, Replied
 from domain.recorded import Recorded
@@ -131,9 +131,10 @@ class Contacts:
     """Some events of this person are missing, because one could not be folded."""
 
 
-COLUMNS = ", ".join(field.name for field in fields(Contact))
+COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Contact))
 
-OF_ONE = f"""
+OF_ONE = (
+    sql.SQL("""
     WITH place AS (
         SELECT min(position) AS position FROM read.checkpoint
         WHERE live AND projection IN ('people', 'contact_log')
@@ -148,36 +149,37 @@ OF_ONE = f"""
     ), l.*
     FROM place CROSS JOIN person LEFT JOIN LATERAL (
         SELECT each.* FROM unnest(person.streams) AS one(id) CROSS JOIN LATERAL (
-            SELECT {COLUMNS} FROM read.contact_log
+            SELECT {columns} FROM read.contact_log
             WHERE stream = one.id AND position < %(before)s ORDER BY position DESC LIMIT %(limit)s
         ) each
         ORDER BY position DESC LIMIT %(limit)s
     ) l ON true
     ORDER BY l.position DESC
-"""
-PERIOD = f"""
+""")
+    .format(columns=COLUMNS)
+    .as_bytes()
+)
+PERIOD = sql.SQL("""
     SELECT c.position, false, l.*
     FROM read.checkpoint c LEFT JOIN LATERAL (
-        SELECT {COLUMNS} FROM read.contact_log
-        WHERE {{clock}} >= %(begin)s AND {{clock}} < %(end)s
-          AND ({{clock}}, position) > (%(after)s, %(position)s)
+        SELECT {columns} FROM read.contact_log
+        WHERE {clock} >= %(begin)s AND {clock} < %(end)s
+          AND ({clock}, position) > (%(after)s, %(position)s)
           AND (%(channel)s::text IS NULL OR channel = %(channel)s)
           AND (%(purpose)s::text IS NULL OR purpose = %(purpose)s)
-        ORDER BY {{clock}}, position LIMIT %(limit)s
+        ORDER BY {clock}, position LIMIT %(limit)s
     ) l ON true
-    WHERE c.projection = 'contact_log' AND c.live ORDER BY l.{{clock}}, l.position
-"""
+    WHERE c.projection = 'contact_log' AND c.live ORDER BY l.{clock}, l.position
+""")
 Clock = Literal["recorded", "occurred"]
-BY_CLOCK: dict[Clock, str] = {
-    "recorded": PERIOD.format(clock="recorded_at"),
-    "occurred": PERIOD.format(clock="happened_at"),
+BY_CLOCK: dict[Clock, bytes] = {
+    "recorded": PERIOD.format(columns=COLUMNS, clock=sql.Identifier("recorded_at")).as_bytes(),
+    "occurred": PERIOD.format(columns=COLUMNS, clock=sql.Identifier("happened_at")).as_bytes(),
 }
 LAST = 2**63 - 1
 
 
-def of_one(
-    connection: Connection[Any], candidate: UUID, *, cursor: str | None = None, limit: int = 100
-) -> Contacts:
+def of_one(connection: Connection[Any], candidate: UUID, *, cursor: str | None = None, limit: int = 100) -> Contacts:
     """The contact log of one person over all their records, the last recorded first. Raises InvalidCursor."""
     before = place_of(cursor, int)[0] if cursor else LAST
     found = connection.execute(OF_ONE, {"id": candidate, "before": before, "limit": limit}).fetchall()
@@ -200,10 +202,15 @@ def by_period(
     """Everyone's contacts from `begin` until before `end`, oldest first. Raises InvalidCursor."""
     after, position = place_of(cursor, datetime, int) if cursor else (begin, 0)
     parameters = {
-        **{"begin": begin, "end": end, "after": after, "position": position},
-        **{"channel": channel, "purpose": purpose, "limit": limit},
+        "begin": begin,
+        "end": end,
+        "after": after,
+        "position": position,
+        "channel": channel,
+        "purpose": purpose,
+        "limit": limit,
     }
-    found = connection.execute(BY_CLOCK[clock].encode(), parameters).fetchall()
+    found = connection.execute(BY_CLOCK[clock], parameters).fetchall()
     items = _contacts(found)
     following = None
     if len(items) == limit:

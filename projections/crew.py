@@ -20,6 +20,7 @@ from projections.projection import Table
 Work = TypeVar("Work")
 Done = TypeVar("Done")
 
+
 class Crew:
     """`shards` processes that share the work; none means that this one does it."""
 
@@ -71,7 +72,7 @@ def _begin(settings: Settings, moving: Moving, head: int) -> None:
     """The first thing that a process of the crew does. A terminal's Ctrl-C is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    global _loader  # noqa: PLW0603 - opened once, by the process's initialiser
+    global _loader
     _loader = Loader(settings, moving, head)
     # A fold makes millions of objects and no cycles: looking for some takes a third of the time.
     gc.collect()

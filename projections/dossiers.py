@@ -38,7 +38,7 @@ TABLE = Table(
             owners      text[]  NOT NULL,
             pools       text[]  NOT NULL,
             document    text
-        )
+        ) WITH (toast_tuple_target = 8160)
     """,
     indexes="""
         ALTER TABLE dossiers ADD PRIMARY KEY (dossier);
@@ -197,9 +197,7 @@ CHANGES = """
 LAST_ID = UUID(int=2**128 - 1)
 
 
-def changes(
-    connection: Connection[Any], *, since: int = 0, cursor: str | None = None, limit: int = 500
-) -> Changes:
+def changes(connection: Connection[Any], *, since: int = 0, cursor: str | None = None, limit: int = 500) -> Changes:
     """What changed after position `since`, or after the place of `cursor`. Raises InvalidCursor."""
     position, dossier = since, LAST_ID
     if cursor:

@@ -2,8 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -12,7 +11,6 @@ from psycopg import Connection
 from ledger.keyring import Keyring
 from ledger.settings import Settings
 from projections.batch import BATCH, Swapped, advance, locked
-from projections.checkpoint import live
 from projections.projection import Projection
 
 POLL_SECONDS = 0.05
@@ -49,9 +47,7 @@ def behind(connection: Connection[Any], projections: Sequence[Projection]) -> bo
     return row == (True,)
 
 
-def step(
-    connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH
-) -> int:
+def step(connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH) -> int:
     """One batch in one transaction; answers how many events it folded. Raises OtherVersion."""
     try:
         with connection.transaction():

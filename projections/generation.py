@@ -85,8 +85,7 @@ def drop_others(connection: Connection[Any], name: str) -> int:
     Only for whoever holds the rebuild lock of `name`, on an autocommit connection.
     """
     rows = connection.execute(
-        "SELECT projection, generation, version, position FROM read.checkpoint"
-        " WHERE projection = %s AND NOT live",
+        "SELECT projection, generation, version, position FROM read.checkpoint WHERE projection = %s AND NOT live",
         (name,),
     ).fetchall()
     left = [Checkpoint(*row) for row in rows]
@@ -102,9 +101,7 @@ def _dropped(connection: Connection[Any], checkpoint: Checkpoint) -> bool:
     try:
         with connection.transaction():
             connection.execute("SELECT set_config('lock_timeout', %s, true)", (PATIENCE_WITH_READERS,))
-            connection.execute(
-                sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(checkpoint.schema))
-            )
+            connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(checkpoint.schema)))
             connection.execute(
                 "DELETE FROM read.checkpoint WHERE projection = %s AND generation = %s",
                 (checkpoint.projection, checkpoint.generation),

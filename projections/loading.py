@@ -23,7 +23,7 @@ from projections.projection import Fold, Log, Table
 from projections.reading import Read, code_of, open_keys, read
 from projections.writing import Failure, Lost, Parcel, write
 
-FETCH = 5000
+FETCH = 2000
 """Events in memory at once, and those of the stream that is being read."""
 LINKED = 1000
 
@@ -69,9 +69,12 @@ class Loader:
                 for rows in page:
                     events += len(rows)
                     history = read(rows, keyring)
+                    types = {row.type for row in rows}
                     for projection, at in self.moving:
                         if isinstance(projection, Fold):
                             parcel = self._of_record(projection, at, rows[0].stream, history)
+                        elif types.isdisjoint(projection.types):
+                            continue
                         else:
                             parcel = self._of_log(projection, at, rows[0].stream, history)
                         if parcel is not None:
@@ -131,9 +134,7 @@ class Loader:
             if begun:
                 yield [begun]
 
-    def _of_record(
-        self, fold: Fold, at: Checkpoint, stream: UUID, history: Sequence[Read]
-    ) -> Parcel | None:
+    def _of_record(self, fold: Fold, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
         if not records.of_candidate(history):
             return None
         record, poison, skipped = records.fold_whole(history)
@@ -153,10 +154,8 @@ class Loader:
                 return None
         return Parcel(lost, rows)
 
-    def _of_log(self, log: Log, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
+    def _of_log(self, log: Log, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel:
         ours = relevant(log, history)
-        if not ours:
-            return None
         rows, poison, skipped = rows_of(log, ours, taken_back(history))
         if poison:
             parking.park(self.connection, at, stream, poison.position, poison.code, skipped)

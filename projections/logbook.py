@@ -46,9 +46,7 @@ def log_anew(
 
 
 def relevant(log: Log, reads: Sequence[Read]) -> list[Read]:
-    return [
-        each for each in reads if (each if isinstance(each, Poison) else each.event).type in log.types
-    ]
+    return [each for each in reads if (each if isinstance(each, Poison) else each.event).type in log.types]
 
 
 def add(
@@ -68,9 +66,7 @@ def add(
     return failed | parking.park_failures(connection, checkpoint, failures)
 
 
-def rows_of(
-    log: Log, reads: Sequence[Read], taken_back: Mapping[int, int]
-) -> tuple[list[Values], Poison | None, int]:
+def rows_of(log: Log, reads: Sequence[Read], taken_back: Mapping[int, int]) -> tuple[list[Values], Poison | None, int]:
     """The rows up to the first event that can't be logged; how many follow that one."""
     rows: list[Values] = []
     for place, each in enumerate(reads):

@@ -21,7 +21,7 @@ from domain.recorded import Recorded
 from domain.vocabulary import DataClass
 from ledger.codec import UPCASTS, decode, parse
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import Keyring, KeyName
+from ledger.keyring import KeyName, Keyring
 from ledger.store import Row
 
 OPENED: dict[str, tuple[DataClass, ...]] = {
@@ -80,9 +80,7 @@ def open_keys(rows: Iterable[Row], keyring: Keyring) -> None:
             keyring.open(wanted)
 
 
-def histories(
-    connection: Connection[Any], until: Mapping[UUID, int], keyring: Keyring
-) -> dict[UUID, list[Read]]:
+def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: Keyring) -> dict[UUID, list[Read]]:
     """Whole streams from the ledger, each up to a position."""
     if not until:
         return {}

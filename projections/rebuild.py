@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 from uuid import UUID
 
@@ -150,7 +151,7 @@ def _ranges(connection: Connection[Any], head: int) -> list[Range]:
     sample = [stream for (stream,) in rows]
     inner = sorted({sample[len(sample) * each // count] for each in range(1, count)}) if sample else []
     bounds = [UUID(int=0), *inner, LAST_ID]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _now(connection: Connection[Any], moving: Moving) -> Moving:

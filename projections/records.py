@@ -32,7 +32,7 @@ RECORDS = Table(
             position bigint NOT NULL,
             links    uuid[] NOT NULL,
             state    text
-        )
+        ) WITH (toast_tuple_target = 8160)
     """,
     indexes="""
         ALTER TABLE records ADD PRIMARY KEY (stream);
@@ -93,9 +93,7 @@ def whole(connection: Connection[Any], stored: dict[UUID, Held], keyring: Keyrin
 
 def of_candidate(reads: Collection[Read]) -> bool:
     """Whether the stream is a candidate's. What can't be read is taken for one's, unless its type says not."""
-    return any(
-        each.type not in OTHERS if isinstance(each, Poison) else type(each.event) in STEPS for each in reads
-    )
+    return any(each.type not in OTHERS if isinstance(each, Poison) else type(each.event) in STEPS for each in reads)
 
 
 def fold_whole(reads: Sequence[Read]) -> tuple[Record | None, Poison | None, int]:
@@ -108,9 +106,7 @@ def fold_whole(reads: Sequence[Read]) -> tuple[Record | None, Poison | None, int
     return _fold(whole, None, 0)
 
 
-def _fold(
-    whole: Sequence[Recorded], poison: Poison | None, skipped: int
-) -> tuple[Record | None, Poison | None, int]:
+def _fold(whole: Sequence[Recorded], poison: Poison | None, skipped: int) -> tuple[Record | None, Poison | None, int]:
     try:
         return fold(whole), poison, skipped
     except Exception as error:  # noqa: BLE001 - a poison event must not stop everyone else's

@@ -6,6 +6,7 @@ now: what was recorded in error never happened, and the rest is put in the order
 recorded.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,9 +59,7 @@ class Replay:
     @property
     def dossier(self) -> Dossier | None:
         """At the end; None if nothing had happened yet."""
-        records: Mapping[UUID, Record] = {}
-        for _, records in self._evolved():
-            pass
+        records = deque((records for _, records in self._evolved()), maxlen=1).pop() if self.events else {}
         return combine(_joined(records, self.candidate)) if self.candidate in records else None
 
     def _evolved(self) -> Iterator[tuple[Recorded, dict[UUID, Record]]]:
@@ -136,6 +135,4 @@ def _folded(history: list[Recorded], clock: Clock) -> Record | None:
 def _joined(records: Mapping[UUID, Record], stream: UUID) -> tuple[Record, ...]:
     if not any(record.linked for record in records.values()):
         return (records[stream],)
-    return next(
-        tuple(group) for group in components(records) if any(each.stream == stream for each in group)
-    )
+    return next(tuple(group) for group in components(records) if any(each.stream == stream for each in group))

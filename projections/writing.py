@@ -62,9 +62,9 @@ def write(connection: Connection[Any], tables: Sequence[Table], parcels: Sequenc
 def is_poison(error: Exception) -> bool:
     """Whether the value is to blame, and not the database or the way to it."""
     if isinstance(error, psycopg.Error):
-        return isinstance(error, psycopg.DataError | psycopg.IntegrityError) or (
-            error.sqlstate or ""
-        ).startswith(PROGRAM_LIMIT)
+        return isinstance(error, psycopg.DataError | psycopg.IntegrityError) or (error.sqlstate or "").startswith(
+            PROGRAM_LIMIT
+        )
     return True
 
 

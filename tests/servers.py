@@ -42,9 +42,16 @@ class Servers:
     def database(self, name: str) -> str:
         return make_conninfo(self.admin, dbname=name)
 
-    def drop(self, name: str) -> None:
+    def drop(self, *names: str) -> None:
+        """Everyone is sent out of all of them first: a drop waits even for who is busy in another database."""
         with psycopg.connect(self.admin, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute("SET statement_timeout = '60s'")
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)", (list(names),)
+            )
+            for name in names:
+                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+                connection.execute(drop.format(sql.Identifier(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,7 @@ def _drop_all(servers: Servers) -> None:
         found = connection.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{servers.session}%",)
         ).fetchall()
-        for (name,) in found:
-            servers.drop(name)
+        servers.drop(*(name for (name,) in found))
 
 
 def templates(servers: Servers) -> tuple[str, str]:
@@ -110,8 +116,7 @@ def templates(servers: Servers) -> tuple[str, str]:
             try:
                 migrate(servers.database(names[0]), servers.database(names[1]), servers.role_secret)
             except BaseException:
-                for name in names:
-                    servers.drop(name)
+                servers.drop(*names)
                 raise
     return names
 
@@ -161,5 +166,4 @@ def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> It
         conninfos = {role: settings.conninfo(role) for role in ROLES}
         yield Database(settings, settings.admin_conninfo, settings.keys_admin_conninfo, **conninfos)
     finally:
-        for target in names:
-            servers.drop(target)
+        servers.drop(*names)

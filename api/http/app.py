@@ -40,6 +40,7 @@ from (`Renmai-Position`). Send that position as `?after=` to read your own write
 """
 
 ROUTERS: tuple[APIRouter, ...] = (
+    candidates.quick,
     candidates.router,
     ingest.router,
     lookup.router,

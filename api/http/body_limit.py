@@ -20,6 +20,10 @@ def limit_of(path: str) -> int:
     return next((limit for pattern, limit in LARGE if pattern.fullmatch(path)), LIMIT)
 
 
+BODILESS = ("GET", "HEAD")
+"""Nobody reads what such a call sends along."""
+
+
 class BodyLimit:
     """Answers `body_too_large` at the announced length, or as soon as more than the limit has come."""
 
@@ -27,7 +31,7 @@ class BodyLimit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] in BODILESS:
             await self.app(scope, receive, send)
             return
         limit = limit_of(scope["path"])

@@ -16,7 +16,7 @@ from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
 from api.http.rooms import InRooms
-from api.http.routing import keyed_router
+from api.http.routing import QuickRoute, keyed_router
 from domain.vocabulary import ActorId, Code, DataClass, Status, Tag
 from projections.document import Document
 from projections.dossiers import GET, Filter, Found, list_dossiers
@@ -25,7 +25,10 @@ router = keyed_router("candidates")
 PEOPLE = Depends(Freshly("people"))
 
 
-@router.get(
+quick = keyed_router("candidates", QuickRoute)
+
+
+@quick.get(
     "/candidates/{candidate}",
     summary="The dossier of one person",
     dependencies=[PEOPLE],

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.decision import On, Rules
 from domain.decisions.addressed import OfCandidate, addressed
@@ -71,6 +71,12 @@ class RecordNote(OfCandidate):
     kind: Code = "note"
     text: LongText | None = None
     document: Document | None = None
+
+    @model_validator(mode="after")
+    def _notes_something(self) -> Self:
+        if self.text is None and self.document is None:
+            raise ValueError("a note needs a text or a document")
+        return self
 
 
 def tag(dossier: Dossier | None, command: TagCandidate, _at: datetime, rules: Rules) -> Sequence[On]:

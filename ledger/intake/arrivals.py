@@ -1,6 +1,6 @@
 """People arriving: drafts become new records, changed ones, or nothing new, some hundred in one append."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -14,9 +14,9 @@ from domain.events import CandidateIngested
 from domain.person import Career
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded
-from domain.vocabulary import EducationLevel
+from domain.vocabulary import Confidentiality, EducationLevel
 from ledger.codec import NewEvent
-from ledger.envelope import new_id, numbered
+from ledger.envelope import Origin, new_id, numbered
 from ledger.intake.batch import Assignment
 from ledger.intake.careers import career_start
 from ledger.intake.codes import fields_of
@@ -48,6 +48,7 @@ class _Settled:
 
     streams: dict[bytes, UUID]
     records: dict[UUID, Record]
+    origins: Mapping[Confidentiality, Origin]
     outcome: Outcome = field(default_factory=Outcome)
     events: list[NewEvent] = field(default_factory=list)
     waiting: dict[UUID, list[NewEvent]] = field(default_factory=dict)
@@ -64,7 +65,7 @@ def arrive(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) 
     streams = ledger.store.source_keys([arrival.digest for arrival in arrivals])
     histories = ledger.histories(list(set(streams.values()))) if streams else {}
     records = {stream: record for stream, history in histories.items() if (record := fold(history))}
-    settled = _Settled(streams, records)
+    settled = _Settled(streams, records, {each: assignment.origin(each) for each in Confidentiality})
     at = ledger.clock()
     for arrival in arrivals:
         try:
@@ -96,7 +97,7 @@ def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: dat
         settled.all_new = False
     command, events = happened
     version = {stream: record.version} if record else {}
-    new = numbered(events, version, assignment.origin(arrival.draft.confidentiality), command, new_id())
+    new = numbered(events, version, settled.origins[arrival.draft.confidentiality], command, new_id())
     settled.events += new
     settled.waiting[stream] = new
     settled.records.pop(stream, None)

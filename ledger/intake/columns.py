@@ -20,6 +20,7 @@ from ledger.intake.headings import (
 )
 from ledger.intake.instructions import Instructions
 from ledger.intake.normalise.phones import REGIONS
+from ledger.intake.normalise.text import LONGEST_BLANK
 
 HEADER_WITHIN = 20
 _FIRST_OF_HALF = "\udced"
@@ -122,6 +123,8 @@ def person_drafter(columns: Columns, instructions: Instructions) -> Callable[[So
                 continue
             if take is None:
                 _keep(gathered, field, name, cell, sensitive_allowed)
+            elif LONGEST_BLANK < len(cell) <= LONGEST_TEXT:
+                take(gathered, cell, name)
             else:
                 put(gathered, take, field, cell, name)
         return gathered.draft(row.number)

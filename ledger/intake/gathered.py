@@ -25,6 +25,7 @@ from ledger.intake.normalise.names import name_of, name_of_parts
 from ledger.intake.normalise.places import place_of
 
 _PLACE = re.compile(r"\[\d+\]")
+NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
 LONGEST_TEXT, LONGEST_PIECE = 500, 20_000
 """Letters in a field, and in a long one."""
 LONGEST_CELL = LONGEST_ROW = 200_000
@@ -123,6 +124,8 @@ class Gathered:
         return Person(name=self._name(), points=tuple(self.points), born=self.born, place=self._place())
 
     def _place(self) -> Place | None:
+        if not self.address:
+            return place_of("", self.city or "", self.region or "", self.country or "")
         text = ", ".join(self.address)
         if len(text) + len(self.country or "") > LONGEST_TEXT - 2:
             self.keep("address", text, "too_long_for_field")
@@ -149,10 +152,10 @@ class Gathered:
     def _career(self) -> Career:
         employments, educations = self.employments, self.educations
         worked = (self.company, self.title, self.company_start, self.company_end)
-        if any(worked):
+        if worked != NOWHERE_WORKED:
             employments = (employment(*worked), *employments)
         learnt = (self.school, self.level, self.full_time, self.major, self.education_start, self.graduated)
-        if any(each is not None for each in learnt):
+        if learnt != NOTHING_LEARNT:
             educations = (education(*learnt), *educations)
         return Career(
             headline=self.headline,

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 from zlib import crc32
 
+from ledger import keyring
 from ledger.faults import LedgerFault
 from ledger.intake.batch import Assignment
 from ledger.intake.lane import Lane, Row
@@ -20,6 +21,8 @@ CHUNK = 1_000
 """Rows of one append."""
 BETWEEN_COLLECTIONS = 20
 """Chunks. What a chunk makes is freed by counting references; looking for cycles costs a third."""
+REMEMBERED_KEYS = 10_000
+"""Plain keys in the memory of a lane, 2.8 KB each: most are needed once."""
 AHEAD = 2
 """Chunks that a lane may have before it: one at work, one waiting."""
 
@@ -122,6 +125,7 @@ def _work(settings: Settings, assignment: Assignment, end: "Connection[Any, Any]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     gc.freeze()
+    keyring.LARGEST_CACHE = REMEMBERED_KEYS
     with Ledger.open(settings, connections=2) as ledger:
         lane = Lane(ledger, assignment)
         take: Callable[[list[Row]], Outcome] = lane.take

@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from domain.decision import Command
 from domain.decisions import (
@@ -102,3 +103,8 @@ def test_leaving_a_pool_reaches_every_record() -> None:
 def test_nothing_is_known_of_nobody_and_an_old_id_names_the_survivor(command: Command) -> None:
     Story().when(command).then_refused("no_such_candidate")
     Story().given(ingest(A), ingest(B), merge(A, B)).when(command).then_refused("merged_away", str(A))
+
+
+def test_a_note_says_something() -> None:
+    with pytest.raises(ValidationError, match="a text or a document"):
+        RecordNote(candidate=A)

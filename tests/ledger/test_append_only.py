@@ -64,9 +64,7 @@ def schema_of(role: Role) -> tuple[str, tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def filled(
-    servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
+def filled(servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One row in each table, so that nothing is refused or passed for want of rows. Nothing here changes it."""
     with fresh_database(servers, migrated, tmp_path_factory.mktemp("filled")) as database:
         fill(database)
@@ -76,9 +74,7 @@ def filled(
 def fill(database: Database) -> None:
     with pool_of(database.writer, size=1) as pool:
         stream = new_id()
-        inline = Inline(
-            source_keys=[(b"\x01" * 32, stream)], access_keys=[(b"\x02" * 32, new_id(), "admin", None)]
-        )
+        inline = Inline(source_keys=[(b"\x01" * 32, stream)], access_keys=[(b"\x02" * 32, new_id(), "admin", None)])
         claim = CommandClaim("user:li", new_id(), b"\x03" * 32)
         Store(pool).append([NewRow(stream, 1, "written", b"{}")], command=claim, inline=inline)
     with psycopg.connect(database.keyholder) as keys:
@@ -256,9 +252,7 @@ def test_recorded_at_never_falls_when_the_clock_of_the_server_does(
     store: Store, database: Database, admin: psycopg.Connection
 ) -> None:
     """The last event is from the future, as after a clock that was set back."""
-    admin.execute(
-        "INSERT INTO ledger.event VALUES (1, %s, 1, 'written', now() + interval '1 hour', '{}')", (new_id(),)
-    )
+    admin.execute("INSERT INTO ledger.event VALUES (1, %s, 1, 'written', now() + interval '1 hour', '{}')", (new_id(),))
     stored = store.append([NewRow(new_id(), 1, "written", b"{}")])
     [earlier, later] = store.page(0, 10)
     assert stored.recorded_at == later.recorded_at == earlier.recorded_at

@@ -111,11 +111,7 @@ def test_every_event_comes_back_with_nothing_said_in_it(kind: type[Event]) -> No
     [newest] = sorted(FOLDER.glob(f"{kind.model_fields['type'].default}.*.json"))[-1:]
     said = EVENT.validate_python(read(newest))
     silent = said.model_copy(
-        update={
-            name: None
-            for name, field in kind.model_fields.items()
-            if type(None) in get_args(field.annotation)
-        }
+        update={name: None for name, field in kind.model_fields.items() if type(None) in get_args(field.annotation)}
     )
     assert round_trip(silent) == silent
 
@@ -137,6 +133,7 @@ def test_no_stored_value_is_a_float() -> None:
 
 
 # What is refused
+
 
 def test_an_event_above_the_largest_state_is_refused() -> None:
     draft = take_apart(NewEvent(new_id(), 1, meta(), CandidateTagged(tag="java")))

@@ -116,11 +116,9 @@ def test_what_is_refused_uses_up_no_command_id(store: Store, refused: type[Excep
     stream, command_id = new_id(), new_id()
     inline = Inline(source_keys=[(b"\x02" * 32, stream)])
     store.append([row(stream)], inline=inline)
+    rows = [row(stream)] if refused is Moved else [row()]
     with pytest.raises(refused):
-        if refused is Moved:
-            store.append([row(stream)], command=claim(command_id))
-        else:
-            store.append([row()], command=claim(command_id), inline=inline)
+        store.append(rows, command=claim(command_id), inline=inline)
     assert store.command("user:li", command_id) is None
     assert not store.append([row()], command=claim(command_id)).replayed
 
@@ -166,9 +164,7 @@ def cut_while_it_waits(
     return sending.outcome
 
 
-def test_a_retry_after_the_answer_was_lost_at_commit_gets_the_first_answer(
-    database: Database, store: Store
-) -> None:
+def test_a_retry_after_the_answer_was_lost_at_commit_gets_the_first_answer(database: Database, store: Store) -> None:
     """The wire is cut at the sender's end: the server never notices, commits, and talks to nobody."""
 
     def cut_the_wire(writers: psycopg.Connection, _server_process: int) -> None:

@@ -15,7 +15,7 @@ from ledger.envelope import new_id
 from ledger.faults import LedgerBusy
 from ledger.store import NewRow, Row, Store, pool_of
 from tests.ledger.writers import (
-    SPAWN,
+    PROCESSES,
     DiesBetweenCommits,
     Folder,
     appends_of,
@@ -87,9 +87,7 @@ def append_in(connection: psycopg.Connection, row: NewRow) -> int:
     return int(found[0])
 
 
-def test_eight_writers_and_two_followers_agree_on_one_order(
-    database: Database, store: Store, folder: Folder
-) -> None:
+def test_eight_writers_and_two_followers_agree_on_one_order(database: Database, store: Store, folder: Folder) -> None:
     with following(database, 7, 1000) as followers, writing(database.writer, folder, 8):
         time.sleep(1)
     rows = everything(store)
@@ -100,9 +98,7 @@ def test_eight_writers_and_two_followers_agree_on_one_order(
     assert len(appends_of(rows)) == len(folder.acknowledged())
 
 
-def test_a_stopped_writer_holds_nobody_up_and_misses_nothing(
-    database: Database, store: Store, folder: Folder
-) -> None:
+def test_a_stopped_writer_holds_nobody_up_and_misses_nothing(database: Database, store: Store, folder: Folder) -> None:
     with following(database, 100) as [follower], writing(database.writer, folder, 4) as writers:
         for turn in range(12):
             stopped = writers[turn % 4]
@@ -235,7 +231,7 @@ def test_a_writer_killed_between_the_two_commits_leaves_whole_appends_only(
 ) -> None:
     with writing(database.writer, folder, 2):
         victims = [
-            SPAWN.Process(
+            PROCESSES.Process(
                 target=write, args=(database.writer, folder, f"victim:{number}", None, DiesBetweenCommits)
             )
             for number in range(4)

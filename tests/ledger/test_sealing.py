@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from domain.person import ContactPoint, Name, Person, PointKind
 from domain.recorded import Recorded
 from domain.vocabulary import DataClass
 from ledger import sealing
-from ledger.codec import NewEvent, Opened, canonical, decode, encode, parse, take_apart
+from ledger.codec import Draft, NewEvent, Opened, canonical, decode, encode, parse, take_apart
 from ledger.keyring import KeyName
 from ledger.sealing import TamperedSeal, associated, seal, unseal
 from ledger.store import Row
@@ -40,12 +41,29 @@ META = Meta(
 )
 NEW = NewEvent(STREAM, 3, META, INGESTED)
 NAMES = {each: KeyName(STREAM, each, 2) for each in DataClass}
-KEYS = {name: AESGCM(bytes([number]) * 32) for number, name in enumerate(NAMES.values())}
+KEYS = {name: AESGCM(bytes([number]) * 32) for number, name in enumerate(NAMES.values(), start=1)}
 
 
-def sealed_row() -> Row:
+# As `take_apart` gives it today; written out, so that a field which is added one day leaves the golden bytes alone.
+DRAFT = Draft(
+    NEW,
+    {"row": 7, "status": "prospect"},
+    {
+        (STREAM, DataClass.IDENTITY): {
+            "external_id": "x-1",
+            "person": {
+                "name": {"full": "王小明", "other": []},
+                "points": [{"kind": "email", "valid": True, "value": "wang@example.com"}],
+            },
+        },
+        (STREAM, DataClass.UNMAPPED): {"unmapped": {"班次": "夜班"}},
+    },
+)
+
+
+def sealed_row(draft: Draft | None = None) -> Row:
     ciphers = {(STREAM, each): (name, KEYS[name]) for each, name in NAMES.items()}
-    row = encode(take_apart(NEW), ciphers)
+    row = encode(draft or take_apart(NEW), ciphers)
     return Row(9, row.stream, row.version, row.type, WHEN, row.state)
 
 
@@ -62,8 +80,8 @@ def changed(row: Row, change: Callable[[dict[str, Any]], None]) -> Row:
 def test_the_layout_is_the_one_that_lies_in_old_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
     nonces = iter(bytes.fromhex(each) for each in kept["nonces"])
-    monkeypatch.setattr(sealing, "urandom", lambda size: next(nonces))
-    assert sealed_row().state == kept["state"].encode()
+    monkeypatch.setattr(sealing, "os", SimpleNamespace(urandom=lambda size: next(nonces)))
+    assert sealed_row(DRAFT).state == kept["state"].encode()
 
 
 def test_a_row_of_an_old_ledger_is_opened() -> None:
@@ -77,13 +95,7 @@ def test_a_row_of_an_old_ledger_is_opened() -> None:
     bound_to = f"{STREAM}/3/candidate-ingested/{STREAM}/identity/2".encode()
     key = AESGCM(bytes.fromhex(kept["identity_key"]))
     plain = key.decrypt(b64decode(part["n"]), b64decode(part["c"]), bound_to)
-    assert json.loads(plain) == {
-        "external_id": "x-1",
-        "person": {
-            "name": {"full": "王小明", "other": []},
-            "points": [{"kind": "email", "valid": True, "value": "wang@example.com"}],
-        },
-    }
+    assert json.loads(plain) == DRAFT.parts[STREAM, DataClass.IDENTITY]
 
 
 def test_nothing_personal_is_in_the_clear() -> None:
@@ -145,12 +157,23 @@ def test_a_single_changed_bit_is_noticed(part: str, place: int) -> None:
     assert "王" not in str(tampered.value)
 
 
-def test_a_ciphertext_cut_short_is_noticed() -> None:
-    def cut(state: dict[str, Any]) -> None:
-        state["sealed"][f"{STREAM}/identity"]["c"] = b64encode(b"short").decode()
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"c": b64encode(b"short").decode()},
+        {"c": "not base64!"},
+        {"n": ""},
+        {"n": None},
+    ],
+    ids=["cut short", "not base64", "an empty nonce", "no nonce"],
+)
+def test_a_part_without_its_layout_is_noticed(damage: dict[str, Any]) -> None:
+    def spoil(state: dict[str, Any]) -> None:
+        part = state["sealed"][f"{STREAM}/identity"] | damage
+        state["sealed"][f"{STREAM}/identity"] = {name: each for name, each in part.items() if each is not None}
 
     with pytest.raises(TamperedSeal):
-        read(changed(sealed_row(), cut))
+        read(changed(sealed_row(), spoil))
 
 
 def test_parts_exchanged_between_two_events_are_noticed() -> None:

@@ -7,6 +7,7 @@ are two records of one merged person; on one a withdrawal arrives while the othe
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -70,8 +71,8 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     return results
 
 
-def one(stream: UUID, version: int, type: str) -> list[NewRow]:
-    return [NewRow(stream, version, type, b"{}")]
+def one(stream: UUID, version: int, name: str) -> list[NewRow]:
+    return [NewRow(stream, version, name, b"{}")]
 
 
 def test_of_two_decisions_that_rest_on_both_streams_exactly_one_is_stored(store: Store) -> None:
@@ -81,8 +82,8 @@ def test_of_two_decisions_that_rest_on_both_streams_exactly_one_is_stored(store:
     for _ in range(ROUNDS):
         read = dict(versions)
         results = at_once(
-            lambda read=read: store.append(one(absorbed, read[absorbed] + 1, "withdrawn"), unmoved=read),
-            lambda read=read: store.append(one(survivor, read[survivor] + 1, "dispatched"), unmoved=read),
+            partial(store.append, one(absorbed, read[absorbed] + 1, "withdrawn"), unmoved=read),
+            partial(store.append, one(survivor, read[survivor] + 1, "dispatched"), unmoved=read),
         )
         assert sum(isinstance(result, Moved) for result in results) == 1
         [last] = store.page(store.head() - 1, 10)
@@ -106,8 +107,9 @@ def test_without_naming_the_streams_that_were_read_both_are_stored(store: Store)
 def test_a_dispatch_never_follows_a_withdrawal_on_another_record_of_the_person(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(RULES, Withdraw, Rule(withdraw))
-    monkeypatch.setitem(RULES, Dispatch, Rule(dispatch))
+    rules: dict[type[Command], Rule] = RULES
+    monkeypatch.setitem(rules, Withdraw, Rule(withdraw))
+    monkeypatch.setitem(rules, Dispatch, Rule(dispatch))
     refused = 0
     for _ in range(25):
         survivor, absorbed = new_id(), new_id()
@@ -117,8 +119,8 @@ def test_a_dispatch_never_follows_a_withdrawal_on_another_record_of_the_person(
         consent = GiveConsent(candidate=survivor, purpose=Purpose.MARKETING, channels=(Channel.EMAIL,))
         ledger.submit(consent, RECRUITER)
         results = at_once(
-            lambda candidate=absorbed: ledger.submit(Withdraw(candidate=candidate), RECRUITER),
-            *[lambda candidate=survivor: ledger.submit(Dispatch(candidate=candidate), RECRUITER)] * 2,
+            partial(ledger.submit, Withdraw(candidate=absorbed), RECRUITER),
+            *[partial(ledger.submit, Dispatch(candidate=survivor), RECRUITER)] * 2,
         )
         refused += sum(isinstance(result, Refused) for result in results)
         withdrawn_at = ledger.history(absorbed)[-1].position

@@ -25,7 +25,8 @@ from uuid_utils.compat import uuid7 as new_id
 from ledger.faults import LedgerBusy, OutcomeUnknown
 from ledger.store import CommandClaim, NewRow, Receipt, Row, Store, pool_of
 
-SPAWN = multiprocessing.get_context("spawn")
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.ledger.writers", "ledger.migrate"])  # or each imports them anew
 FIRST_COMMIT = """
     SELECT first_position, stored, stamped_at, replayed FROM ledger.append(
         %b::uuid[], %b::int8[], %t::text[], %b::bytea[], NULL, NULL, %t, %b, %b, NULL)
@@ -90,9 +91,7 @@ class DiesBetweenCommits(OneCommit):
         raise AssertionError("unreachable")
 
 
-def write(
-    conninfo: str, folder: Folder, writer: str, appends: int | None = None, kind: type[Store] = Store
-) -> None:
+def write(conninfo: str, folder: Folder, writer: str, appends: int | None = None, kind: type[Store] = Store) -> None:
     """Append one, two or three events at a time, over two streams, until told to stop (or `appends` times)."""
     AttemptWithBackoff.INITIAL_DELAY = 0.05  # so that a round of `kill -9` is short
     report = os.open(folder.report(writer), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -107,9 +106,7 @@ def write(
             for place in range(1 + number % 3):
                 versions[place % 2] += 1
                 state = {"append": append.hex, "place": place, "of": 1 + number % 3, "writer": writer}
-                rows.append(
-                    NewRow(streams[place % 2], versions[place % 2], "written", orjson.dumps(state))
-                )
+                rows.append(NewRow(streams[place % 2], versions[place % 2], "written", orjson.dumps(state)))
             claim = CommandClaim(writer, append, hashlib.sha256(append.bytes).digest())
             receipt = until_answered(store, rows, claim, folder)
             if receipt is not None:
@@ -117,9 +114,7 @@ def write(
     os.close(report)
 
 
-def until_answered(
-    store: Store, rows: Sequence[NewRow], claim: CommandClaim, folder: Folder
-) -> Receipt | None:
+def until_answered(store: Store, rows: Sequence[NewRow], claim: CommandClaim, folder: Folder) -> Receipt | None:
     """Ask again under the same command id while nobody can say what became of it; None when told to stop."""
     while not folder.stop.exists():
         try:
@@ -135,7 +130,7 @@ def writing(conninfo: str, folder: Folder, writers: int, kind: type[Store] = Sto
     folder.stop.unlink(missing_ok=True)
     names = [f"writer:{number}" for number in range(writers)]
     processes: list[BaseProcess] = [
-        SPAWN.Process(target=write, args=(conninfo, folder, name, None, kind), daemon=True) for name in names
+        PROCESSES.Process(target=write, args=(conninfo, folder, name, None, kind), daemon=True) for name in names
     ]
     for process in processes:
         process.start()

@@ -86,8 +86,8 @@ def afterwards(chance: random.Random, number: int) -> AnyEvent:
         (1, TalentPoolEntered()),
         (1, ProfileUpdated(person=ingested(chance, number).person)),
     )
-    weights, events = zip(*options, strict=True)
-    return chance.choices(events, weights)[0]
+    (event,) = chance.choices([each for _, each in options], [weight for weight, _ in options])
+    return event
 
 
 def history(chance: random.Random, number: int, length: int, stream: UUID | None = None) -> list[NewEvent]:

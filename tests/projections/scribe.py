@@ -23,10 +23,7 @@ class Scribe:
     def say(self, stream: UUID, *events: AnyEvent, claimed: datetime | None = None) -> int:
         """Append to one stream; answers the last position."""
         version = self.version(stream)
-        new = [
-            NewEvent(stream, version + place, meta(claimed), event)
-            for place, event in enumerate(events, start=1)
-        ]
+        new = [NewEvent(stream, version + place, meta(claimed), event) for place, event in enumerate(events, start=1)]
         return self.ledger.append(new).position
 
     def ingest(self, name: str = "王小明", *, email: str | None = None, claimed: datetime | None = None) -> UUID:
@@ -47,10 +44,10 @@ class Scribe:
         event = MergeReversed(survivor=survivor, absorbed=absorbed)
         return self._both(survivor, event, absorbed, event)
 
-    def poison(self, stream: UUID, type: str = "telepathy-logged") -> int:
+    def poison(self, stream: UUID, kind: str = "telepathy-logged") -> int:
         """An event of a type that this version of the software does not know."""
         state = canonical({"facts": {}, "meta": meta().model_dump(mode="json", exclude_none=True), "sealed": {}})
-        return self.ledger.store.append([NewRow(stream, self.version(stream) + 1, type, state)]).position
+        return self.ledger.store.append([NewRow(stream, self.version(stream) + 1, kind, state)]).position
 
     def _both(self, one: UUID, first: AnyEvent, other: UUID, second: AnyEvent) -> int:
         return self.ledger.append(

@@ -119,9 +119,7 @@ def test_the_swap_makes_way_for_those_who_read_for_long(
     assert {each.projection: each.generation for each in lag(following.connection)}["people"] == 2
 
 
-def test_what_is_recorded_during_a_rebuild_is_in_it(
-    built: Database, scribe: Scribe, reader: Connection[Any]
-) -> None:
+def test_what_is_recorded_during_a_rebuild_is_in_it(built: Database, scribe: Scribe, reader: Connection[Any]) -> None:
     """Nobody follows here: the rebuild itself catches up."""
     during: list[UUID] = []
     rebuild(built.settings, progress=lambda at: during.append(scribe.ingest()) if at.stage == "index" else None)

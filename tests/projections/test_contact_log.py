@@ -99,7 +99,8 @@ def test_a_period_is_paged_by_either_clock(
     assert len(whole.items) == (4 if clock == "occurred" else 9)
 
     paged, cursor = [], None
-    while page := contact_log.by_period(reader, begin, end, clock=clock, cursor=cursor, limit=2):
+    while True:
+        page = contact_log.by_period(reader, begin, end, clock=clock, cursor=cursor, limit=2)
         paged += page.items
         if not (cursor := page.next):
             break

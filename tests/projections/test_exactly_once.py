@@ -1,22 +1,26 @@
 """Killed in the middle of a batch, again and again, under load: every event counts once."""
 
-import json
+import multiprocessing
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import Connection
 
+from ledger.keyring import KeyEncryptionKey, Keyring
 from ledger.ledger import Ledger
 from ledger.settings import Settings
-from projections.checkpoint import reached
+from ledger.store import pool_of
+from projections import checkpoint
+from projections.catalogue import PROJECTIONS
+from projections.checkpoint import Checkpoint, reached
+from projections.follow import follow
 from projections.rebuild import rebuild
 from tests.projections.conftest import Following
 from tests.projections.invented import people
@@ -26,26 +30,31 @@ from tests.servers import Database
 pytestmark = pytest.mark.servers
 
 KILLS = 20
+PAUSE = 0.003
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__])
+
+_advance = checkpoint.advance
 
 
-def plain(settings: Settings) -> str:
-    """The settings with what is secret in them, for a process that a test starts."""
-    known = settings.model_dump(mode="json")
-    for name in ("database_url", "keys_database_url", "redis_url", "role_password"):
-        secret = getattr(settings, name)
-        known[name] = secret.get_secret_value() if secret else None
-    return json.dumps(known)
+def slowly(connection: Connection[Any], moved: Checkpoint, position: int) -> None:
+    """A moment in which the rows of a batch are written, and its checkpoint is not: where most kills hit."""
+    time.sleep(PAUSE)
+    _advance(connection, moved, position)
 
 
-def started(settings: Settings) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.projections.follower_process"],
-        stdin=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    process.stdin.write(plain(settings))
-    process.stdin.close()
+def follow_slowly(settings: Settings) -> None:
+    """A follower as a process of its own."""
+    checkpoint.advance = slowly
+    with pool_of(settings.conninfo("keyholder"), size=1) as keys:
+        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        follow(settings, PROJECTIONS, keyring, threading.Event(), limit=40)
+
+
+def started(settings: Settings) -> BaseProcess:
+    process = PROCESSES.Process(target=follow_slowly, args=(settings,), daemon=True)
+    process.start()
     return process
 
 
@@ -70,10 +79,10 @@ def load(ledger: Ledger, seed: int) -> Iterator[threading.Event]:
         thread.join()
 
 
-def moved_on(connection: Connection[Any], position: int, process: "subprocess.Popen[str]") -> None:
+def moved_on(connection: Connection[Any], position: int, process: BaseProcess) -> None:
     deadline = time.monotonic() + 60
     while reached(connection) <= position:
-        assert process.poll() is None
+        assert process.is_alive()
         assert time.monotonic() < deadline
         time.sleep(0.002)
 
@@ -91,9 +100,9 @@ def test_killed_twenty_times_in_mid_batch_it_counts_every_event_once(
                 time.sleep(chance.random() * 0.02)
             finally:
                 follower.kill()
-                follower.wait()
+                follower.join()
         waiting.kill()
-        waiting.wait()
+        waiting.join()
     following()
     counted = everything(following.connection)
     assert reached(following.connection) == ledger.store.head()

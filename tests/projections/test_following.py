@@ -124,9 +124,7 @@ def test_the_version_of_any_view_is_part_of_the_version_of_the_whole() -> None:
     assert replace(PEOPLE, views=(view, *PEOPLE.views[1:])).version != PEOPLE.version
 
 
-def test_lag_is_told_in_positions_and_seconds(
-    scribe: Scribe, following: Following, reader: Connection[Any]
-) -> None:
+def test_lag_is_told_in_positions_and_seconds(scribe: Scribe, following: Following, reader: Connection[Any]) -> None:
     assert [(each.behind, each.seconds) for each in lag(reader)] == [(0, 0.0)] * len(PROJECTIONS)
     scribe.ingest()
     scribe.ingest()

@@ -1,5 +1,6 @@
 """History page by page is the whole history, whatever its length and however many records it comes from."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,10 @@ import pytest
 from psycopg import Connection
 
 from domain.events import CandidateTagged, NoteRecorded, RecordedInError
+from domain.recorded import Recorded
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
+from ledger.store import Row
 from projections.cursor import InvalidCursor
 from projections.history import Entry, Order, history
 from tests.projections.conftest import Following
@@ -17,9 +20,7 @@ from tests.projections.scribe import Scribe
 pytestmark = pytest.mark.servers
 
 
-def pages(
-    reader: Connection[Any], ledger: Ledger, candidate: UUID, order: Order, limit: int
-) -> list[list[Entry]]:
+def pages(reader: Connection[Any], ledger: Ledger, candidate: UUID, order: Order, limit: int) -> list[list[Entry]]:
     found, cursor = [], None
     while True:
         page = history(reader, ledger, candidate, order=order, cursor=cursor, limit=limit)
@@ -39,9 +40,7 @@ def test_the_pages_together_are_the_whole_history(
     scribe.merge(one, other)
     scribe.merge(other, third)
     following()
-    expected = sorted(
-        row.position for stream in (one, other, third) for row in scribe.ledger.store.stream(stream)
-    )
+    expected = sorted(row.position for stream in (one, other, third) for row in scribe.ledger.store.stream(stream))
     for asked in (one, third):
         oldest = pages(reader, scribe.ledger, asked, "oldest", limit)
         newest = pages(reader, scribe.ledger, asked, "newest", limit)
@@ -60,9 +59,12 @@ def test_a_page_reads_no_more_events_than_it_shows(
     following()
     read: list[int] = []
     whole = scribe.ledger.read
-    monkeypatch.setattr(
-        scribe.ledger, "read", lambda rows, **options: read.append(len(rows)) or whole(rows, **options)
-    )
+
+    def counting(rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
+        read.append(len(rows))
+        return whole(rows, unseal=unseal)
+
+    monkeypatch.setattr(scribe.ledger, "read", counting)
     first = history(reader, scribe.ledger, person, limit=10)
     assert first is not None
     last = history(reader, scribe.ledger, person, order="newest", limit=10)
@@ -97,8 +99,6 @@ def test_of_nobody_there_is_no_history(scribe: Scribe, following: Following, rea
 
 
 @pytest.mark.parametrize("cursor", ["x", "bm9uc2Vuc2U", "e30", "eyJvcmRlciI6Im9sZGVzdCIsInZlcnNpb25zIjpbXX0"])
-def test_a_cursor_that_was_never_given_out_is_refused(
-    scribe: Scribe, reader: Connection[Any], cursor: str
-) -> None:
+def test_a_cursor_that_was_never_given_out_is_refused(scribe: Scribe, reader: Connection[Any], cursor: str) -> None:
     with pytest.raises(InvalidCursor):
         history(reader, scribe.ledger, new_id(), cursor=cursor)

@@ -157,9 +157,7 @@ def test_the_consent_register_is_read_by_person_and_by_purpose(
     assert states(3, withdrawn=False) == {kept: given_, expired: over}
 
 
-def test_import_runs_show_what_came_of_them(
-    scribe: Scribe, following: Following, reader: Connection[Any]
-) -> None:
+def test_import_runs_show_what_came_of_them(scribe: Scribe, following: Following, reader: Connection[Any]) -> None:
     running, finished, undone = new_id(), new_id(), new_id()
     counts = BatchFinished(read=10, added=6, updated=1, unchanged=2, rejected=1, events=7)
     for batch in (running, finished, undone):

@@ -82,8 +82,13 @@ def records(text: TextIO, delimiter: str) -> Iterator[Found]:
         except (LineTooLong, csv.Error):
             cells = RejectedRow(0, "row_too_large", content=[lines.record[0].rstrip("\r\n")[:1000]])
         if cells is None or (len(lines.record) > 1 and _never_closed(lines, delimiter)):
-            cells = RejectedRow(0, "unclosed_quote", content=[lines.give_back_all_but_first().rstrip("\r\n")])
+            cells = RejectedRow(0, "unclosed_quote", content=_unquoted(lines.give_back_all_but_first(), delimiter))
         yield cells
+
+
+def _unquoted(line: str, delimiter: str) -> list[str]:
+    """The cells of a line whose quotation marks mean nothing."""
+    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
 
 
 def _never_closed(lines: Lines, delimiter: str) -> bool:

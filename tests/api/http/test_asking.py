@@ -224,3 +224,15 @@ def test_a_person_whose_keys_were_destroyed_is_gone(api: Api, candidate: UUID) -
     assert (response.status_code, response.json()["code"]) == (410, "erased")
     assert api.post(f"/v1/candidates/{candidate}/tags", {"tag": "x"}).status_code in (201, 409)
     assert api.get(f"/v1/candidates/{candidate}/history").status_code == 200
+
+
+def test_the_quick_way_and_the_ordinary_one_answer_the_same(api: Api, candidate: UUID) -> None:
+    api.follow()
+    path = f"/v1/candidates/{candidate}"
+    quick, ordinary = api.get(path), api.get(path, params={"wait": 1})
+    assert quick.content == ordinary.content
+    assert quick.headers == ordinary.headers
+    for role, key in ((None, None), (None, "rk_none"), ("analyst", None)):
+        told = [api.get(path, role=role, key=key, params=params) for params in ({}, {"wait": 1})]
+        assert told[0].status_code == told[1].status_code
+        assert told[0].content == told[1].content
