@@ -50,9 +50,7 @@ def stop(run: subprocess.Popen[str]) -> None:
 
 
 def get(told: dict[str, Any], path: str) -> Any:
-    request = urllib.request.Request(
-        told["address"] + path, headers={"Authorization": f"Bearer {told['key']}"}
-    )
+    request = urllib.request.Request(told["address"] + path, headers={"Authorization": f"Bearer {told['key']}"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
 

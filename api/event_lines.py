@@ -19,9 +19,7 @@ def line(row: Row, *, sealed: bool) -> bytes:
         "type": row.type,
         "recorded_at": row.recorded_at,
     }
-    return (
-        orjson.dumps(place, option=orjson.OPT_UTC_Z)[:-1] + b',"state":' + _state(row, sealed=sealed) + b"}\n"
-    )
+    return orjson.dumps(place, option=orjson.OPT_UTC_Z)[:-1] + b',"state":' + _state(row, sealed=sealed) + b"}\n"
 
 
 def _state(row: Row, *, sealed: bool) -> bytes:

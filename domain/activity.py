@@ -135,10 +135,7 @@ def weigh(contributions: Iterable[Contribution], policy: Policy) -> list[tuple[C
 def rank(contributions: Iterable[Contribution], policy: Policy) -> float | None:
     """None where nothing counts. The same for any order of arrival, to the last bit."""
     half_life = timedelta(days=policy.half_life_days)
-    terms = [
-        log2(weight) + (each.happened_at - EPOCH) / half_life
-        for each, _, weight in weigh(contributions, policy)
-    ]
+    terms = [log2(weight) + (each.happened_at - EPOCH) / half_life for each, _, weight in weigh(contributions, policy)]
     if not terms:
         return None
     largest = max(terms)

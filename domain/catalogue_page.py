@@ -107,9 +107,7 @@ def shape(field: Mapping[str, Any], defined: Mapping[str, Any]) -> str:
 
 
 def _number(field: Mapping[str, Any]) -> str:
-    kind = {"integer": "whole number", "boolean": "yes or no"}.get(
-        str(field.get("type")), str(field.get("type"))
-    )
+    kind = {"integer": "whole number", "boolean": "yes or no"}.get(str(field.get("type")), str(field.get("type")))
     limits = [f"{field[key]}" if key in field else "" for key in ("minimum", "maximum")]
     return f"{kind} {'…'.join(limits)}" if any(limits) else kind
 
@@ -136,9 +134,7 @@ def _shapes() -> Iterable[str]:
             if meaning := described.get("description"):
                 yield f"{meaning}\n"
             fields = described["properties"].items()
-            yield from _table(
-                ("field", "shape"), ([f"`{key}`", shape(field, defined)] for key, field in fields)
-            )
+            yield from _table(("field", "shape"), ([f"`{key}`", shape(field, defined)] for key, field in fields))
 
 
 def _vocabularies() -> Iterable[str]:
@@ -146,9 +142,7 @@ def _vocabularies() -> Iterable[str]:
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum:
             yield f"### {name}\n"
             own = inspect.cleandoc(kind.__doc__ or "")
-            yield (
-                f"{own}\n\n" if own and "Enum" not in own else ""
-            ) + f"{', '.join(f'`{each}`' for each in kind)}\n"
+            yield (f"{own}\n\n" if own and "Enum" not in own else "") + f"{', '.join(f'`{each}`' for each in kind)}\n"
 
 
 def _meanings(event: type[Event]) -> dict[str, str]:

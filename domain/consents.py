@@ -72,11 +72,7 @@ class Grant:
 
     def lifts(self, withdrawal: Withdrawal) -> bool:
         """Whether it is provably later. An import never lowers an opt-out."""
-        return (
-            not self.imported
-            and self.position > withdrawal.position
-            and self.happened_at >= withdrawal.recorded_at
-        )
+        return not self.imported and self.position > withdrawal.position and self.happened_at >= withdrawal.recorded_at
 
     def expired(self, at: datetime) -> bool:
         return self.expires_on is not None and at.astimezone(UTC).date() > self.expires_on

@@ -85,9 +85,7 @@ def updated(described: Described, event: ProfileUpdated, recorded: Recorded) -> 
 def confirmed(described: Described, event: ProfileConfirmed, _recorded: Recorded) -> Described:
     """It holds for what every source had said by then; a newer description starts afresh."""
     standing = Standing.SAID_BY_CANDIDATE if event.by_candidate else Standing.CONFIRMED
-    return _with_sources(
-        described, {source: _raised(each, standing) for source, each in described.sources.items()}
-    )
+    return _with_sources(described, {source: _raised(each, standing) for source, each in described.sources.items()})
 
 
 def attached(described: Described, event: DocumentAttached, recorded: Recorded) -> Described:
@@ -143,6 +141,4 @@ def _raised(description: Description, standing: Standing) -> Description:
 
 
 def _with_sources(described: Described, sources: dict[str, Description]) -> Described:
-    return Described(
-        described.ingested_position, described.ingested_at, described.status, sources, described.documents
-    )
+    return Described(described.ingested_position, described.ingested_at, described.status, sources, described.documents)

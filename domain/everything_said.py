@@ -31,9 +31,7 @@ def keep(described: Sequence[tuple[Description, Said]]) -> dict[str, Any]:
             for wish in career.wishes:
                 wishes.setdefault(wish.casefold(), (wish, at))
             for language in career.languages:
-                languages.setdefault(
-                    language.name.casefold(), HeldLanguage(language.name, language.level, at)
-                )
+                languages.setdefault(language.name.casefold(), HeldLanguage(language.name, language.level, at))
         if description.external_id:
             ids.append(ExternalId(description.source, description.external_id, said.record, at))
     return {

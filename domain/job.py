@@ -57,9 +57,7 @@ def evolve_job(job: Job | None, recorded: Recorded) -> Job:
         case HiringTeamChanged() as event:
             return replace(job, hiring_team=event.hiring_team)
         case RecordedInError() as event:
-            return replace(
-                job, corrected=(*job.corrected, event.position), corrections=(*job.corrections, position)
-            )
+            return replace(job, corrected=(*job.corrected, event.position), corrections=(*job.corrections, position))
         case _:
             return job
 

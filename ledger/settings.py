@@ -43,9 +43,7 @@ class Settings(BaseSettings):
     keys_database_url: SecretStr | None = Field(None, description="the keys; NAME_keys beside the ledger")
     redis_url: SecretStr | None = Field(None, description="Redis or Valkey, which only carries work")
     data: Path = Field(Path(".renmai"), description="the data folder")
-    blobs_url: str | None = Field(
-        None, description="the blob store: a folder, file://… or s3://bucket/prefix"
-    )
+    blobs_url: str | None = Field(None, description="the blob store: a folder, file://… or s3://bucket/prefix")
     key_file: Path | None = Field(None, description="the key-encryption key")
     role_password: SecretStr | None = Field(None, description="what role passwords are derived from")
     host: str = Field("127.0.0.1", description="the address that the API listens on")

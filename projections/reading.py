@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -57,11 +58,13 @@ class _Stored(BaseModel, Generic[Facts]):
     sealed: dict[str, Any]
 
 
-_CLOSED = {
-    name: _Stored[event].__pydantic_validator__  # type: ignore[valid-type]
-    for name, event in TYPES.items()
-    if name not in OPENED
-}
+@cache
+def _closed(name: str) -> Any:
+    """How a state of this type is read; None if seals are to be opened, or nobody knows the type."""
+    event = TYPES.get(name)
+    if event is None or name in OPENED:
+        return None
+    return _Stored[event].__pydantic_validator__  # type: ignore[valid-type]
 
 
 def read(rows: Sequence[Row], keyring: Keyring) -> list[Read]:
@@ -69,7 +72,7 @@ def read(rows: Sequence[Row], keyring: Keyring) -> list[Read]:
 
     Raises `psycopg.OperationalError` when the keys can't be reached: that is nobody's poison.
     """
-    return [_read_closed(row, keyring) if row.type in _CLOSED else _read_open(row, keyring) for row in rows]
+    return [_read(row, keyring) for row in rows]
 
 
 def open_keys(rows: Iterable[Row], keyring: Keyring) -> None:
@@ -107,9 +110,12 @@ def code_of(error: Exception) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
 
 
-def _read_closed(row: Row, keyring: Keyring) -> Read:
+def _read(row: Row, keyring: Keyring) -> Read:
+    closed = _closed(row.type)
+    if closed is None:
+        return _read_open(row, keyring)
     try:
-        stored = _CLOSED[row.type].validate_json(row.state)
+        stored = closed.validate_json(row.state)
     except ValidationError:
         return _read_open(row, keyring)
     if UPCASTS and (row.type, stored.meta.schema_version) in UPCASTS:

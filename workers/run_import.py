@@ -63,9 +63,7 @@ def import_failed(equipment: Equipment, batch: UUID, code: Code) -> None:
         format_named = requested.event.format or UNKNOWN_FORMAT
         events.insert(0, BatchStarted(format=format_named, source=requested.event.source))
     version = history[-1].version
-    new = [
-        NewEvent(batch, version + number, _meta(requested), event) for number, event in enumerate(events, 1)
-    ]
+    new = [NewEvent(batch, version + number, _meta(requested), event) for number, event in enumerate(events, 1)]
     equipment.ledger.append(new, unmoved={batch: version})
 
 

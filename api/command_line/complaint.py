@@ -58,9 +58,7 @@ def _database(error: psycopg.Error) -> Complaint:
 
 
 def _database_full(_error: psycopg.Error) -> Complaint:
-    return Complaint(
-        "disk_full", _("The database's disk is full."), _("Make room; everything acknowledged is kept.")
-    )
+    return Complaint("disk_full", _("The database's disk is full."), _("Make room; everything acknowledged is kept."))
 
 
 def _database_forbids(error: psycopg.Error) -> Complaint:
@@ -84,9 +82,7 @@ def _ledger(error: LedgerFault) -> Complaint:
 
 
 def _no_database(_error: NoDatabase) -> Complaint:
-    return Complaint(
-        "no_database", _("No database is named."), _("Set RENMAI_DATABASE_URL, or start `renmai run`.")
-    )
+    return Complaint("no_database", _("No database is named."), _("Set RENMAI_DATABASE_URL, or start `renmai run`."))
 
 
 COMPLAINTS: tuple[tuple[type[Exception], Callable[[Any], Complaint]], ...] = (

@@ -79,9 +79,7 @@ def _python(_settings: Settings) -> str:
 
 def _machine(settings: Settings) -> str:
     machine = this_machine(_existing(settings.data))
-    return _("{cores} cores, {memory} MB of memory").format(
-        cores=machine.cores, memory=f"{machine.memory // 2**20:,}"
-    )
+    return _("{cores} cores, {memory} MB of memory").format(cores=machine.cores, memory=f"{machine.memory // 2**20:,}")
 
 
 def _disk(settings: Settings) -> str:
@@ -118,9 +116,7 @@ def _postgres(settings: Settings) -> str:
         return _("embedded, {folder}: {state}").format(folder=postgres_programs(), state=state)
     with psycopg.connect(settings.admin_conninfo, connect_timeout=5) as connection:
         version = connection.info.parameter_status("server_version")
-        row = connection.execute(
-            "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"
-        )
+        row = connection.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
         if row.fetchone() != (True,):
             raise psycopg.errors.InsufficientPrivilege("this role may not create roles")
     return _("PostgreSQL {version}, {host}").format(version=version, host=connection.info.host)

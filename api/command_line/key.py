@@ -35,9 +35,7 @@ def issue(role: AccessRole, json: Json = False) -> None:
         tell_json({"key": plain, "id": key, "role": role})
     else:
         told.print(plain, soft_wrap=True)
-        told.print(
-            _("This is the only time that it is shown. Its id is {id}.").format(id=key), soft_wrap=True
-        )
+        told.print(_("This is the only time that it is shown. Its id is {id}.").format(id=key), soft_wrap=True)
 
 
 @app.command("revoke", help=_("End a key by its id."))

@@ -44,9 +44,7 @@ def replay(
         typer.Option(parser=datetime.fromisoformat, metavar="TIME", help=_("As of this moment.")),
     ] = None,
     position: Annotated[int | None, typer.Option(min=0, help=_("As of this position of the ledger."))] = None,
-    clock: Annotated[
-        Clock, typer.Option(help=_("Whether --at means when it was recorded, or claimed."))
-    ] = "recorded",
+    clock: Annotated[Clock, typer.Option(help=_("Whether --at means when it was recorded, or claimed."))] = "recorded",
     json: Json = False,
 ) -> None:
     if at is not None and position is not None:
@@ -66,9 +64,7 @@ def replay(
     told.print()
     told.print(_("As read up to position {position}:").format(position=found.read_at))
     last = found.dossier
-    told.print(
-        "  " + (_summary(last) if last else _("nothing had happened yet")), markup=False, soft_wrap=True
-    )
+    told.print("  " + (_summary(last) if last else _("nothing had happened yet")), markup=False, soft_wrap=True)
 
 
 def _require_candidate(ledger: Ledger, candidate: UUID, found: Replay) -> None:

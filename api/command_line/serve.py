@@ -47,9 +47,7 @@ def api(json: Json = False) -> None:  # noqa: ARG001  the same options everywher
     ).serve()
 
 
-@app.command(
-    "projections", help=_("Follow the ledger and keep the read models. One leads per shard; more wait.")
-)
+@app.command("projections", help=_("Follow the ledger and keep the read models. One leads per shard; more wait."))
 def projections(json: Json = False) -> None:  # noqa: ARG001
     importlib.import_module("projections.run").main(_settings())
 

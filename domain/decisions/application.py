@@ -122,9 +122,7 @@ def job_named(command_job: UUID | None, job: Job | None) -> Job | None:
     return job
 
 
-def apply(
-    dossier: Dossier | None, job: Job | None, command: Apply, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def apply(dossier: Dossier | None, job: Job | None, command: Apply, _at: datetime, rules: Rules) -> Sequence[On]:
     person = addressed(dossier, command.candidate, rules)
     known, stream = person.application(command.application)
     if known is not None and known.applied_at is not None:
@@ -139,9 +137,7 @@ def apply(
     return [On(stream if known else command.candidate, event)]
 
 
-def withdraw(
-    dossier: Dossier | None, command: WithdrawApplication, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def withdraw(dossier: Dossier | None, command: WithdrawApplication, _at: datetime, rules: Rules) -> Sequence[On]:
     it = found(dossier, command, rules)
     rules.require(not it.state.hired, "already_hired")
     rules.require(it.state.open or it.state.hired, "application_closed")
@@ -158,9 +154,7 @@ def screen(dossier: Dossier | None, command: Screen, _at: datetime, rules: Rules
     return it.event_on(event)
 
 
-def confirm_reason(
-    dossier: Dossier | None, command: ConfirmReason, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def confirm_reason(dossier: Dossier | None, command: ConfirmReason, _at: datetime, rules: Rules) -> Sequence[On]:
     it = found(dossier, command, rules)
     rules.require(bool(it.state.unconfirmed), "reason_not_open")
     rules.require(is_human(command.by), "human_required")
@@ -180,9 +174,7 @@ def tell(dossier: Dossier | None, command: TellOutcome, _at: datetime, rules: Ru
     """Also once more: by telephone, then in writing."""
     it = found(dossier, command, rules)
     rules.require(not it.state.open or bool(it.state.offers), "no_outcome")
-    return it.event_on(
-        OutcomeTold(**it.names, channel=command.channel, evidence=command.evidence, said=command.said)
-    )
+    return it.event_on(OutcomeTold(**it.names, channel=command.channel, evidence=command.evidence, said=command.said))
 
 
 def party(why: NotHiredReason, given: Party | None) -> Party:

@@ -62,7 +62,5 @@ def reply(dossier: Dossier | None, command: RecordReply, _at: datetime, rules: R
     person = addressed(dossier, command.candidate, rules)
     holds = [record.stream for record in person.records if command.contact in record.contacts.known]
     rules.require(bool(holds), "no_such_contact")
-    event = Replied(
-        contact=command.contact, channel=command.channel, outcome=command.outcome, said=command.said
-    )
+    event = Replied(contact=command.contact, channel=command.channel, outcome=command.outcome, said=command.said)
     return [On((holds or [command.candidate])[0], event)]

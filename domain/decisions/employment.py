@@ -53,9 +53,7 @@ class Leave(OfEmployment):
     initiated_by: Party = Party.CANDIDATE
 
 
-def hire(
-    dossier: Dossier | None, job: Job | None, command: Hire, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def hire(dossier: Dossier | None, job: Job | None, command: Hire, _at: datetime, rules: Rules) -> Sequence[On]:
     """The headcount was asked for when the offer was made; a promise is kept when it freezes later."""
     it = found(dossier, command, rules)
     person = addressed(dossier, command.candidate, rules)
@@ -69,9 +67,7 @@ def hire(
     return it.event_on(event)
 
 
-def rehire(
-    dossier: Dossier | None, job: Job | None, command: Rehire, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def rehire(dossier: Dossier | None, job: Job | None, command: Rehire, _at: datetime, rules: Rules) -> Sequence[On]:
     person = addressed(dossier, command.candidate, rules)
     _new_employment(person, command.employment)
     previous, stream = person.employment(command.previous)
@@ -97,9 +93,7 @@ def rehire(
     return [On(stream, event)]
 
 
-def pass_probation(
-    dossier: Dossier | None, command: PassProbation, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def pass_probation(dossier: Dossier | None, command: PassProbation, _at: datetime, rules: Rules) -> Sequence[On]:
     employment, stream, controller = _employment(dossier, command, rules)
     if employment.probation is Probation.PASSED:
         return []
@@ -107,9 +101,7 @@ def pass_probation(
     return [On(stream, ProbationPassed(employment=command.employment, controller=controller))]
 
 
-def fail_probation(
-    dossier: Dossier | None, command: FailProbation, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def fail_probation(dossier: Dossier | None, command: FailProbation, _at: datetime, rules: Rules) -> Sequence[On]:
     """The employment goes on until somebody leaves."""
     employment, stream, controller = _employment(dossier, command, rules)
     if employment.probation is Probation.FAILED:

@@ -70,9 +70,7 @@ class EvaluateInterview(OfInterview):
     remarks: LongText | None = None
 
 
-def schedule(
-    dossier: Dossier | None, command: ScheduleInterview, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def schedule(dossier: Dossier | None, command: ScheduleInterview, _at: datetime, rules: Rules) -> Sequence[On]:
     it = found(dossier, command, rules)
     known = it.state.interviews.get(command.interview)
     if known is not None and known.starts_at is not None:
@@ -90,9 +88,7 @@ def schedule(
     return it.event_on(event)
 
 
-def reschedule(
-    dossier: Dossier | None, command: RescheduleInterview, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def reschedule(dossier: Dossier | None, command: RescheduleInterview, _at: datetime, rules: Rules) -> Sequence[On]:
     it, interview = _interview(dossier, command, rules)
     if interview.starts_at == command.starts_at and interview.state is InterviewState.SCHEDULED:
         return []
@@ -131,9 +127,7 @@ def miss(dossier: Dossier | None, command: MissInterview, _at: datetime, rules: 
     return it.event_on(InterviewMissed(**it.names, interview=command.interview, missed_by=command.missed_by))
 
 
-def evaluate(
-    dossier: Dossier | None, command: EvaluateInterview, _at: datetime, rules: Rules
-) -> Sequence[On]:
+def evaluate(dossier: Dossier | None, command: EvaluateInterview, _at: datetime, rules: Rules) -> Sequence[On]:
     """Also after the application is closed: a late verdict is still one."""
     it, interview = _interview(dossier, command, rules)
     rules.require(interview.state is InterviewState.ATTENDED, "interview_not_attended")

@@ -68,9 +68,7 @@ def change_headcount(job: Job | None, command: ChangeHeadcount, _at: datetime, r
     return [On(command.job, event)]
 
 
-def change_hiring_team(
-    job: Job | None, command: ChangeHiringTeam, _at: datetime, _rules: Rules
-) -> Sequence[On]:
+def change_hiring_team(job: Job | None, command: ChangeHiringTeam, _at: datetime, _rules: Rules) -> Sequence[On]:
     if _known(job).hiring_team == command.hiring_team:
         return []
     return [On(command.job, HiringTeamChanged(hiring_team=command.hiring_team))]

@@ -126,6 +126,4 @@ def own(dossier: Dossier | None, command: AssignOwner, _at: datetime, rules: Rul
 
 def note(dossier: Dossier | None, command: RecordNote, _at: datetime, rules: Rules) -> Sequence[On]:
     addressed(dossier, command.candidate, rules)
-    return [
-        On(command.candidate, NoteRecorded(kind=command.kind, text=command.text, document=command.document))
-    ]
+    return [On(command.candidate, NoteRecorded(kind=command.kind, text=command.text, document=command.document))]

@@ -51,9 +51,7 @@ HEADCOUNT_REFUSALS = {
 }
 
 
-def make(
-    dossier: Dossier | None, job: Job | None, command: MakeOffer, at: datetime, rules: Rules
-) -> Sequence[On]:
+def make(dossier: Dossier | None, job: Job | None, command: MakeOffer, at: datetime, rules: Rules) -> Sequence[On]:
     it = found(dossier, command, rules)
     known = it.state.offers.get(command.offer)
     if known is not None and known.made:

@@ -93,17 +93,11 @@ RULES: dict[type[Command], Rule] = {
     FailProbation: Rule(employment.fail_probation),
     Leave: Rule(employment.leave),
     Rehire: Rule(employment.rehire, WITH_JOB),
-    MergeCandidates: Rule(
-        merge.merge, (("candidate", "candidate"), ("absorbed", "candidate")), sees_personal=True
-    ),
+    MergeCandidates: Rule(merge.merge, (("candidate", "candidate"), ("absorbed", "candidate")), sees_personal=True),
     ReverseMerge: Rule(merge.reverse, (("candidate", "candidate"), ("absorbed", "candidate"))),
     AssertDifferentPeople: Rule(merge.assert_different, (("candidate", "candidate"), ("other", "candidate"))),
-    RecordInError: Rule(
-        correction.correct, positions=(("position", "candidate"), ("replacement", "candidate"))
-    ),
-    RecordJobInError: Rule(
-        correction.correct_job, JOB, positions=(("position", "job"), ("replacement", "job"))
-    ),
+    RecordInError: Rule(correction.correct, positions=(("position", "candidate"), ("replacement", "candidate"))),
+    RecordJobInError: Rule(correction.correct_job, JOB, positions=(("position", "job"), ("replacement", "job"))),
     OpenJob: Rule(job.open_job, JOB),
     ChangeHeadcount: Rule(job.change_headcount, JOB),
     ChangeHiringTeam: Rule(job.change_hiring_team, JOB),

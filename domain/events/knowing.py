@@ -14,9 +14,7 @@ class CandidateTagged(Event):
 
     type: Literal["candidate-tagged"] = "candidate-tagged"
     tag: Tag
-    facet: Literal["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"] = (
-        "other"
-    )
+    facet: Literal["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"] = "other"
     asserted_by: Literal["human", "import", "extraction"] = "human"
     confidence: int | None = Field(default=None, ge=0, le=100)
     """In per cent, for an extraction."""

@@ -59,9 +59,7 @@ def save(
                 packed.write(row)
                 if number % TOLD_EVERY == 0:
                     told(number)
-    return Table(file=file, columns=columns, rows=cursor.rowcount), File(
-        size=hashed.size, sha256=hashed.sha256
-    )
+    return Table(file=file, columns=columns, rows=cursor.rowcount), File(size=hashed.size, sha256=hashed.sha256)
 
 
 def load(database: Database, name: str, table: Table, path: Path) -> None:

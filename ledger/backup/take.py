@@ -54,9 +54,7 @@ def backup(
 
 
 class _Taking:
-    def __init__(
-        self, settings: Settings, folder: Path, keys: Path, kek: KeyEncryptionKey, progress: Progress
-    ) -> None:
+    def __init__(self, settings: Settings, folder: Path, keys: Path, kek: KeyEncryptionKey, progress: Progress) -> None:
         self.settings = settings
         self.folder = folder
         self.keys = keys

@@ -12,7 +12,7 @@ from ledger.intake.draft import RejectedRow
 from ledger.intake.formats.catalogue import format_named
 from ledger.intake.formats.format import Reading
 from ledger.intake.lane import Lane, Row
-from ledger.intake.lanes import Lanes, OneLane
+from ledger.intake.lanes import InTurn, Lanes, SideBySide
 from ledger.intake.outcome import Outcome
 from ledger.intake.quarantine import CODE as QUARANTINED
 from ledger.intake.rejects import Rejects
@@ -54,11 +54,10 @@ class BatchRun:
                 )
             )
         with Rejects(rejects_file, self.format, self.reading.header, self.reading.delimiter) as rejects:
-            lanes: Lanes | OneLane
+            lane = Lane(self.ledger, self.assignment)
+            lanes: Lanes = InTurn(lane)
             if processes > 1 and settings is not None:
-                lanes = Lanes(settings, self.assignment, processes)
-            else:
-                lanes = OneLane(Lane(self.ledger, self.assignment))
+                lanes = SideBySide(lane, settings, self.assignment, processes)
             with closing(lanes):
                 self._read(lanes, rejects)
                 for outcome in lanes.drain():
@@ -69,7 +68,7 @@ class BatchRun:
             report.rejects_file = rejects_file
         self._end()
 
-    def _read(self, lanes: Lanes | OneLane, rejects: Rejects) -> None:
+    def _read(self, lanes: Lanes, rejects: Rejects) -> None:
         """A fault of the file ends the reading, and what was read is stored."""
         drafting = self.drafting
         seen: set[int] = set()

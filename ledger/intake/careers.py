@@ -9,14 +9,14 @@ from domain.person import Education, Employment, PartialDate
 from domain.vocabulary import EducationLevel
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=30_000)
 def employment(
     company: str | None, title: str | None, start: PartialDate | None, end: PartialDate | None
 ) -> Employment:
     return Employment(employer=company, title=title, start=start, end=end, current=end is None)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=30_000)
 def education(
     school: str | None,
     level: EducationLevel | None,

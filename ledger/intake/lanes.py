@@ -1,40 +1,41 @@
-"""Several processes at one file. Rows about one person take the same lane, so they keep their order."""
+"""Rows on their way into the ledger: one chunk after the other, or several at once.
+
+Rows about one person keep their order: a chunk waits as long as another one that speaks of the same person is
+on its way.
+"""
 
 import gc
-import multiprocessing
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection, wait
-from typing import Any
-from zlib import crc32
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Protocol
 
 from ledger import keyring
-from ledger.faults import LedgerFault
 from ledger.intake.batch import Assignment
 from ledger.intake.lane import Lane, Row
+from ledger.intake.lane_process import REMEMBERED_KEYS, Answer, LaneProcess
 from ledger.intake.outcome import Outcome
-from ledger.ledger import Ledger
 from ledger.settings import Settings
 
 CHUNK = 1_000
 """Rows of one append."""
-BETWEEN_COLLECTIONS = 20
-"""Chunks. What a chunk makes is freed by counting references; looking for cycles costs a third."""
-REMEMBERED_KEYS = 10_000
-"""Plain keys in the memory of a lane, 2.8 KB each: most are needed once."""
-AHEAD = 2
-"""Chunks that a lane may have before it: one at work, one waiting."""
+SELDOM = (200_000, 20, 100)
+"""When to look for cycles. What a chunk makes is freed by counting references; looking costs a third of the time."""
 
 
-class LaneDied(LedgerFault):
-    """A process of the import ended before its work was done. What it had stored stays; run it again."""
+class Lanes(Protocol):
+    def put(self, row: Row, whose: str) -> Iterator[Outcome]:
+        """Take a row; answers what has been done meanwhile."""
 
-    code = "import_lane_died"
+    def drain(self) -> Iterator[Outcome]:
+        """Wait for everything that is on its way."""
+
+    def close(self) -> None:
+        """Also when the work is given up half-way: what is on its way is stored whole, or not at all."""
 
 
-class OneLane:
-    """Everything in this process."""
+class InTurn:
+    """Everything in this thread."""
 
     def __init__(self, lane: Lane) -> None:
         self._lane = lane
@@ -54,94 +55,71 @@ class OneLane:
         pass
 
 
-class Lanes:
-    """Processes with a ledger of their own each."""
+class SideBySide:
+    """This process, in a thread beside the reader, and others, each with a ledger of its own."""
 
-    def __init__(self, settings: Settings, assignment: Assignment, count: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._processes: list[Any] = []
-        self._ends: list[Connection[Any, Any]] = []
-        self._rows: list[list[Row]] = [[] for _ in range(count)]
-        self._ahead = [0] * count
-        self._done: deque[Outcome] = deque()
-        for _ in range(count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(settings, assignment, theirs), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes.append(process)
-            self._ends.append(ours)
+    def __init__(self, lane: Lane, settings: Settings, assignment: Assignment, processes: int) -> None:
+        self._answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
+        self._lane = lane
+        self._here = ThreadPoolExecutor(1, "import")
+        self._others = [LaneProcess(settings, assignment, self._answers.put) for _ in range(processes - 1)]
+        self._rows: list[Row] = []
+        self._whose: set[int] = set()
+        self._away: dict[int, set[int]] = {}
+        """Chunk -> of whom it speaks."""
+        self._at_work_here: set[int] = set()
+        self._sent = 0
+        self._gc = gc.get_threshold()
+        gc.set_threshold(*SELDOM)
+        keyring.LARGEST_CACHE = REMEMBERED_KEYS
 
     def put(self, row: Row, whose: str) -> Iterator[Outcome]:
-        at = crc32(whose.encode("utf-8", "surrogatepass")) % len(self._rows)
-        self._rows[at].append(row)
-        if len(self._rows[at]) >= CHUNK:
-            yield from self._send(at)
+        self._rows.append(row)
+        self._whose.add(hash(whose))
+        if len(self._rows) >= CHUNK:
+            yield from self._send()
 
     def drain(self) -> Iterator[Outcome]:
-        for at, rows in enumerate(self._rows):
-            if rows:
-                yield from self._send(at)
-        while any(self._ahead):
-            yield from self._received()
+        yield from self._send()
+        while self._away:
+            yield self._heard()
 
     def close(self) -> None:
-        """Also when the work is given up half-way: what is at work is stored whole, or not at all."""
-        for end in self._ends:
-            end.close()
-        for process in self._processes:
-            process.join(timeout=10)
-            if process.is_alive():
-                process.terminate()
-                process.join()
+        self._here.shutdown(cancel_futures=True)
+        for other in self._others:
+            other.close()
+        gc.set_threshold(*self._gc)
 
-    def _send(self, at: int) -> Iterator[Outcome]:
-        while self._ahead[at] >= AHEAD:
-            yield from self._received()
+    def _send(self) -> Iterator[Outcome]:
+        rows, whose = self._rows, self._whose
+        self._rows, self._whose = [], set()
+        if not rows:
+            return
+        while not all(whose.isdisjoint(others) for others in self._away.values()) or not self._room():
+            yield self._heard()
+        self._sent += 1
+        self._away[self._sent] = whose
+        other = min(self._others, key=lambda each: each.ahead)
+        if other.has_room:
+            other.give(self._sent, rows)
+        else:
+            self._at_work_here.add(self._sent)
+            self._here.submit(self._work_here, self._sent, rows)
+
+    def _room(self) -> bool:
+        return not self._at_work_here or any(other.has_room for other in self._others)
+
+    def _work_here(self, chunk: int, rows: list[Row]) -> None:
         try:
-            self._ends[at].send(self._rows[at])
-        except OSError as error:
-            raise LaneDied from error
-        self._rows[at] = []
-        self._ahead[at] += 1
+            self._answers.put((chunk, self._lane.take(rows)))
+        except BaseException as fault:  # noqa: BLE001  whatever it is, the reader raises it
+            self._answers.put((chunk, fault))
 
-    def _received(self) -> Iterator[Outcome]:
-        """What is ready; waits for at least one answer."""
-        busy = [end for end, ahead in zip(self._ends, self._ahead, strict=True) if ahead]
-        for end in wait(busy):
-            assert isinstance(end, Connection)
-            try:
-                answer = end.recv()
-            except (EOFError, OSError) as error:
-                raise LaneDied from error
-            if isinstance(answer, LedgerFault):
-                raise answer
-            self._ahead[self._ends.index(end)] -= 1
-            yield answer
-
-
-def _work(settings: Settings, assignment: Assignment, end: "Connection[Any, Any]") -> None:
-    """A lane's whole life: it ends when the other side closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-    gc.freeze()
-    keyring.LARGEST_CACHE = REMEMBERED_KEYS
-    with Ledger.open(settings, connections=2) as ledger:
-        lane = Lane(ledger, assignment)
-        take: Callable[[list[Row]], Outcome] = lane.take
-        chunks = 0
-        while True:
-            try:
-                rows = end.recv()
-            except EOFError:
-                return
-            chunks += 1
-            if chunks % BETWEEN_COLLECTIONS == 0:
-                gc.collect()
-            try:
-                end.send(take(rows))
-            except LedgerFault as fault:
-                end.send(fault)
-                return
-            except BrokenPipeError:
-                return
+    def _heard(self) -> Outcome:
+        """The next answer; waits for it."""
+        chunk, answer = self._answers.get()
+        self._away.pop(chunk, None)
+        self._at_work_here.discard(chunk)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer

@@ -84,9 +84,7 @@ def main() -> None:
     PO.write_bytes(as_text(catalog))
     MO.write_bytes(compiled(catalog))
     if missing := untranslated(catalog):
-        raise SystemExit(
-            "untranslated: " + " | ".join(missing) + f" Translate them in {PO.relative_to(ROOT)}"
-        )
+        raise SystemExit("untranslated: " + " | ".join(missing) + f" Translate them in {PO.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

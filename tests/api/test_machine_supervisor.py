@@ -91,9 +91,7 @@ def test_what_keeps_dying_is_started_again_ever_later(supervisor: Supervisor) ->
     assert pauses[-1] == LONGEST_PAUSE
 
 
-def test_a_start_that_is_refused_is_tried_again_and_told(
-    supervisor: Supervisor, told: list[tuple[str, str]]
-) -> None:
+def test_a_start_that_is_refused_is_tried_again_and_told(supervisor: Supervisor, told: list[tuple[str, str]]) -> None:
     sleeper = Sleeper()
     supervisor.start("sleeper", sleeper)
     sleeper.refusals = 1
@@ -163,9 +161,7 @@ def test_a_child_ends_when_its_parent_is_killed() -> None:
 
 
 def test_one_that_ignores_signals_is_killed_in_the_end() -> None:
-    deaf = spawn(
-        [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"]
-    )
+    deaf = spawn([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"])
     end(psutil.Process(deaf.pid), (signal.SIGTERM, 0.2))
     assert deaf.wait(5) == -signal.SIGKILL or deaf.returncode == -signal.SIGTERM
 

@@ -35,18 +35,14 @@ class Told:
                 IngestRecord(candidate=self.candidate, person=Person(name=Name(full="王小明"))), origin
             ).position
             tagged = ledger.submit(TagCandidate(candidate=self.candidate, tag="wrong"), origin).position
-            ledger.submit(
-                RecordInError(candidate=self.candidate, position=tagged, why="wrong-person"), origin
-            )
+            ledger.submit(RecordInError(candidate=self.candidate, position=tagged, why="wrong-person"), origin)
             claim = Claim(at=datetime(2023, 3, 1, tzinfo=UTC), precision=Precision.MONTH)
             ledger.submit(RecordIntent(candidate=self.candidate, intent=Intent.OPEN, occurred=claim), origin)
 
     def renmai(self, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "api.command_line", *words]
         variables = {**environment(self.settings), "RENMAI_LANGUAGE": language}
-        return subprocess.run(
-            command, env=variables, capture_output=True, text=True, check=False, timeout=120
-        )
+        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
 
     def replay(self, *words: str) -> dict:  # type: ignore[type-arg]
         done = self.renmai("replay", str(self.candidate), "--json", *words)
@@ -56,9 +52,7 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def story(
-    servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Told]:
+def story(servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder: Path = tmp_path_factory.mktemp("story")
     with fresh_database(servers, migrated, folder) as fresh:
         database: Database = fresh
@@ -117,9 +111,7 @@ def test_events_are_lines_of_json_from_any_position_on(story: Told) -> None:
 
 def test_events_follow_the_ledger_as_it_grows(story: Told) -> None:
     command = [sys.executable, "-m", "api.command_line", "events", "--follow", "--after", str(story.first)]
-    with subprocess.Popen(
-        command, env=environment(story.settings), stdout=subprocess.PIPE, text=True
-    ) as following:
+    with subprocess.Popen(command, env=environment(story.settings), stdout=subprocess.PIPE, text=True) as following:
         assert following.stdout is not None
         try:
             assert json.loads(following.stdout.readline())["type"] == "candidate-tagged"

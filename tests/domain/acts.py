@@ -84,9 +84,7 @@ def apply(candidate: UUID = A, application: UUID = APPLICATION, job: UUID | None
     return Apply(candidate=candidate, application=application, job=job, **more)
 
 
-def schedule(
-    interview: UUID = INTERVIEW, starts_at: datetime | None = None, **more: Any
-) -> ScheduleInterview:
+def schedule(interview: UUID = INTERVIEW, starts_at: datetime | None = None, **more: Any) -> ScheduleInterview:
     return ScheduleInterview(
         candidate=A,
         application=APPLICATION,

@@ -42,11 +42,7 @@ def _filled(shape: dict[str, Any], defined: dict[str, Any]) -> Any:
         return shape["enum"][0]
     if "anyOf" in shape:
         said = [each for each in shape["anyOf"] if each.get("type") != "null"]
-        return (
-            "30000.50"
-            if {"number", "string"} <= {each.get("type") for each in said}
-            else _filled(said[0], defined)
-        )
+        return "30000.50" if {"number", "string"} <= {each.get("type") for each in said} else _filled(said[0], defined)
     match shape["type"]:
         case "object" if "properties" in shape:
             return {name: _filled(field, defined) for name, field in shape["properties"].items()}

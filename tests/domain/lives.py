@@ -70,9 +70,7 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield consent().model_copy(update=who)
     yield ConfirmProfile.model_validate(who)
     yield UntagCandidate.model_validate({**who, "tag": "go"})
-    yield from (
-        RecordIntent.model_validate({**who, "intent": intent}) for intent in (Intent.OPEN, Intent.CLOSED)
-    )
+    yield from (RecordIntent.model_validate({**who, "intent": intent}) for intent in (Intent.OPEN, Intent.CLOSED))
     yield RecordInterest.model_validate({**who, "area": "ai"})
     yield RecordPay.model_validate({**who, "pay": PayExpectation(months_a_year=13)})
     yield AssignOwner.model_validate({**who, "owner": "user:chen"})

@@ -43,9 +43,7 @@ def did(*kinds: str, ago: float = 0) -> list[Contribution]:
         ([], 0.0, Band.LOW),
     ],
 )
-def test_golden_scores_of_the_default_policy(
-    contributions: list[Contribution], score: float, expected: Band
-) -> None:
+def test_golden_scores_of_the_default_policy(contributions: list[Contribution], score: float, expected: Band) -> None:
     exact = score_at(rank(contributions, POLICY), NOW, POLICY)
     assert round(exact, 1) == score
     assert band(exact, POLICY) is expected
@@ -100,9 +98,7 @@ def test_the_rank_is_the_same_to_the_last_bit_in_any_order(past: list[Contributi
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(POLICY.weights.values())), MOMENTS), min_size=1), st.randoms())
-def test_a_rank_grown_one_by_one_is_the_same_in_any_order(
-    terms: list[tuple[float, datetime]], random: Random
-) -> None:
+def test_a_rank_grown_one_by_one_is_the_same_in_any_order(terms: list[tuple[float, datetime]], random: Random) -> None:
     def grown(terms: list[tuple[float, datetime]]) -> float:
         ranked = None
         for weight, at in terms:

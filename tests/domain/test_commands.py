@@ -50,17 +50,13 @@ def test_a_command_is_read_from_json(command: Command) -> None:
 
 
 @given(LIVES, st.sampled_from(ACTS), st.booleans())
-def test_a_command_is_decided_or_refused_and_never_fails(
-    acts: list[Command], command: Command, claimed: bool
-) -> None:
+def test_a_command_is_decided_or_refused_and_never_fails(acts: list[Command], command: Command, claimed: bool) -> None:
     story = lived(acts, claimed=claimed).when(command, claimed=claimed)
     assert isinstance(story.refused, Refused) or story.made is not None
 
 
 @given(LIVES, st.sampled_from(ACTS))
-def test_a_decision_that_sees_nothing_personal_decides_the_same_without(
-    acts: list[Command], command: Command
-) -> None:
+def test_a_decision_that_sees_nothing_personal_decides_the_same_without(acts: list[Command], command: Command) -> None:
     if RULES[type(command)].sees_personal:
         return
     story, sealed = lived(acts), lived(acts)

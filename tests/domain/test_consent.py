@@ -47,9 +47,7 @@ def test_a_bundle_is_refused(bundle: dict[str, Any]) -> None:
 
 
 def test_a_bundle_of_one_is_none() -> None:
-    Story().given(ingest()).when(consent(purpose=(MARKETING,), controller=("main",))).then_types(
-        "consent-given"
-    )
+    Story().given(ingest()).when(consent(purpose=(MARKETING,), controller=("main",))).then_types("consent-given")
 
 
 def test_it_counts_through_its_last_day() -> None:
@@ -62,9 +60,7 @@ def test_it_counts_through_its_last_day() -> None:
 
 
 def test_one_that_has_expired_already_is_refused() -> None:
-    Story().given(ingest()).when(consent(expires_on=BEGAN.date() - timedelta(days=1))).then_refused(
-        "already_expired"
-    )
+    Story().given(ingest()).when(consent(expires_on=BEGAN.date() - timedelta(days=1))).then_refused("already_expired")
 
 
 def test_it_counts_from_when_it_was_recorded() -> None:

@@ -98,9 +98,7 @@ def test_an_answer_needs_an_offer_that_stands() -> None:
     story.when(accept()).then_refused("offer_over").when(DECLINE).then_refused("offer_over")
     story = Story().given(*OFFERED, DECLINE).when(DECLINE).then()
     story.when(RESCIND).then_refused("offer_over")
-    not_hired = RecordNotHired(
-        candidate=A, application=APPLICATION, why=NotHiredReason.TIMING, by="user:boss"
-    )
+    not_hired = RecordNotHired(candidate=A, application=APPLICATION, why=NotHiredReason.TIMING, by="user:boss")
     Story().given(*OFFERED, not_hired).when(accept()).then_refused("application_closed")
 
 
@@ -162,9 +160,7 @@ def test_who_left_is_a_former_employee_and_may_come_back() -> None:
 
 
 def test_a_rehire_may_rest_on_an_application() -> None:
-    story = (
-        Story().given(*EMPLOYED, leave()).when(rehire(application=SECOND)).then_refused("no_such_application")
-    )
+    story = Story().given(*EMPLOYED, leave()).when(rehire(application=SECOND)).then_refused("no_such_application")
     story.when(rehire(previous=AGAIN)).then_refused("no_such_employment")
     story.when(rehire(application=APPLICATION)).then_refused("already_hired")
     story.when(rehire(job=some_id("job 2"))).then_refused("no_such_job")

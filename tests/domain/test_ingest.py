@@ -13,9 +13,7 @@ from tests.domain.story import A, B, Story, some_id
 
 def test_a_new_record_is_ingested() -> None:
     command = ingest(external_id="7")
-    Story().when(command).then(
-        (A, CandidateIngested(person=command.person, career=command.career, external_id="7"))
-    )
+    Story().when(command).then((A, CandidateIngested(person=command.person, career=command.career, external_id="7")))
 
 
 def test_the_same_content_adds_nothing_whatever_its_row() -> None:
@@ -81,9 +79,7 @@ def test_coarse_facts_are_derived_and_their_drift_is_no_change() -> None:
 
 def test_sensitive_data_needs_a_purpose() -> None:
     Story().when(ingest(sensitive={"民族": "汉"})).then_refused("sensitive_needs_purpose")
-    Story().when(ingest(sensitive={"民族": "汉"}, sensitive_for=Purpose.ONBOARDING)).then_types(
-        "candidate-ingested"
-    )
+    Story().when(ingest(sensitive={"民族": "汉"}, sensitive_for=Purpose.ONBOARDING)).then_types("candidate-ingested")
 
 
 def test_whoever_is_forgotten_is_not_brought_back_by_an_import() -> None:

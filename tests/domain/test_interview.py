@@ -75,9 +75,7 @@ def test_only_what_took_place_is_evaluated_and_by_a_human() -> None:
 
 def test_a_negative_verdict_names_its_reason() -> None:
     story = Story().given(*INTERVIEWED).when(evaluate(Verdict.NEGATIVE)).then_refused("reason_required")
-    story.when(evaluate(Verdict.NEGATIVE, why=NotHiredReason.HEADCOUNT_FROZEN)).then_types(
-        "interview-evaluated"
-    )
+    story.when(evaluate(Verdict.NEGATIVE, why=NotHiredReason.HEADCOUNT_FROZEN)).then_types("interview-evaluated")
 
 
 def test_every_interviewer_has_a_verdict_of_their_own() -> None:

@@ -49,9 +49,7 @@ def test_a_stored_record_is_carried_on(acts: list[Command], where: int) -> None:
 
 
 @given(LIVES, st.booleans(), st.integers(min_value=0))
-def test_what_was_recorded_in_error_might_as_well_not_have_been(
-    acts: list[Command], claimed: bool, which: int
-) -> None:
+def test_what_was_recorded_in_error_might_as_well_not_have_been(acts: list[Command], claimed: bool, which: int) -> None:
     story = lived(acts, claimed=claimed)
     history = story.of(A)
     wrong = history[which % len(history)]
@@ -80,9 +78,7 @@ def test_records_and_dossiers_survive_being_stored(acts: list[Command]) -> None:
     assert DOSSIER.validate_json(DOSSIER.dump_json(dossier)) == dossier
     for record in dossier.records:
         assert RECORD.validate_json(RECORD.dump_json(record)) == record
-        plain = orjson.dumps(
-            record, default=lambda said: said.model_dump(mode="json"), option=orjson.OPT_NON_STR_KEYS
-        )
+        plain = orjson.dumps(record, default=lambda said: said.model_dump(mode="json"), option=orjson.OPT_NON_STR_KEYS)
         assert RECORD.validate_json(plain) == record
 
 
@@ -105,9 +101,7 @@ def test_a_withdrawn_consent_survives_any_sequence_of_merges_and_reversals(
 
 
 @given(LIVES, st.lists(st.sampled_from(JOINING), max_size=20))
-def test_reversing_every_merge_gives_each_record_its_content_back(
-    acts: list[Command], joining: list[Command]
-) -> None:
+def test_reversing_every_merge_gives_each_record_its_content_back(acts: list[Command], joining: list[Command]) -> None:
     story = lived([act for act in acts if act not in JOINING])
     before = {stream: content(story.record(stream)) | {"links": None} for stream in PEOPLE}
     for act in joining:

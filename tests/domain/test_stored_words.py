@@ -71,9 +71,7 @@ ALLOWED_TEXT = {
 CLOSED = (enum.Enum, bool, int, UUID, date, datetime)
 
 
-def open_fields(
-    owner: str, kind: type[BaseModel], sealed: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, str]]:
+def open_fields(owner: str, kind: type[BaseModel], sealed: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
     for name, field in kind.model_fields.items():
         if name not in sealed and not is_closed(field):
             yield owner, name
@@ -89,9 +87,7 @@ def closed(annotation: Any) -> bool:
     if origin is Annotated:
         if closed(parts[0]):
             return True
-        return parts[0] is str and any(
-            isinstance(each, StringConstraints) and each.pattern for each in parts[1:]
-        )
+        return parts[0] is str and any(isinstance(each, StringConstraints) and each.pattern for each in parts[1:])
     if origin is Literal or annotation in (type(None), AwareDatetime):
         return True
     if origin in (Union, types.UnionType, tuple):

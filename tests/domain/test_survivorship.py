@@ -25,11 +25,7 @@ def name(story: Story) -> str | None:
 
 
 def test_the_trusted_source_survives() -> None:
-    story = (
-        Story()
-        .given(named("甲", source="greenhouse"), actor=KEY)
-        .given(named("乙", source="social"), actor=KEY)
-    )
+    story = Story().given(named("甲", source="greenhouse"), actor=KEY).given(named("乙", source="social"), actor=KEY)
     assert name(story) == "甲"
 
 
@@ -49,9 +45,7 @@ def test_of_the_same_moment_the_most_complete_survives_then_the_lowest_position(
         actor=KEY,
     )
     assert name(story) == "Wang Xiaoming"
-    story = Story().given(
-        named("甲", source="one", occurred=then), named("乙", source="two", occurred=then), actor=KEY
-    )
+    story = Story().given(named("甲", source="one", occurred=then), named("乙", source="two", occurred=then), actor=KEY)
     assert name(story) == "甲"
 
 
@@ -71,9 +65,7 @@ def test_a_confirmation_lifts_what_was_said_until_it_is_said_anew() -> None:
 
 
 def test_a_confirmation_changes_no_surviving_value() -> None:
-    story = (
-        Story().given(named("甲", A, "social"), named("乙", B, "greenhouse"), actor=KEY).given(merge(A, B))
-    )
+    story = Story().given(named("甲", A, "social"), named("乙", B, "greenhouse"), actor=KEY).given(merge(A, B))
     before = story.dossier(A).profile.name
     assert story.given(ConfirmProfile(candidate=A)).dossier(A).profile.name == before
 

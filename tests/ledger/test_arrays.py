@@ -20,4 +20,4 @@ CASES = (
 def test_an_array_comes_back_as_it_was_sent(database: Database, array: list[object], kind: str) -> None:
     with psycopg.connect(database.writer) as connection:
         found = connection.execute("SELECT %b, pg_typeof(%b)::text, cardinality(%b)", (array,) * 3).fetchone()
-    assert found == (array, kind.replace("[]", "") + "[]", len(array))
+    assert found == (array, kind, len(array))

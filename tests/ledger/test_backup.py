@@ -130,9 +130,7 @@ def test_the_drill(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     kek = tmp_path / "safe" / "kek"
     kek.parent.mkdir()
-    manifest = backup(
-        house.settings, tmp_path / "backup", kek_to=kek, progress=lambda *step: steps.append(step)
-    )
+    manifest = backup(house.settings, tmp_path / "backup", kek_to=kek, progress=lambda *step: steps.append(step))
     ended.set()
     for writer in writers:
         writer.join()
@@ -262,9 +260,7 @@ def test_the_wrong_key_encryption_key_is_named_and_none_is_made(
         restore(elsewhere, tmp_path / "backup", kek_from=house.settings.key_encryption_key_file)
 
 
-def test_a_backup_whose_keys_are_incomplete_is_refused(
-    house: House, elsewhere: Settings, tmp_path: Path
-) -> None:
+def test_a_backup_whose_keys_are_incomplete_is_refused(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     house.fill(2)
     with psycopg.connect(house.settings.keys_admin_conninfo) as keys:
         keys.execute("ALTER TABLE keys.data_key DISABLE TRIGGER ALL")
@@ -274,9 +270,7 @@ def test_a_backup_whose_keys_are_incomplete_is_refused(
         restore(with_kek(house, elsewhere), tmp_path / "backup")
 
 
-def test_a_lost_file_is_told_and_does_not_stop_the_rest(
-    house: House, elsewhere: Settings, tmp_path: Path
-) -> None:
+def test_a_lost_file_is_told_and_does_not_stop_the_rest(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     house.fill(7)
     lost, changed = house.documents[0][1], house.documents[1][1]
     house.blobs.delete(lost.document)
@@ -346,9 +340,7 @@ def test_a_restore_that_fails_at_its_end_leaves_the_place_empty(
     assert manifest.position == 6
 
 
-def test_an_empty_ledger_can_be_backed_up_and_restored(
-    house: House, elsewhere: Settings, tmp_path: Path
-) -> None:
+def test_an_empty_ledger_can_be_backed_up_and_restored(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     manifest = backup(house.settings, tmp_path / "backup")
     assert (manifest.position, manifest.keys, manifest.recorded_at) == (0, 0, None)
     assert restore(with_kek(house, elsewhere), tmp_path / "backup") == manifest

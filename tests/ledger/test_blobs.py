@@ -158,9 +158,7 @@ def test_a_long_text_becomes_a_document(blobs: Blobs) -> None:
     assert blobs.read(subject, document) == text.encode()
 
 
-def test_the_folder_is_flushed_before_the_file_is_answered_for(
-    blobs: Blobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_folder_is_flushed_before_the_file_is_answered_for(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[str] = []
     real = os.fsync
 

@@ -29,9 +29,7 @@ def test_each_role_logs_on_to_the_same_server_with_a_password_of_its_own(setting
     addresses = {role: conninfo_to_dict(settings.conninfo(role)) for role in ROLES}
     assert {address["host"] for address in addresses.values()} == {"db.example"}
     assert {address["sslmode"] for address in addresses.values()} == {"require"}
-    assert {role: address["user"] for role, address in addresses.items()} == {
-        role: f"renmai_{role}" for role in ROLES
-    }
+    assert {role: address["user"] for role, address in addresses.items()} == {role: f"renmai_{role}" for role in ROLES}
     assert len({address["password"] for address in addresses.values()}) == len(ROLES)
 
 

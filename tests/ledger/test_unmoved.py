@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Literal
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -104,12 +105,8 @@ def test_without_naming_the_streams_that_were_read_both_are_stored(store: Store)
     assert store.head() == 2
 
 
-def test_a_dispatch_never_follows_a_withdrawal_on_another_record_of_the_person(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rules: dict[type[Command], Rule] = RULES
-    monkeypatch.setitem(rules, Withdraw, Rule(withdraw))
-    monkeypatch.setitem(rules, Dispatch, Rule(dispatch))
+@patch.dict(RULES, {Withdraw: Rule(withdraw), Dispatch: Rule(dispatch)})
+def test_a_dispatch_never_follows_a_withdrawal_on_another_record_of_the_person(ledger: Ledger) -> None:
     refused = 0
     for _ in range(25):
         survivor, absorbed = new_id(), new_id()

@@ -17,7 +17,7 @@ from ledger.keyring import KeyEncryptionKey, Keyring
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import pool_of
-from projections import checkpoint
+from projections import checkpoint as checkpoints
 from projections.catalogue import PROJECTIONS
 from projections.checkpoint import Checkpoint, reached
 from projections.follow import follow
@@ -35,18 +35,18 @@ PAUSE = 0.003
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
 
-_advance = checkpoint.advance
+_advance = checkpoints.advance
 
 
-def slowly(connection: Connection[Any], moved: Checkpoint, position: int) -> None:
+def slowly(connection: Connection[Any], checkpoint: Checkpoint, position: int) -> None:
     """A moment in which the rows of a batch are written, and its checkpoint is not: where most kills hit."""
     time.sleep(PAUSE)
-    _advance(connection, moved, position)
+    _advance(connection, checkpoint, position)
 
 
 def follow_slowly(settings: Settings) -> None:
     """A follower as a process of its own."""
-    checkpoint.advance = slowly
+    checkpoints.advance = slowly
     with pool_of(settings.conninfo("keyholder"), size=1) as keys:
         keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
         follow(settings, PROJECTIONS, keyring, threading.Event(), limit=40)

@@ -74,9 +74,7 @@ def test_what_is_asked_for_is_done_once(settings: Settings, ledger: Ledger) -> N
     assert isinstance(outcome(ledger, streams[0])[0], BatchFinished)
 
 
-def test_what_fails_each_time_ends_in_a_visible_failure_with_its_code(
-    settings: Settings, ledger: Ledger
-) -> None:
+def test_what_fails_each_time_ends_in_a_visible_failure_with_its_code(settings: Settings, ledger: Ledger) -> None:
     stream = ask(ledger)
     with working(settings, "fail", (timedelta(),) * 2):
         until(lambda: outcome(ledger, stream))

@@ -57,9 +57,7 @@ def due(session: Session) -> list[int]:
 
 
 def test_the_table_of_reactions_is_a_contract() -> None:
-    table = [
-        (each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS
-    ]
+    table = [(each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS]
     assert table == [("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"])]
 
 
@@ -78,9 +76,7 @@ def test_a_request_is_due_until_the_ledger_holds_what_came_of_it(
     assert messages.waiting("try") == 2
 
 
-def test_a_message_holds_a_position_and_nothing_else(
-    ledger: Ledger, follower: Follower, messages: Messages
-) -> None:
+def test_a_message_holds_a_position_and_nothing_else(ledger: Ledger, follower: Follower, messages: Messages) -> None:
     stream = ask(ledger)
     follower.step()
     stored = messages.client.hgetall(f"{NAMESPACE}:try.msgs")
@@ -90,9 +86,7 @@ def test_a_message_holds_a_position_and_nothing_else(
     assert str(stream).encode() not in text
 
 
-def test_what_a_flush_loses_is_sent_again_at_once(
-    ledger: Ledger, follower: Follower, messages: Messages
-) -> None:
+def test_what_a_flush_loses_is_sent_again_at_once(ledger: Ledger, follower: Follower, messages: Messages) -> None:
     for _ in range(3):
         ask(ledger)
     follower.step()

@@ -130,9 +130,7 @@ def test_a_worker_killed_in_mid_import_and_a_flushed_redis_lose_nothing_and_doub
     assert (finished.read, finished.added + finished.unchanged, finished.rejected) == (ROWS, ROWS, 0)
 
 
-def test_a_stop_in_mid_import_lets_another_worker_go_on(
-    settings: Settings, ledger: Ledger, blobs: Blobs
-) -> None:
+def test_a_stop_in_mid_import_lets_another_worker_go_on(settings: Settings, ledger: Ledger, blobs: Blobs) -> None:
     batch = upload(ledger, blobs, table(ROWS))
     with working(settings):
         until(lambda: ledger.store.head() > 1_500, 60)
@@ -151,9 +149,7 @@ def test_an_import_that_is_asked_for_twice_by_redis_is_done_once(
     head = ledger.store.head()
     with ledger.store.pool.connection() as connection:
         connection.execute("DELETE FROM work.due")
-        connection.execute(
-            "INSERT INTO work.due (task, position, stream) VALUES ('run_import', 1, %s)", (batch,)
-        )
+        connection.execute("INSERT INTO work.due (task, position, stream) VALUES ('run_import', 1, %s)", (batch,))
     with working(settings), ledger.store.pool.connection() as connection:
         until(lambda: connection.execute("SELECT count(*) FROM work.due").fetchone() == (0,))
     assert ledger.store.head() == head

@@ -1,6 +1,7 @@
 """What a person is called: family and given name apart where that is certain, left whole where it is not."""
 
 import re
+from functools import lru_cache
 
 from domain.person import Name
 from ledger.intake.normalise.spellings import words
@@ -18,6 +19,7 @@ _TITLES = frozenset(words("dr mr mrs ms miss prof professor sir"))
 _DEGREES = frozenset(words("jr sr ii iii iv phd ph.d md mba msc bsc"))
 
 
+@lru_cache(maxsize=30_000)
 def name_of(written: str) -> Name | None:
     """A name written in one piece."""
     if len(written) < 5 and HAN_ONLY.match(written):

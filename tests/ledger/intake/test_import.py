@@ -14,7 +14,7 @@ from ledger.intake import lane
 from ledger.intake.batch import standing
 from ledger.intake.codes import CannotImport
 from ledger.intake.instructions import Instructions, sensitive_grant
-from ledger.intake.lanes import LaneDied, Lanes
+from ledger.intake.lane_process import LaneDied, LaneProcess
 from ledger.intake.run import import_file, import_history, import_people
 from ledger.intake.sources import open_source
 from ledger.ledger import Ledger
@@ -337,25 +337,26 @@ def test_without_a_name_the_source_is_told_by_the_headings(ledger: Ledger, tmp_p
     assert len(sources) == 2
 
 
-def test_lanes_die_with_a_clear_fault(database: Database, tmp_path: Path) -> None:
+def test_a_process_that_dies_is_a_clear_fault_and_the_next_run_goes_on(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "people.csv"
-    path.write_text("id,name\n" + "".join(f"{number},P{number} X\n" for number in range(3000)), encoding="utf-8")
+    path.write_text("id,name\n" + "".join(f"{number},P{number} X\n" for number in range(6000)), encoding="utf-8")
+    start = LaneProcess.__init__
 
-    def kill(lanes: Lanes) -> None:
-        for process in lanes._processes:
-            process.kill()
+    def doomed(self: LaneProcess, *args: object) -> None:
+        start(self, *args)  # type: ignore[arg-type]
+        self.process.kill()
 
-    started = Lanes.__init__
-
-    def doomed(self: Lanes, *args: object) -> None:
-        started(self, *args)  # type: ignore[arg-type]
-        kill(self)
-
-    with Ledger.open(database.settings) as ledger, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Lanes, "__init__", doomed)
+    how = {"actor": "user:tester", "source": "ats", "settings": database.settings, "rejects": tmp_path}
+    with Ledger.open(database.settings) as ledger:
+        monkeypatch.setattr(LaneProcess, "__init__", doomed)
         with pytest.raises(LaneDied) as caught:
-            import_file(ledger, path, actor="user:tester", settings=database.settings, processes=2, rejects=tmp_path)
-    assert caught.value.code == "import_lane_died"
+            import_file(ledger, path, processes=2, **how)  # type: ignore[arg-type]
+        monkeypatch.undo()
+        assert caught.value.code == "import_lane_died"
+        report = import_file(ledger, path, processes=2, **how)  # type: ignore[arg-type]
+    assert report.added + report.unchanged == 6000
 
 
 def test_reading_a_file_again_needs_no_second_open(tmp_path: Path) -> None:
