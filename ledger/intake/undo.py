@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from domain.envelope import Meta
-from domain.events import BatchUndone, RecordedInError
+from domain.events import BatchUndone, ConsentWithdrawn, RecordedInError
 from domain.vocabulary import ActorId
 from ledger.codec import NewEvent
 from ledger.envelope import Origin, new_id
@@ -21,6 +21,10 @@ PAGE = 5_000
 STREAMS = 500
 """In one append."""
 BOOKKEEPING = frozenset({"batch-started", "batch-finished", "batch-failed", "batch-undone", "import-requested"})
+
+
+STANDS = (RecordedInError, ConsentWithdrawn)
+"""What an undo leaves: whoever took a consent back is not to be written to again because a file was the wrong one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _corrections(ledger: Ledger, batch: UUID, streams: list[UUID], actor: ActorI
         corrected = {each.event.position for each in history if isinstance(each.event, RecordedInError)}
         version = history[-1].version
         for recorded in history:
-            ours = recorded.meta.batch == batch and not isinstance(recorded.event, RecordedInError)
+            ours = recorded.meta.batch == batch and not isinstance(recorded.event, STANDS)
             if ours and recorded.position not in corrected:
                 version += 1
                 meta = Meta(event_id=new_id(), command_id=new_id(), actor=actor, reason=WHY)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from domain.envelope import Meta
 from domain.events import CandidateIngested, DocumentAttached
@@ -27,15 +26,7 @@ pytestmark = pytest.mark.servers
 @pytest.fixture
 def elsewhere(servers: Servers, migrated: tuple[str, str], tmp_path: Path) -> Iterator[Settings]:
     with fresh_database(servers, migrated, tmp_path / "elsewhere") as fresh:
-        allow_read_models(fresh.settings)
         yield fresh.settings
-
-
-def allow_read_models(settings: Settings) -> None:
-    """The rights on the database itself, which a copy of a template does not take over."""
-    with psycopg.connect(settings.admin_conninfo) as connection:
-        name = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO renmai_projector").format(name))
 
 
 def renmai(settings: Settings, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
@@ -81,7 +72,6 @@ def test_a_backup_restores_into_an_empty_place_with_its_read_models(
     database: Database, elsewhere: Settings, tmp_path: Path
 ) -> None:
     filled(database.settings)
-    allow_read_models(database.settings)
     rebuild(database.settings, shards=0)
     folder, kek = tmp_path / "backup", tmp_path / "kek"
     made = renmai(database.settings, "backup", str(folder), "--kek-to", str(kek), "--json")

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2 as httpx
-import psycopg
 import pytest
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import TupleRow
 from starlette.testclient import TestClient
 
@@ -77,9 +76,6 @@ def own_database(
 ) -> Iterator[Database]:
     folder: Path = tmp_path_factory.mktemp("api")
     with fresh_database(servers, migrated, folder) as fresh:
-        with psycopg.connect(fresh.admin, autocommit=True) as connection:
-            name = sql.Identifier(connection.info.dbname)
-            connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO renmai_projector").format(name))
         yield fresh
 
 

@@ -70,6 +70,14 @@ def test_a_file_that_was_taken_back_can_be_imported_again(ledger: Ledger, bring:
     assert undo_import(ledger, again.batch, actor="user:tester").events == 3
 
 
+def test_an_opt_out_stands_when_the_file_that_brought_it_is_taken_back(ledger: Ledger, bring: Import) -> None:
+    bring(PEOPLE)
+    told = bring("person id,kind,date\n1,consent-withdrawn,2023-01-01\n1,intent,2023-01-02\n", "history.csv")
+    before = record_of(ledger, "1").consents.withdrawals
+    undo_import(ledger, told.batch, actor="user:tester")
+    assert record_of(ledger, "1").consents.withdrawals == before != ()
+
+
 def test_an_unknown_batch_is_named_as_one(ledger: Ledger) -> None:
     with pytest.raises(CannotImport) as caught:
         undo_import(ledger, uuid4(), actor="user:tester")
