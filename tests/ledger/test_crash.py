@@ -8,7 +8,7 @@ leaves out its durable commit.
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from domain.events import CandidateIngested
 from domain.person import Name, Person
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Moved
 from ledger.ledger import Ledger
 from ledger.store import CommandClaim, NewRow, Row, Store, pool_of
 from tests.ledger.own_cluster import OwnCluster
@@ -185,14 +185,31 @@ def test_this_harness_notices_a_follower_that_tells_what_is_not_on_disk(
         assert careless.contradicted(everything(Store(pool))) != []
 
 
-def test_an_answer_after_durable_outlives_a_kill_though_its_event_was_not_flushed(
-    own_cluster: OwnCluster, store: Store
-) -> None:
-    """Any answer that rests on visible events, not only an append's own: a duplicate, a refusal, a replay."""
-    with pool_of(own_cluster.settings.conninfo("writer"), size=1) as pool:
-        claim = CommandClaim("user:test", new_id(), hashlib.sha256(b"body").digest())
-        OneCommit(pool).append([NewRow(new_id(), 1, "written", b"{}")], command=claim)
+def ask_for_durability(store: Store, rows: list[NewRow], claim: CommandClaim) -> None:
+    del rows, claim
     store.durable()
+
+
+def ask_again(store: Store, rows: list[NewRow], claim: CommandClaim) -> None:
+    assert store.append(rows, command=claim).replayed
+
+
+def ask_for_the_same_place(store: Store, rows: list[NewRow], claim: CommandClaim) -> None:
+    del claim
+    with pytest.raises(Moved):
+        store.append(rows)
+
+
+@pytest.mark.parametrize("answer", [ask_for_durability, ask_again, ask_for_the_same_place])
+def test_an_answer_that_rests_on_an_event_outlives_a_kill_with_it(
+    own_cluster: OwnCluster, store: Store, answer: Callable[[Store, list[NewRow], CommandClaim], None]
+) -> None:
+    """The event is visible and not flushed; whoever answers on its ground makes sure that it is."""
+    rows = [NewRow(new_id(), 1, "written", b"{}")]
+    claim = CommandClaim("user:test", new_id(), hashlib.sha256(b"body").digest())
+    with pool_of(own_cluster.settings.conninfo("writer"), size=1) as pool:
+        OneCommit(pool).append(rows, command=claim)
+    answer(store, rows, claim)
     own_cluster.kill()
     own_cluster.start()
     wait_until(lambda: reachable(store))
