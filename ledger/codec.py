@@ -5,7 +5,7 @@ What is written is never rewritten. An older form is lifted on reading by `UPCAS
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -85,8 +85,7 @@ def canonical(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A row whose JSON is read and whose seals are still closed."""
 
     row: Row
@@ -117,7 +116,7 @@ def decode(parsed: Parsed, opened: Opened | None) -> Recorded:
                 unreadable[name.data_class] = cipher
             else:
                 fields |= unseal(sealed, cipher, bound(place, label, sealed["k"]))
-    meta = Meta.model_validate(state["meta"])
+    meta: Meta = Meta.__pydantic_validator__.validate_python(state["meta"])
     if UPCASTS and (lift := UPCASTS.get((type_name, meta.schema_version))):
         type_name, fields = lift(fields)
     shape = TYPES.get(type_name)

@@ -5,7 +5,6 @@ as "forgotten"; one that is missing without a tombstone reads as "key-lost", whi
 """
 
 import hashlib
-import hmac
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +14,8 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
@@ -83,7 +84,7 @@ class Keyring:
         self.kek = kek
         self.clock = clock
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
-        self._newest: dict[Pair, tuple[float, KeyName]] = {}
+        self._newest: dict[Pair, tuple[float, tuple[KeyName, AESGCM]]] = {}
 
     def open(self, names: Iterable[KeyName]) -> dict[KeyName, AESGCM | Unreadable]:
         """Each key as a cipher, or why it can't be had."""
@@ -103,27 +104,30 @@ class Keyring:
         `fresh` says that the subjects are new, which spares a look-up.
         """
         asked = list(dict.fromkeys(wanted))
-        newest: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {}
-        if fresh:
-            newest = newest_of(self._make(dict.fromkeys(asked, 1)))
-        else:
-            # In one order, so that two batches with the same new keys never wait for each other crosswise.
-            asked.sort(key=lambda pair: (pair[0].int, pair[1]))
-            newest = self._cached(asked)
-            if len(newest) < len(asked):
-                newest |= newest_of(self._fetch({pair[0] for pair in asked if pair not in newest}))
+        if fresh and (first := self._made([KeyName(subject, data_class) for subject, data_class in asked])):
+            # They are sealed with again, if at all, in the next moment, and hardly ever opened here.
+            return self._keep_newest(zip(asked, first, strict=True))
+        # In one order, so that two batches with the same new keys never wait for each other crosswise.
+        asked.sort(key=lambda pair: (pair[0].int, pair[1]))
+        newest = self._cached(asked)
+        if len(newest) < len(asked):
+            newest |= newest_of(self._fetch({pair[0] for pair in asked if pair not in newest}))
         found: dict[Pair, tuple[KeyName, AESGCM]] = {}
         while True:
-            missing: dict[Pair, int] = {}
+            missing: list[KeyName] = []
             for pair in asked:
                 name, key = newest.get(pair, NO_KEY_YET)
                 if isinstance(key, AESGCM):
                     found[pair] = name, key
                 else:
-                    missing[pair] = name.generation + 1
+                    missing.append(KeyName(*pair, name.generation + 1))
             if not missing:
                 return found
-            newest |= newest_of(self._make(missing))
+            if made := self._made(missing):
+                self._remember(dict(made))
+                newest |= newest_of(dict(made))
+            else:
+                newest |= newest_of(self._fetch({name.subject for name in missing}))
 
     def destroy(self, subject: UUID, data_class: DataClass) -> int:
         """Destroy every generation of one key, for ever; answers how many there were."""
@@ -156,13 +160,7 @@ class Keyring:
     def _cached(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[KeyName, AESGCM | Unreadable]]:
         """The newest live keys of these, as far as they are known."""
         now = self.clock()
-        found: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {}
-        for pair in pairs:
-            newest = self._newest.get(pair)
-            opened = self._opened.get(newest[1]) if newest and newest[0] > now else None
-            if newest and opened and isinstance(opened[1], AESGCM):
-                found[pair] = newest[1], opened[1]
-        return found
+        return {pair: hit[1] for pair in pairs if (hit := self._newest.get(pair)) and hit[0] > now}
 
     def _fetch(self, subjects: set[UUID]) -> dict[KeyName, AESGCM | Unreadable]:
         query = """
@@ -181,9 +179,8 @@ class Keyring:
         self._remember(fetched)
         return fetched
 
-    def _make(self, generations: Mapping[Pair, int]) -> dict[KeyName, AESGCM | Unreadable]:
-        """Insert these generations in one durable commit; whoever was first wins."""
-        names = [KeyName(subject, data_class, generation) for (subject, data_class), generation in generations.items()]
+    def _made(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
+        """Insert these in one durable commit; None when somebody made one of them before."""
         random = os.urandom(32 * len(names))
         plain = [random[at : at + 32] for at in range(0, len(random), 32)]
         query = """
@@ -193,29 +190,41 @@ class Keyring:
                 AS new(subject, data_class, generation, wrapped)
             ON CONFLICT DO NOTHING
         """
-        wrapped = [self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]
         columns = (
             Uuids([name.subject for name in names]),
             Texts([name.data_class for name in names]),
             Bigints([name.generation for name in names]),
-            Blobs(wrapped),
+            Blobs([self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]),
         )
         with self.pool.connection() as connection:
             made = connection.execute(query, (self.kek.name, *columns)).rowcount
         if made < len(names):
-            return self._fetch({name.subject for name in names})
-        keys: dict[KeyName, AESGCM | Unreadable] = {name: AESGCM(key) for name, key in zip(names, plain, strict=True)}
-        self._remember(keys)
-        return keys
+            return None
+        return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
 
     def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
-        if len(self._opened) + len(keys) > LARGEST_CACHE:
-            self._opened.clear()
-            self._newest.clear()
+        self._make_room(len(keys))
         until = self.clock() + CACHED_FOR
         for name, key in keys.items():
             self._opened[name] = (until, key)
-            self._newest[name.subject, name.data_class] = (until, name)
+        for pair, (name, key) in newest_of(keys).items():
+            if isinstance(key, AESGCM):
+                self._newest[pair] = until, (name, key)
+            else:
+                self._newest.pop(pair, None)
+
+    def _keep_newest(self, keys: Iterable[tuple[Pair, tuple[KeyName, AESGCM]]]) -> dict[Pair, tuple[KeyName, AESGCM]]:
+        kept = dict(keys)
+        self._make_room(len(kept))
+        until = self.clock() + CACHED_FOR
+        for pair, each in kept.items():
+            self._newest[pair] = until, each
+        return kept
+
+    def _make_room(self, more: int) -> None:
+        for cache in (self._opened, self._newest):
+            if len(cache) + more > LARGEST_CACHE:
+                cache.clear()
 
 
 def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[KeyName, AESGCM | Unreadable]]:
@@ -223,6 +232,13 @@ def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[K
     return {(name.subject, name.data_class): (name, key) for name, key in keys.items()}
 
 
-def digest(secret: bytes, kind: str, value: str) -> bytes:
+def keyed(secret: bytes) -> HMAC:
+    """What `digest` goes on from. Made once: it costs more than the hash of a short value."""
+    return HMAC(secret, SHA256())
+
+
+def digest(with_key: HMAC, kind: str, value: str) -> bytes:
     """A keyed hash of a value, for look-ups: HMAC-SHA-256 over the kind, a zero byte and the value."""
-    return hmac.digest(secret, kind.encode() + b"\0" + value.encode("utf-8", "surrogatepass"), "sha256")
+    hashed = with_key.copy()
+    hashed.update(kind.encode() + b"\0" + value.encode("utf-8", "surrogatepass"))
+    return hashed.finalize()

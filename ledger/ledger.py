@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
+from cryptography.hazmat.primitives.hmac import HMAC
+
 from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.dossier import Dossier, combine
@@ -16,7 +18,7 @@ from domain.recorded import Recorded, effective
 from ledger.codec import NewEvent, canonical, decode, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
-from ledger.keyring import KeyEncryptionKey, Keyring, digest
+from ledger.keyring import KeyEncryptionKey, Keyring, digest, keyed
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 
@@ -31,7 +33,7 @@ class Ledger:
         self.store = store
         self.keyring = keyring
         self.clock = clock
-        self._lookup_secret: bytes | None = None
+        self._lookup: HMAC | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, connections: int = 8) -> Self:
@@ -157,9 +159,9 @@ class Ledger:
 
     def digest(self, kind: str, value: str) -> bytes:
         """The keyed hash by which `value` is looked up (HMAC-SHA-256, 32 bytes)."""
-        if self._lookup_secret is None:
-            self._lookup_secret = self.keyring.secret("lookup")
-        return digest(self._lookup_secret, kind, value)
+        if self._lookup is None:
+            self._lookup = keyed(self.keyring.secret("lookup"))
+        return digest(self._lookup, kind, value)
 
     def _load(self, rule: Rule, command: Command) -> tuple[list[Dossier | Job | None], dict[UUID, int]]:
         states: list[Dossier | Job | None] = []

@@ -10,7 +10,7 @@ from ledger.keyring import Keyring
 from ledger.store import Row
 from projections import checkpoint as checkpoints
 from projections import generation
-from projections.checkpoint import Checkpoint
+from projections.checkpoint import Checkpoint, NotBuilt
 from projections.logbook import log_anew, log_batch
 from projections.people import fold_anew, fold_batch
 from projections.projection import Fold, Projection
@@ -28,21 +28,18 @@ class OtherVersion(Exception):
     code = "other_projection_version"
 
 
-class Swapped(Exception):
-    """A rebuilt generation is just taking its place: begin anew."""
-
-    code = "projection_swapped"
-
-
 def locked(connection: Connection[Any], projections: Sequence[Projection]) -> Moving:
     """The live generations of these read models, locked until the transaction ends.
 
-    Raises Swapped, OtherVersion.
+    Raises OtherVersion, NotBuilt.
     """
-    found = checkpoints.live(connection, [each.name for each in projections], lock=True)
+    names = [each.name for each in projections]
+    found = checkpoints.live(connection, names, lock=True)
+    if len(found) < len(names):  # a rebuilt generation took its place while we waited for the lock: look again
+        found = checkpoints.live(connection, names, lock=True)
     by_name = {each.projection: each for each in found}
-    if len(by_name) < len(projections):
-        raise Swapped
+    if len(by_name) < len(names):
+        raise NotBuilt
     moving = [(each, by_name[each.name]) for each in projections]
     if any(each.version != at.version for each, at in moving):
         raise OtherVersion

@@ -1,6 +1,5 @@
 """The processes of a rebuild. They die with the one that started them, and leave nothing that readers could see."""
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,7 @@ from typing import Self, TypeVar
 from ledger.settings import Settings
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
+from projections.follow import collect_rarely
 from projections.loading import Loaded, Loader, Range
 from projections.projection import Table
 
@@ -74,10 +74,7 @@ def _begin(settings: Settings, moving: Moving, head: int) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
     global _loader
     _loader = Loader(settings, moving, head)
-    # A fold makes millions of objects and no cycles: looking for some takes a third of the time.
-    gc.collect()
-    gc.freeze()
-    gc.disable()
+    collect_rarely()
 
 
 def _die_with_parent() -> None:

@@ -1,5 +1,6 @@
 """Following the ledger: one leader, batch after batch, until told to stop."""
 
+import gc
 import logging
 import threading
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from psycopg import Connection
 
 from ledger.keyring import Keyring
 from ledger.settings import Settings
-from projections.batch import BATCH, Swapped, advance, locked
+from projections.batch import BATCH, advance, locked
 from projections.projection import Projection
 
 POLL_SECONDS = 0.05
@@ -31,6 +32,13 @@ def connect(settings: Settings) -> Connection[Any]:
     return psycopg.connect(settings.conninfo("projector"), autocommit=True, options=OPTIONS, prepare_threshold=2)
 
 
+def collect_rarely() -> None:
+    """A fold makes millions of objects and hardly a cycle: looking for some takes a third of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(1_000_000)
+
+
 def leads(connection: Connection[Any], shard: int = 0) -> bool:
     """Try to become the leader: it lasts as long as the session. Call it once a session."""
     row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LEADER, shard)).fetchone()
@@ -48,12 +56,9 @@ def behind(connection: Connection[Any], projections: Sequence[Projection]) -> bo
 
 
 def step(connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH) -> int:
-    """One batch in one transaction; answers how many events it folded. Raises OtherVersion."""
-    try:
-        with connection.transaction():
-            return advance(connection, locked(connection, projections), keyring, limit)
-    except Swapped:
-        return step(connection, projections, keyring, limit)
+    """One batch in one transaction; answers how many events it folded. Raises OtherVersion, NotBuilt."""
+    with connection.transaction():
+        return advance(connection, locked(connection, projections), keyring, limit)
 
 
 def catch_up(
@@ -75,7 +80,7 @@ def follow(
     limit: int = BATCH,
     shard: int = 0,
 ) -> None:
-    """Lead and follow, or stand by, until `stop` is set. Raises OtherVersion.
+    """Lead and follow, or stand by, until `stop` is set. Raises OtherVersion, NotBuilt.
 
     Whatever happens to the connection, nothing is remembered: each batch begins at the stored checkpoint,
     because an event may be visible before it is on disk.

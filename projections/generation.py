@@ -5,7 +5,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import Connection, sql
@@ -41,15 +41,21 @@ def create(connection: Connection[Any], projection: Projection) -> Checkpoint:
     use(connection, [made])
     for table in projection.tables:
         connection.execute(table.ddl.encode())
+        _vacuum(connection, table, "SET (autovacuum_enabled = false)")
     return made
 
 
 def index(connection: Connection[Any], checkpoint: Checkpoint, tables: Sequence[Table]) -> None:
-    """Make the keys and indexes after the load. Call it inside a transaction."""
+    """Make the keys and indexes after the load, and let it be vacuumed. Call it inside a transaction."""
     use(connection, [checkpoint])
     for table in tables:
         connection.execute(table.indexes.encode())
         connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table.name)))
+        _vacuum(connection, table, "RESET (autovacuum_enabled)")
+
+
+def _vacuum(connection: Connection[Any], table: Table, setting: LiteralString) -> None:
+    connection.execute(sql.SQL("ALTER TABLE {} ").format(sql.Identifier(table.name)) + sql.SQL(setting))
 
 
 def show(connection: Connection[Any], projection: Projection, checkpoint: Checkpoint) -> None:

@@ -1,13 +1,12 @@
 """Fold parked streams once more, whole: after the fault was mended. Also whenever a stream must be folded anew."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from uuid import UUID
 
 from ledger.keyring import KeyEncryptionKey, Keyring
 from ledger.settings import Settings
 from ledger.store import pool_of
-from projections.batch import Swapped, anew, locked
+from projections.batch import anew, locked
 from projections.catalogue import PROJECTIONS
 from projections.follow import connect
 from projections.parking import Parked, parked
@@ -24,7 +23,7 @@ def retry(
 ) -> list[Parked]:
     """Fold these streams (default: all that are parked) anew in every read model; answers what stays parked.
 
-    The follower waits meanwhile. Raises OtherVersion.
+    The follower waits meanwhile. Raises OtherVersion, NotBuilt.
     """
     with (
         connect(settings) as connection,
@@ -32,9 +31,7 @@ def retry(
     ):
         keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
         wanted = sorted(set(streams) or {each.stream for each in parked(connection, EVERYONE)})
-        while wanted:
-            with suppress(Swapped):
-                with connection.transaction():
-                    anew(connection, locked(connection, projections), wanted[:AT_ONCE], keyring)
-                del wanted[:AT_ONCE]
+        for begin in range(0, len(wanted), AT_ONCE):
+            with connection.transaction():
+                anew(connection, locked(connection, projections), wanted[begin : begin + AT_ONCE], keyring)
         return [each for each in parked(connection, EVERYONE) if not streams or each.stream in streams]

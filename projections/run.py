@@ -15,7 +15,7 @@ from ledger.store import pool_of
 from projections.batch import OtherVersion
 from projections.catalogue import PROJECTIONS
 from projections.checkpoint import live
-from projections.follow import RECONNECT_SECONDS, connect, follow, leads
+from projections.follow import RECONNECT_SECONDS, collect_rarely, connect, follow, leads
 from projections.projection import Projection
 from projections.rebuild import Progress, RebuildRunning, rebuild
 
@@ -39,6 +39,7 @@ def main(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    collect_rarely()
     try:
         run(settings, stop)
     except OtherVersion:

@@ -23,7 +23,7 @@ def encoding_of(source: SourceFile, named: str | None = None) -> tuple[str, str]
         try:
             return codecs.lookup(named).name, "surrogateescape"
         except LookupError as error:
-            raise CannotImport("unknown_format", named) from error
+            raise CannotImport("unknown_encoding", named) from error
     for bom, codec in _BOMS:
         if source.head.startswith(bom):
             return codec, "surrogatepass" if codec == "utf-16" else "surrogateescape"

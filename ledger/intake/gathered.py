@@ -101,7 +101,7 @@ class Gathered:
             career = self._career()
         except ValidationError as error:
             raise BadRow("wrong_type", fields_of(error)) from error
-        if person.name is None and not person.points:
+        if not (person.name or person.points or person.place):
             raise BadRow("no_person")
         if self.unmapped or self.sensitive:
             kept = sum(map(len, self.unmapped.values())) + sum(map(len, self.sensitive.values()))

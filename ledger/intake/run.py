@@ -1,6 +1,7 @@
 """An import run: one file, from its bytes to sealed, durable events, as one batch."""
 
 from dataclasses import replace
+from multiprocessing import current_process
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -121,7 +122,7 @@ def _place_for_rejects(rejects: Path | None, settings: Settings | None, opened: 
 
 
 def _lanes_for(opened: SourceFile, settings: Settings | None, processes: int | None) -> int:
-    if settings is None:
+    if settings is None or current_process().daemon:
         return 1
     if processes is not None:
         return processes
