@@ -6,10 +6,10 @@
 A read model may store a record as JSON: `RECORD.dump_json` and `RECORD.validate_json`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -124,56 +124,63 @@ STEPS: dict[type, tuple[str, Step]] = {
 """Which part of a record an event changes, and how."""
 
 
+PARTS = frozenset(part for part, _ in STEPS.values())
+
+
 def evolve(record: Record | None, recorded: Recorded) -> Record:
     """The record after one more event of its stream. Never raises on what is forgotten."""
-    if record is None:
-        record = Record(
-            stream=recorded.stream,
-            first_position=recorded.position,
-            last_position=recorded.position,
-            version=recorded.version,
-            last_recorded_at=recorded.recorded_at,
-            last_happened_at=recorded.happened_at,
-        )
-    event = recorded.event
-    kind = type(event)
-    part, after = "", cast(Any, None)
-    if kind in STEPS:
-        part, step = STEPS[kind]
-        after = step(getattr(record, part), event, recorded)
-    happened_at = recorded.happened_at
-    counted = contribution(recorded)
-    marks = record.marks
-    if event.breaks or recorded.unreadable or kind is RecordedInError:
-        marks = marked(marks, recorded)
-    return Record(
-        record.stream,
-        record.first_position,
-        recorded.position,
-        recorded.version,
-        recorded.recorded_at,
-        max(happened_at, record.last_happened_at),
-        after if part == "described" else record.described,
-        after if part == "knowing" else record.knowing,
-        after if part == "stays" else record.stays,
-        after if part == "consents" else record.consents,
-        after if part == "contacts" else record.contacts,
-        after if part == "journey" else record.journey,
-        after if part == "links" else record.links,
-        (*record.activity, counted) if counted else record.activity,
-        marks,
-    )
+    return _evolved(record, (recorded,))
 
 
 def fold(history: Iterable[Recorded]) -> Record | None:
     """The record as its effective history makes it; None without events."""
     events = list(history)
-    record = None
-    for recorded in effective(events):
-        record = evolve(record, recorded)
-    if record is None or record.first_position == events[0].position:
+    counted = effective(events)
+    if not counted:
+        return None
+    record = _evolved(None, counted)
+    if record.first_position == events[0].position:
         return record
     return replace(record, first_position=events[0].position)
+
+
+def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
+    """After some more events. One record is made for all of them: making it costs more than most steps."""
+    first = events[0]
+    before = record or Record(
+        stream=first.stream,
+        first_position=first.position,
+        last_position=first.position,
+        version=first.version,
+        last_recorded_at=first.recorded_at,
+        last_happened_at=first.happened_at,
+    )
+    parts: dict[str, Any] = {part: getattr(before, part) for part in PARTS}
+    happened_at, marks = before.last_happened_at, before.marks
+    activity: list[Contribution] = []
+    for recorded in events:
+        event = recorded.event
+        kind = type(event)
+        if kind in STEPS:
+            part, step = STEPS[kind]
+            parts[part] = step(parts[part], event, recorded)
+        happened_at = max(recorded.happened_at, happened_at)
+        if counted := contribution(recorded):
+            activity.append(counted)
+        if event.breaks or recorded.unreadable or kind is RecordedInError:
+            marks = marked(marks, recorded)
+    last = events[-1]
+    return Record(
+        stream=before.stream,
+        first_position=before.first_position,
+        last_position=last.position,
+        version=last.version,
+        last_recorded_at=last.recorded_at,
+        last_happened_at=happened_at,
+        activity=(*before.activity, *activity) if activity else before.activity,
+        marks=marks,
+        **parts,
+    )
 
 
 def takes_back(recorded: Recorded) -> bool:

@@ -1,9 +1,9 @@
 """An event as the ledger gives it back."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from domain.envelope import Meta
@@ -14,8 +14,10 @@ Unreadable = Literal["forgotten", "key-lost"]
 """Why a personal part reads as None: its key was destroyed, or is missing without a tombstone (an alarm)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+ALL_READABLE: Mapping[DataClass, Unreadable] = MappingProxyType({})
+
+
+class Recorded(NamedTuple):
     position: int
     """Place in the whole ledger: dense, from 1, in commit order."""
     stream: UUID
@@ -25,7 +27,7 @@ class Recorded:
     """Stamped by the database, UTC."""
     meta: Meta
     event: AnyEvent
-    unreadable: Mapping[DataClass, Unreadable] = field(default_factory=dict)
+    unreadable: Mapping[DataClass, Unreadable] = ALL_READABLE
 
     @property
     def happened_at(self) -> datetime:

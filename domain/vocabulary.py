@@ -20,7 +20,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 def _no_personal_number(tag: str) -> str:
-    if sum(letter.isdigit() for letter in tag) > 5:
+    if len(tag) > 5 and sum(map(str.isdigit, tag)) > 5:
         raise ValueError("a tag must not hold a telephone or identity number")
     return tag
 
@@ -109,7 +109,10 @@ class EducationLevel(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(EducationLevel).index(self)
+        return _EDUCATION_RANK[self]
+
+
+_EDUCATION_RANK = {level: rank for rank, level in enumerate(EducationLevel)}
 
 
 class AgeBand(StrEnum):

@@ -28,7 +28,8 @@ from ledger.settings import kept_secret
 
 CACHED_FOR = 60.0
 """Seconds that a plain key stays in memory at most: an erasure is complete after that."""
-LARGEST_CACHE = 200_000
+LARGEST_CACHE = 20_000
+"""Keys; each takes about 2.8 KB (measured), so this is 56 MB at most."""
 NONCE = 12
 
 

@@ -14,7 +14,7 @@ from ledger.settings import Settings
 from ledger.store import pool_of
 from projections.batch import OtherVersion
 from projections.catalogue import PROJECTIONS
-from projections.checkpoint import live
+from projections.checkpoint import NotBuilt, live
 from projections.follow import RECONNECT_SECONDS, collect_rarely, connect, follow, leads
 from projections.projection import Projection
 from projections.rebuild import Progress, RebuildRunning, rebuild
@@ -42,8 +42,8 @@ def main(settings: Settings) -> None:
     collect_rarely()
     try:
         run(settings, stop)
-    except OtherVersion:
-        log.error("another version of the code has rebuilt the read models: this process ends")  # noqa: TRY400
+    except (OtherVersion, NotBuilt) as error:
+        log.error("%s: the read models were changed by another process; this one ends", error.code)  # noqa: TRY400
         sys.exit(1)
 
 

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -71,7 +70,7 @@ def test_a_decision_that_sees_nothing_personal_decides_the_same_without(acts: li
 def closed(recorded: Recorded) -> Recorded:
     """As it is read with its seals unopened."""
     personal = dict.fromkeys(type(recorded.event).personal)
-    return replace(recorded, event=recorded.event.model_copy(update=personal))
+    return recorded._replace(event=recorded.event.model_copy(update=personal))
 
 
 @given(LIVES)

@@ -1,6 +1,6 @@
 """What holds of every history, whatever people do and in whatever order."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from random import Random
 
 import orjson
@@ -130,7 +130,7 @@ def forgetting(recorded: Recorded, lost: set[DataClass]) -> Recorded:
         if mark.data_class in lost and getattr(recorded.event, name) is not None
     }
     event = recorded.event.model_copy(update=dict.fromkeys(gone))
-    return replace(recorded, event=event, unreadable=dict.fromkeys(gone.values(), "forgotten"))
+    return recorded._replace(event=event, unreadable=dict.fromkeys(gone.values(), "forgotten"))
 
 
 def test_every_part_of_a_record_is_compared_here() -> None:
