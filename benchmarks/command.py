@@ -94,7 +94,7 @@ def command(ground: Ground, seconds: float) -> Figure:
             Crowd(1, our_recruiter, settings, streams) as ours,
             Crowd(1, library_recruiter, theirs, known) as library,
         ):
-            here, there = in_turn(seconds, ours.rate, library.rate, rounds=7)
+            here, there = in_turn(seconds, ours.rate, library.rate, rounds=11)
     return Figure(median(here), median(there), (spread(here, there),))
 
 

@@ -24,6 +24,7 @@ from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids
 from ledger.faults import WrongKeyEncryptionKey
+from ledger.session import borrowed
 from ledger.settings import kept_secret
 
 CACHED_FOR = 60.0
@@ -168,8 +169,8 @@ class Keyring:
             SELECT subject, data_class, generation, wrapped FROM keys.data_key
             WHERE subject = ANY(%s) ORDER BY subject, data_class, generation
         """
-        with self.pool.connection() as connection:
-            rows = connection.execute(query, (Uuids(subjects),), binary=True).fetchall()
+        with borrowed(self.pool) as cursor:
+            rows = cursor.execute(query, (Uuids(subjects),)).fetchall()
         fetched: dict[KeyName, AESGCM | Unreadable] = {}
         for subject, data_class, generation, wrapped in rows:
             name = KeyName(subject, DataClass(data_class), generation)
@@ -197,8 +198,8 @@ class Keyring:
             Bigints([name.generation for name in names]),
             Blobs([self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]),
         )
-        with self.pool.connection() as connection:
-            made = connection.execute(query, (self.kek.name, *columns)).rowcount
+        with borrowed(self.pool) as cursor:
+            made = cursor.execute(query, (self.kek.name, *columns)).rowcount
         if made < len(names):
             return None
         return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]

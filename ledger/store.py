@@ -21,6 +21,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger.arrays import Bigints, Blobs, Texts, Uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
+from ledger.session import Session, borrowed
 
 APPEND = """
     CALL ledger.append_durably(
@@ -121,6 +122,7 @@ def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Connection[TupleR
     """Autocommit connections with durable commits, set on explicitly."""
     return ConnectionPool(
         conninfo,
+        connection_class=Session,
         min_size=1,
         max_size=size,
         open=True,
@@ -161,8 +163,8 @@ class Store:
             inline.as_json() if inline is not NOTHING_INLINE else None,
         )
         try:
-            with refusals(command.command_id if command else None), self.pool.connection() as connection:
-                found = connection.execute(APPEND, parameters, binary=True).fetchone()
+            with refusals(command.command_id if command else None), borrowed(self.pool) as cursor:
+                found = cursor.execute(APPEND, parameters).fetchone()
         except (Moved, Conflict, CommandReused):
             self.durable()
             raise
@@ -173,10 +175,10 @@ class Store:
 
     def durable(self) -> None:
         """Make sure that everything visible now is on disk: needed before any answer that rests on it."""
-        with self.pool.connection() as connection:
-            flushed = connection.execute(FLUSHED).fetchone()
+        with borrowed(self.pool) as cursor:
+            flushed = cursor.execute(FLUSHED).fetchone()
             if flushed != (True,):
-                connection.execute(DURABLE)
+                cursor.execute(DURABLE)
 
     def head(self) -> int:
         """The last position, 0 when the ledger is empty."""
@@ -194,7 +196,8 @@ class Store:
 
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
         """Several streams, each in order, one after the other."""
-        return self._rows(STREAMS, (Uuids(streams),))
+        with borrowed(self.pool) as cursor:
+            return [Row(*row) for row in cursor.execute(STREAMS, (Uuids(streams),)).fetchall()]
 
     def at(self, positions: Sequence[int]) -> list[Row]:
         return self._rows(AT, (Bigints(positions),))
@@ -205,8 +208,8 @@ class Store:
             SELECT body_sha256, first_position, events, recorded_at FROM ledger.command
             WHERE actor = %s AND command = %s
         """
-        with self.pool.connection() as connection:
-            found = connection.execute(query, (actor, command_id), binary=True).fetchone()
+        with borrowed(self.pool) as cursor:
+            found = cursor.execute(query, (actor, command_id)).fetchone()
         if found is None:
             return None
         body, first, events, recorded_at = found

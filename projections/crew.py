@@ -14,8 +14,9 @@ from ledger.settings import Settings
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import collect_rarely
-from projections.loading import Loaded, Loader, Range
+from projections.loading import Loaded, Loader
 from projections.projection import Table
+from projections.ranges import Range
 
 Work = TypeVar("Work")
 Done = TypeVar("Done")
@@ -69,8 +70,9 @@ _loader: Loader | None = None
 
 
 def _begin(settings: Settings, moving: Moving, head: int) -> None:
-    """The first thing that a process of the crew does. A terminal's Ctrl-C is its parent's business."""
+    """The first thing that a process of the crew does. Signals to the whole group are its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     global _loader
     _loader = Loader(settings, moving, head)

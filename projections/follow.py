@@ -21,7 +21,9 @@ RECONNECT_SECONDS = 0.5
 LEADER = 1_129_270_337
 """The advisory lock of whoever follows: a class, and the shard in it."""
 
-OPTIONS = "-c enable_seqscan=off -c default_transaction_isolation=read\\ committed -c timezone=UTC"
+OPTIONS = (
+    "-c enable_seqscan=off -c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
+)
 """A new generation starts empty and grows faster than statistics follow, so indexes are taken for granted."""
 
 log = logging.getLogger("renmai.projections")

@@ -20,15 +20,13 @@ from projections.logbook import relevant, rows_of, taken_back
 from projections.people import view_rows
 from projections.person import components
 from projections.projection import Fold, Log, Table
+from projections.ranges import Range
 from projections.reading import Read, code_of, open_keys, read
 from projections.writing import Failure, Lost, Parcel, write
 
 FETCH = 2000
 """Events in memory at once, and those of the stream that is being read."""
 LINKED = 1000
-
-Range = tuple[UUID, UUID]
-"""Streams from the first until before the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,10 @@ puts the new generation in place. The follower goes on with the old one until th
 """
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
-from uuid import UUID
 
 import psycopg
 from psycopg import Connection
@@ -25,14 +23,11 @@ from projections.catalogue import PROJECTIONS, named
 from projections.checkpoint import Checkpoint, live
 from projections.crew import Crew
 from projections.follow import connect
-from projections.loading import Range
 from projections.projection import Fold, Projection
+from projections.ranges import ranges
 
 RANGE = 20_000
 """Events in one range of streams, about."""
-SAMPLES = 200
-"""Events looked at to find where a range ends."""
-LAST_ID = UUID(int=2**128 - 1)
 REBUILD = 1_129_270_338
 """The advisory locks of whoever rebuilds: a class, and the read model in it."""
 SWAP_TRIES = 600
@@ -76,8 +71,8 @@ def rebuild(
     wanted = named(names, projections)
     with ExitStack() as stack:
         connection = stack.enter_context(connect(settings))
+        stack.enter_context(_alone(connection, wanted))
         for each in wanted:
-            _alone(connection, each.name)
             generation.drop_others(connection, each.name)
         with connection.transaction():
             moving = [(each, generation.create(connection, each)) for each in wanted]
@@ -93,10 +88,18 @@ def rebuild(
         return live(connection, [each.name for each in wanted])
 
 
-def _alone(connection: Connection[Any], name: str) -> None:
-    row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (REBUILD, name)).fetchone()
-    if row != (True,):
-        raise RebuildRunning(name)
+@contextmanager
+def _alone(connection: Connection[Any], projections: Sequence[Projection]) -> Iterator[None]:
+    """Nobody else rebuilds these meanwhile. The lock is let go at once, and not only when the server notices."""
+    for each in projections:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (REBUILD, each.name)).fetchone()
+        if row != (True,):
+            raise RebuildRunning(each.name)
+    try:
+        yield
+    finally:
+        if not connection.broken:
+            connection.execute("SELECT pg_advisory_unlock_all()")
 
 
 def _head(connection: Connection[Any]) -> int:
@@ -114,10 +117,10 @@ def _load(
     progress: Callable[[Progress], None],
 ) -> None:
     """Everything up to `head`, with indexes. The checkpoints move there at the end."""
-    ranges = _ranges(connection, head)
+    shares = ranges(connection, head, RANGE)
     with Crew(settings, moving, head, shards) as crew:
         done = linked = 0
-        for loaded in crew.load(ranges):
+        for loaded in crew.load(shares):
             done, linked = done + loaded.events, linked + loaded.linked
             progress(Progress("load", done, head))
         first = [(at, (each.records,)) for each, at in moving if isinstance(each, Fold)]
@@ -128,7 +131,7 @@ def _load(
             progress(Progress("index", indexed, len(first) + len(rest)))
         if linked:
             people = 0
-            for combined in crew.combine(ranges):
+            for combined in crew.combine(shares):
                 people += combined
                 progress(Progress("combine", people, 0))
         for _ in crew.index(rest):
@@ -139,19 +142,6 @@ def _load(
         " (SELECT * FROM unnest(%s::text[], %s::int[]))",
         (head, [at.projection for _, at in moving], [at.generation for _, at in moving]),
     )
-
-
-def _ranges(connection: Connection[Any], head: int) -> list[Range]:
-    """Ranges of streams with about as many events each, by a sample. Every stream is in one of them."""
-    count = max(1, head // RANGE)
-    percent = min(100.0, 100.0 * count * SAMPLES / max(head, 1))
-    rows = connection.execute(
-        "SELECT stream FROM ledger.event TABLESAMPLE SYSTEM (%s) ORDER BY stream", (percent,)
-    ).fetchall()
-    sample = [stream for (stream,) in rows]
-    inner = sorted({sample[len(sample) * each // count] for each in range(1, count)}) if sample else []
-    bounds = [UUID(int=0), *inner, LAST_ID]
-    return list(pairwise(bounds))
 
 
 def _now(connection: Connection[Any], moving: Moving) -> Moving:

@@ -58,7 +58,7 @@ def bench(only: Only = None, seconds: Seconds = None, json: Json = False) -> Non
         return
     told.print(_table(measured))
     for line in measured:
-        told.print(f"{line.row.name}: {'; '.join(line.figure.notes)}", markup=False)
+        told.print(_explained(line), markup=False)
 
 
 def _benchmarks() -> Any:
@@ -92,7 +92,6 @@ def _table(lines: list[Any]) -> Table:
         (_("ratio"), "right"),
         (_("bound"), "right"),
         (_("met"), "left"),
-        (_("what"), "left"),
     ):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for line in lines:
@@ -107,6 +106,11 @@ def _table(lines: list[Any]) -> Table:
             "" if ratio is None else f"{ratio:.2f} ×",
             bound if ratio is None else f"{bound} ×",
             _("yes") if line.met else _("no"),
-            " / ".join(filter(None, (line.row.what, line.row.other))),
         )
     return table
+
+
+def _explained(line: Any) -> str:
+    """What it is, in the benchmark's own words (English: it is a developer's tool)."""
+    against = f", against {line.row.other}" if line.row.other else ""
+    return f"{line.row.name}: {line.row.what}{against}. {'; '.join(line.figure.notes)}"

@@ -7,9 +7,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from ledger.keyring import Keyring
 from ledger.ledger import Ledger
 from ledger.store import Store, pool_of
+from tests.ledger.keyrings import Seconds, keyring_of
 from tests.ledger.own_cluster import OwnCluster
+from tests.ledger.writers import Folder
 from tests.servers import Database
 
 
@@ -40,3 +43,19 @@ def own_cluster(tmp_path: Path) -> Iterator[OwnCluster]:
         cluster.start()
         cluster.migrate()
         yield cluster
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def keyring(database: Database, clock: Seconds) -> Iterator[Keyring]:
+    with keyring_of(database, clock) as keyring:
+        yield keyring

@@ -184,28 +184,6 @@ def test_only_the_writer_appends(filled: Database, role: Role) -> None:
             connection.execute(CALL.replace("CALL ledger.append_durably", "SELECT ledger.append"), parameters)
 
 
-@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
-def test_a_higher_isolation_level_is_refused(database: Database, level: str) -> None:
-    """It would read the head as it was when the transaction began: two events got one position."""
-    with psycopg.connect(database.writer, autocommit=True) as connection:
-        connection.execute(f"SET default_transaction_isolation = '{level}'")
-        with pytest.raises(NotAppendOnly), refusals(None):
-            connection.execute(CALL, ([new_id()], [1], ["written"], [b"{}"]))
-        assert connection.execute("SELECT count(*) FROM ledger.event").fetchone() == (0,)
-
-
-def test_a_store_asks_for_read_committed_whatever_the_server_s_default(
-    database: Database, admin: psycopg.Connection
-) -> None:
-    name = sql.Identifier(admin.info.dbname)
-    for setting in ("default_transaction_isolation = 'serializable'", "synchronous_commit = off"):
-        admin.execute(sql.SQL("ALTER DATABASE {} SET {}").format(name, sql.SQL(setting)))
-    with pool_of(database.writer, size=1) as pool:
-        assert Store(pool).append([NewRow(new_id(), 1, "written", b"{}")]).position == 1
-        with pool.connection() as connection:
-            assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
-
-
 @pytest.mark.parametrize("replication", ["origin", "replica"])
 @pytest.mark.parametrize("statement", [each for each in ON_EACH_TABLE if each.says in {"UPDATE", "DELETE", "TRUNCATE"}])
 def test_even_the_owner_of_the_server_is_stopped_by_the_trigger(
@@ -246,13 +224,3 @@ def test_the_projector_writes_only_where_read_models_live(database: Database) ->
         assert projector.execute("SELECT count(*) FROM ledger.event").fetchone() == (1,)
         with pytest.raises(DENIED):
             projector.execute("SELECT * FROM ledger.command")
-
-
-def test_recorded_at_never_falls_when_the_clock_of_the_server_does(
-    store: Store, database: Database, admin: psycopg.Connection
-) -> None:
-    """The last event is from the future, as after a clock that was set back."""
-    admin.execute("INSERT INTO ledger.event VALUES (1, %s, 1, 'written', now() + interval '1 hour', '{}')", (new_id(),))
-    stored = store.append([NewRow(new_id(), 1, "written", b"{}")])
-    [earlier, later] = store.page(0, 10)
-    assert stored.recorded_at == later.recorded_at == earlier.recorded_at

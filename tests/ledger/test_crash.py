@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -79,11 +78,6 @@ def answering(conninfo: str, *, carefully: bool = True) -> Iterator[Answering]:
     finally:
         follower.ending.set()
         follower.join(30)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
 
 
 @pytest.fixture

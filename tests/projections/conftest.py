@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from ledger.ledger import Ledger
@@ -13,16 +13,6 @@ from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
 from tests.projections.scribe import Scribe
 from tests.servers import Database
-
-
-@pytest.fixture
-def database(database: Database) -> Database:
-    """As every test's, with the rights on the database itself, which a copy of a template does not take over."""
-    with psycopg.connect(database.admin, autocommit=True) as connection:
-        name = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO renmai_projector").format(name))
-        connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(name))
-    return database
 
 
 @pytest.fixture

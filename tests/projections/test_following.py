@@ -1,5 +1,6 @@
 """One leads, others stand by; a new version of the code rebuilds by itself; lag is shown and can be waited for."""
 
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from projections.batch import OtherVersion
 from projections.catalogue import PEOPLE, PROJECTIONS
 from projections.checkpoint import NotBuilt, NotYet, lag, reached, wait_for
 from projections.projection import Projection
-from projections.run import run
+from projections.run import main, run
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
 from tests.servers import Database
@@ -117,6 +118,20 @@ def test_another_version_rebuilds_at_its_start_and_the_older_one_does_not_write_
         "corrections": 1,
         "people": 2,
     }
+
+
+def test_the_process_ends_cleanly_when_it_is_told_to(built: Database, scribe: Scribe, reader: Connection[Any]) -> None:
+    processes = multiprocessing.get_context("forkserver")
+    process = processes.Process(target=main, args=(built.settings,))
+    process.start()
+    try:
+        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
+        process.terminate()
+        process.join(30)
+        assert process.exitcode == 0
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_the_version_of_any_view_is_part_of_the_version_of_the_whole() -> None:

@@ -1,0 +1,27 @@
+"""Rows, commands and appends as the tests of the store write them, without meaning."""
+
+import hashlib
+from uuid import UUID
+
+import psycopg
+from uuid_utils.compat import uuid7 as new_id
+
+from ledger.store import CommandClaim, NewRow
+
+APPEND = "SELECT first_position FROM ledger.append(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"
+
+
+def row(stream: UUID | None = None, version: int = 1, name: str = "written") -> NewRow:
+    return NewRow(stream or new_id(), version, name, b"{}")
+
+
+def claim(command_id: UUID, body: bytes = b"body", actor: str = "user:li") -> CommandClaim:
+    return CommandClaim(actor, command_id, hashlib.sha256(body).digest())
+
+
+def append_in(connection: psycopg.Connection, new: NewRow) -> int:
+    """The first commit's work inside a transaction that the caller holds open, as the software never does."""
+    parameters = ([new.stream], [new.version], [new.type], [new.state])
+    found = connection.execute(APPEND, parameters, binary=True).fetchone()
+    assert found is not None
+    return int(found[0])

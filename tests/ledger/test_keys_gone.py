@@ -1,0 +1,68 @@
+"""Keys that are destroyed or lost, and how long a cache may remember them."""
+
+import pytest
+
+from ledger.envelope import new_id
+from ledger.keyring import CACHED_FOR, KeyName, Keyring
+from tests.ledger.keyrings import CAREER, IDENTITY, Seconds, at_once, key_of, keyring_of, usable
+from tests.servers import Database
+
+pytestmark = pytest.mark.servers
+
+
+def test_a_destroyed_key_reads_as_forgotten_and_the_next_generation_is_a_new_one(
+    database: Database, keyring: Keyring
+) -> None:
+    subject = new_id()
+    first, _ = keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY]
+    keyring.for_sealing([(subject, CAREER)])
+    assert keyring.destroy(subject, IDENTITY) == 1
+    assert keyring.destroy(subject, IDENTITY) == 0
+    assert key_of(keyring, first) == "forgotten"
+    usable(key_of(keyring, KeyName(subject, CAREER)))
+    with keyring_of(database) as another_process:
+        for fresh in (True, False):
+            found = another_process.for_sealing([(subject, IDENTITY)], fresh=fresh)
+            second, _ = found[subject, IDENTITY]
+            assert second.generation == 2
+        assert key_of(another_process, first) == "forgotten"
+
+
+def test_a_key_that_is_missing_without_a_tombstone_is_lost_and_nobody_raises(keyring: Keyring) -> None:
+    name = KeyName(new_id(), IDENTITY)
+    assert key_of(keyring, name) == "key-lost"
+    keyring.for_sealing([name[:2]])
+    # It is not remembered as lost: somebody may have brought it back from a backup.
+    usable(key_of(keyring, name))
+
+
+def test_a_key_destroyed_elsewhere_is_gone_from_the_cache_after_its_time(
+    database: Database, keyring: Keyring, clock: Seconds
+) -> None:
+    subject = new_id()
+    name, _ = keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY]
+    with keyring_of(database) as another_process:
+        another_process.destroy(subject, IDENTITY)
+    clock.now += CACHED_FOR - 1
+    usable(key_of(keyring, name))
+    clock.now += 2
+    assert key_of(keyring, name) == "forgotten"
+    assert keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY][0].generation == 2
+
+
+def test_a_key_destroyed_here_is_gone_at_once(keyring: Keyring) -> None:
+    subject = new_id()
+    name, _ = keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY]
+    keyring.destroy(subject, IDENTITY)
+    assert key_of(keyring, name) == "forgotten"
+
+
+def test_a_full_cache_is_emptied_and_sealing_goes_on(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.keyring.LARGEST_CACHE", 10)
+
+    def seal_many() -> None:
+        for _ in range(20):
+            pairs = [(new_id(), IDENTITY) for _ in range(7)]
+            assert keyring.for_sealing(pairs, fresh=True).keys() == set(pairs)
+
+    at_once(*[seal_many] * 4)
