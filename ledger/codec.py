@@ -15,6 +15,7 @@ from domain.envelope import Meta
 from domain.events import TYPES, AnyEvent
 from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
+from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
 from ledger.keyring import KeyName
 from ledger.sealing import Part, bound, name_of, seal, unseal
@@ -51,7 +52,7 @@ class Draft:
 
 def take_apart(new: NewEvent) -> Draft:
     """Split by the marks of the event's type. What has no value is not stored."""
-    facts = new.event.__pydantic_serializer__.to_python(new.event, mode="json", exclude_none=True)
+    facts = {name: value for name, value in new.event.__dict__.items() if value is not None}
     del facts["type"]
     if not facts["breaks"]:
         del facts["breaks"]
@@ -73,16 +74,10 @@ def encode(draft: Draft, ciphers: Ciphers) -> NewRow:
         name, cipher = ciphers[subject, data_class]
         label = f"{stream if subject is new.stream else subject}/{data_class}"
         sealed[label] = seal(part, cipher, bound(place, label, name.generation), name.generation)
-    meta = new.meta.__pydantic_serializer__.to_python(new.meta, mode="json", exclude_none=True)
-    state = canonical({"facts": draft.facts, "meta": meta, "sealed": sealed})
+    state = canonical({"facts": draft.facts, "meta": new.meta, "sealed": sealed})
     if len(state) > LARGEST_STATE:
         raise EventTooLarge(f"{new.event.type}: {len(state)} bytes")
     return NewRow(new.stream, new.version, new.event.type, state)
-
-
-def canonical(value: Any) -> bytes:
-    """Canonical JSON (RFC 8785) for values without floats and with ASCII names."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 class Parsed(NamedTuple):

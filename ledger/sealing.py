@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.vocabulary import DataClass
+from ledger.canonical import canonical
 from ledger.keyring import NONCE, KeyName
 
 Part = dict[str, Any]
@@ -34,7 +35,7 @@ def bound(place: str, label: str, generation: int) -> bytes:
 
 def seal(part: Part, cipher: AESGCM, bound_to: bytes, generation: int) -> dict[str, Any]:
     nonce = os.urandom(NONCE)
-    ciphertext = cipher.encrypt(nonce, orjson.dumps(part, option=orjson.OPT_SORT_KEYS), bound_to)
+    ciphertext = cipher.encrypt(nonce, canonical(part), bound_to)
     return {"k": generation, "n": _base64(nonce), "c": _base64(ciphertext)}
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
+from domain.events import RecordedInError
 from ledger.keyring import KeyEncryptionKey, Keyring
 from ledger.settings import Settings
 from ledger.store import Row, pool_of
@@ -27,6 +28,7 @@ from projections.writing import Failure, Lost, Parcel, write
 FETCH = 2000
 """Events in memory at once, and those of the stream that is being read."""
 LINKED = 1000
+TAKES_BACK = RecordedInError.model_fields["type"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Loader:
         self.connection.execute("SET cursor_tuple_fraction = 1")
         self.kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
         self.keys = pool_of(settings.conninfo("keyholder"), size=1)
+        self.types = None if any(isinstance(each, Fold) for each, _ in moving) else _logged(moving)
         self._linked = 0
 
     def close(self) -> None:
@@ -113,10 +116,11 @@ class Loader:
         """The events of each stream together, many streams at once."""
         query = """
             SELECT position, stream, version, type, recorded_at, state FROM ledger.event
-            WHERE stream >= %s AND stream < %s AND position <= %s ORDER BY stream, version
+            WHERE stream >= %s AND stream < %s AND position <= %s AND (%s::text[] IS NULL OR type = ANY(%s))
+            ORDER BY stream, version
         """
         with self.connection.cursor("events", binary=True) as cursor:
-            cursor.execute(query, (*streams, self.head))
+            cursor.execute(query, (*streams, self.head, self.types, self.types))
             begun: list[Row] = []
             while found := cursor.fetchmany(FETCH):
                 whole = []
@@ -176,3 +180,9 @@ class Loader:
         failures += write(self.connection, fold.shown, parcels)
         parking.park_failures(self.connection, at, failures)
         return len(parcels)
+
+
+def _logged(moving: Moving) -> list[str]:
+    """The types of events that logs are made of, and what takes them back."""
+    types = {name for log, _ in moving if isinstance(log, Log) for name in log.types}
+    return sorted(types | {TAKES_BACK})

@@ -123,6 +123,7 @@ def _load(
         for loaded in crew.load(shares):
             done, linked = done + loaded.events, linked + loaded.linked
             progress(Progress("load", done, head))
+        progress(Progress("load", head, head))
         first = [(at, (each.records,)) for each, at in moving if isinstance(each, Fold)]
         rest = [(at, (table,)) for each, at in moving for table in each.shown]
         indexed = 0

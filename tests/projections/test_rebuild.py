@@ -129,3 +129,14 @@ def test_a_rebuild_that_is_called_off_changes_nothing_and_leaves_nothing_for_lon
         "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^(people|contact_log|corrections|batches)_'"
     ).fetchone()
     assert schemas == (4,)
+
+
+def test_a_log_rebuilt_alone_has_the_same_rows(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following
+) -> None:
+    lived(ledger, scribe, count=55)
+    following()
+    followed = everything(following.connection)
+    assert any(row[-1] is not None for row in followed["contact_log"])
+    rebuild(built.settings, ["contact_log", "corrections"])
+    assert everything(following.connection) == followed
