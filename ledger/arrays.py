@@ -1,12 +1,14 @@
-"""Arrays on their way to the database, in its own binary form.
+"""Values on their way to the database, in its own binary form.
 
 psycopg dumps a list one element at a time, in Python: of an import that was a fifth of the work. An array is
-its dimensions (1), whether it holds NULLs (no), the element's type, its length, where it begins (1), and then
-each element with its length before it, in network order (PostgreSQL's `array_send`).
+its dimensions (1), whether it holds NULLs (no), the element's type by its OID (the same on every server), its
+length, where it begins (1), and then each element with its length before it, in network order (PostgreSQL's
+`array_send`).
 """
 
 import struct
-from typing import Any, ClassVar
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -16,12 +18,48 @@ from psycopg.pq import Format
 HEAD = struct.Struct("!iiIii")
 EMPTY = struct.Struct("!iiI")
 LENGTH = struct.Struct("!i")
-BIGINT = struct.Struct("!iq")
+BIGINT = struct.Struct("!q")
+SIZED_BIGINT = struct.Struct("!iq")
 UUID_LENGTH = LENGTH.pack(16)
+OID_BYTEA, OID_BIGINT, OID_TEXT, OID_UUID = 17, 20, 25, 2950
+
+
+def bigint(value: int) -> bytes:
+    return BIGINT.pack(value)
+
+
+def uuids(values: Collection[UUID]) -> bytes:
+    """For a parameter of type uuid[]."""
+    return _array(OID_UUID, len(values), [UUID_LENGTH + each.bytes for each in values])
+
+
+def bigints(values: Collection[int]) -> bytes:
+    """bigint[]"""
+    return _array(OID_BIGINT, len(values), [SIZED_BIGINT.pack(8, each) for each in values])
+
+
+def texts(values: Collection[str]) -> bytes:
+    """text[]"""
+    return _array(OID_TEXT, len(values), _sized(each.encode() for each in values))
+
+
+def blobs(values: Collection[bytes]) -> bytes:
+    """bytea[]"""
+    return _array(OID_BYTEA, len(values), _sized(values))
+
+
+def _sized(values: Iterable[bytes]) -> list[bytes]:
+    return [part for each in values for part in (LENGTH.pack(len(each)), each)]
+
+
+def _array(element: int, length: int, parts: list[bytes]) -> bytes:
+    if not length:
+        return EMPTY.pack(0, 0, element)
+    return HEAD.pack(1, 0, element, length, 1) + b"".join(parts)
 
 
 class Uuids(list[UUID]):
-    """For a parameter of type uuid[]."""
+    """For a parameter of a cursor, like the three that follow."""
 
 
 class Bigints(list[int]):
@@ -36,48 +74,12 @@ class Blobs(list[bytes]):
     """bytea[]"""
 
 
-class _Array(Dumper):
-    format = Format.BINARY
-    element: ClassVar[int]
-    """The OID of the element's type, the same on every server."""
+def _dumper(oid: int, write: Callable[[Any], bytes]) -> type[Dumper]:
+    def dump(_self: Dumper, obj: Any) -> bytes:
+        return write(obj)
 
-    def dump(self, obj: Any) -> bytes:
-        if not obj:
-            return EMPTY.pack(0, 0, self.element)
-        return HEAD.pack(1, 0, self.element, len(obj), 1) + self.elements(obj)
-
-    @staticmethod
-    def elements(values: Any) -> bytes:
-        return b"".join([part for each in values for part in (LENGTH.pack(len(each)), each)])
+    return type("ArrayDumper", (Dumper,), {"format": Format.BINARY, "oid": oid, "dump": dump})
 
 
-class _Uuids(_Array):
-    oid, element = 2951, 2950
-
-    @staticmethod
-    def elements(values: Uuids) -> bytes:
-        return b"".join([UUID_LENGTH + each.bytes for each in values])
-
-
-class _Bigints(_Array):
-    oid, element = 1016, 20
-
-    @staticmethod
-    def elements(values: Bigints) -> bytes:
-        return b"".join([BIGINT.pack(8, each) for each in values])
-
-
-class _Texts(_Array):
-    oid, element = 1009, 25
-
-    @staticmethod
-    def elements(values: Texts) -> bytes:
-        return _Array.elements([each.encode() for each in values])
-
-
-class _Blobs(_Array):
-    oid, element = 1001, 17
-
-
-for kind, dumper in ((Uuids, _Uuids), (Bigints, _Bigints), (Texts, _Texts), (Blobs, _Blobs)):
-    psycopg.adapters.register_dumper(kind, dumper)
+for kind, oid, write in ((Uuids, 2951, uuids), (Bigints, 1016, bigints), (Texts, 1009, texts), (Blobs, 1001, blobs)):
+    psycopg.adapters.register_dumper(kind, _dumper(oid, write))

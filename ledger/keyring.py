@@ -16,15 +16,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.session import borrowed
+from ledger.session import Session, borrowed
 from ledger.settings import kept_secret
 
 CACHED_FOR = 60.0
@@ -78,7 +76,7 @@ class Keyring:
 
     def __init__(
         self,
-        pool: ConnectionPool[Connection[TupleRow]],
+        pool: ConnectionPool[Session],
         kek: KeyEncryptionKey,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -169,8 +167,8 @@ class Keyring:
             SELECT subject, data_class, generation, wrapped FROM keys.data_key
             WHERE subject = ANY(%s) ORDER BY subject, data_class, generation
         """
-        with borrowed(self.pool) as cursor:
-            rows = cursor.execute(query, (Uuids(subjects),)).fetchall()
+        with borrowed(self.pool) as session:
+            rows = session.execute(query, (Uuids(subjects),), binary=True).fetchall()
         fetched: dict[KeyName, AESGCM | Unreadable] = {}
         for subject, data_class, generation, wrapped in rows:
             name = KeyName(subject, DataClass(data_class), generation)
@@ -198,8 +196,8 @@ class Keyring:
             Bigints([name.generation for name in names]),
             Blobs([self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]),
         )
-        with borrowed(self.pool) as cursor:
-            made = cursor.execute(query, (self.kek.name, *columns)).rowcount
+        with borrowed(self.pool) as session:
+            made = session.execute(query, (self.kek.name, *columns)).rowcount
         if made < len(names):
             return None
         return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]

@@ -18,11 +18,10 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.utils import Environment
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from ledger.faults import Moved
+from ledger.session import Session
 from ledger.store import NewRow, Receipt, Row, Store, pool_of
 
 POLL_SECONDS = 0.02
@@ -114,7 +113,7 @@ class Factory(postgres.PostgresFactory):
 
     def __init__(self, env: Environment) -> None:
         super().__init__(env)
-        self._pools: list[ConnectionPool[Connection[TupleRow]]] = []
+        self._pools: list[ConnectionPool[Session]] = []
 
     def application_recorder(self) -> LedgerRecorder:
         conninfo = self.env.get("LEDGER_CONNINFO")

@@ -15,20 +15,22 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from ledger.arrays import Bigints, Blobs, Texts, Uuids
+from ledger.arrays import bigints, blobs, texts, uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
-from ledger.session import Session, borrowed
+from ledger.session import Query, Session, borrowed
 
-APPEND = """
+APPEND = Query(
+    b"append",
+    b"""
     CALL ledger.append_durably(
-        %b::uuid[], %b::int8[], %b::text[], %b::bytea[], %b::uuid[], %b::int8[], %t, %b, %b, %t::jsonb)
-"""
-DURABLE = "SELECT pg_logical_emit_message(true, 'renmai', '')"
-FLUSHED = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
+        $1::uuid[], $2::int8[], $3::text[], $4::bytea[], $5::uuid[], $6::int8[],
+        $7::text, $8::uuid, $9::bytea, ($10::text)::jsonb)
+    """,
+)
+DURABLE = Query(b"durable", b"SELECT pg_logical_emit_message(true, 'renmai', '')")
+FLUSHED = Query(b"flushed", b"SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()")
 PAGE = """
     SELECT position, stream, version, type, recorded_at, state FROM ledger.event
     WHERE position > %s AND (%s::int8 IS NULL OR position <= %s) AND (%s::text[] = '{}' OR type = ANY(%s))
@@ -39,14 +41,35 @@ STREAM = """
     WHERE stream = %s AND version > %s AND (%s::int8 IS NULL OR position <= %s)
     ORDER BY version LIMIT %s
 """
-STREAMS = """
+ONE = Query(
+    b"one",
+    b"""
     SELECT position, stream, version, type, recorded_at, state FROM ledger.event
-    WHERE stream = ANY(%s) ORDER BY stream, version
-"""
-AT = """
+    WHERE stream = $1::uuid ORDER BY version
+    """,
+)
+STREAMS = Query(
+    b"streams",
+    b"""
     SELECT position, stream, version, type, recorded_at, state FROM ledger.event
-    WHERE position = ANY(%s) ORDER BY position
-"""
+    WHERE stream = ANY($1::uuid[]) ORDER BY stream, version
+    """,
+)
+AT = Query(
+    b"at",
+    b"""
+    SELECT position, stream, version, type, recorded_at, state FROM ledger.event
+    WHERE position = ANY($1::int8[]) ORDER BY position
+    """,
+)
+COMMAND = Query(
+    b"command",
+    b"""
+    SELECT body_sha256, first_position, events, recorded_at FROM ledger.command
+    WHERE actor = $1::text AND command = $2::uuid
+    """,
+)
+SOURCE_KEYS = Query(b"source-keys", b"SELECT digest, stream FROM ledger.source_key WHERE digest = ANY($1::bytea[])")
 
 OPTIONS = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
 
@@ -88,13 +111,13 @@ class Inline:
     """(SHA-256 of the key, key id, role, expiry)"""
     revoked_access_keys: Sequence[UUID] = ()
 
-    def as_json(self) -> str:
+    def as_json(self) -> bytes:
         tables: dict[str, list[Any]] = {
             "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
         }
-        return orjson.dumps({name: rows for name, rows in tables.items() if rows}).decode()
+        return orjson.dumps({name: rows for name, rows in tables.items() if rows})
 
 
 NOTHING_INLINE = Inline()
@@ -118,7 +141,7 @@ class Receipt:
         return self.first_position + max(self.events, 1) - 1
 
 
-def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Connection[TupleRow]]:
+def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Session]:
     """Autocommit connections with durable commits, set on explicitly."""
     return ConnectionPool(
         conninfo,
@@ -133,7 +156,7 @@ def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Connection[TupleR
 class Store:
     """The table `ledger.event`, through the function `ledger.append`. Knows bytes, not meanings."""
 
-    def __init__(self, pool: ConnectionPool[Connection[TupleRow]]) -> None:
+    def __init__(self, pool: ConnectionPool[Session]) -> None:
         self.pool = pool
 
     def append(
@@ -150,35 +173,32 @@ class Store:
         Raises Moved, Conflict or CommandReused (what they rest on is durable), LedgerBusy (nothing is stored), or
         OutcomeUnknown.
         """
-        parameters = (
-            Uuids([row.stream for row in rows]),
-            Bigints([row.version for row in rows]),
-            Texts([row.type for row in rows]),
-            Blobs([row.state for row in rows]),
-            Uuids(unmoved) if unmoved else None,
-            Bigints(unmoved.values()) if unmoved else None,
-            command.actor if command else None,
-            command.command_id if command else None,
+        values = (
+            uuids([row.stream for row in rows]),
+            bigints([row.version for row in rows]),
+            texts([row.type for row in rows]),
+            blobs([row.state for row in rows]),
+            uuids(unmoved) if unmoved else None,
+            bigints(unmoved.values()) if unmoved else None,
+            command.actor.encode() if command else None,
+            command.command_id.bytes if command else None,
             command.body_sha256 if command else None,
             inline.as_json() if inline is not NOTHING_INLINE else None,
         )
         try:
-            with refusals(command.command_id if command else None), borrowed(self.pool) as cursor:
-                found = cursor.execute(APPEND, parameters).fetchone()
+            with refusals(command.command_id if command else None), borrowed(self.pool) as session:
+                [(first_position, stored, stamped_at, replayed)] = session.ask(APPEND, values, tuple)
         except (Moved, Conflict, CommandReused):
             self.durable()
             raise
-        assert found is not None
-        first_position, stored, stamped_at, replayed = found
         streams = tuple(dict.fromkeys(row.stream for row in rows))
         return Receipt(first_position, stored, stamped_at, replayed, streams)
 
     def durable(self) -> None:
         """Make sure that everything visible now is on disk: needed before any answer that rests on it."""
-        with borrowed(self.pool) as cursor:
-            flushed = cursor.execute(FLUSHED).fetchone()
-            if flushed != (True,):
-                cursor.execute(DURABLE)
+        with borrowed(self.pool) as session:
+            if session.ask(FLUSHED, (), tuple) != [(True,)]:
+                session.ask(DURABLE, (), tuple)
 
     def head(self) -> int:
         """The last position, 0 when the ledger is empty."""
@@ -196,30 +216,27 @@ class Store:
 
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
         """Several streams, each in order, one after the other."""
-        with borrowed(self.pool) as cursor:
-            return [Row(*row) for row in cursor.execute(STREAMS, (Uuids(streams),)).fetchall()]
+        query, values = (ONE, streams[0].bytes) if len(streams) == 1 else (STREAMS, uuids(streams))
+        with borrowed(self.pool) as session:
+            return session.ask(query, (values,), Row._make)
 
     def at(self, positions: Sequence[int]) -> list[Row]:
-        return self._rows(AT, (Bigints(positions),))
+        with borrowed(self.pool) as session:
+            return session.ask(AT, (bigints(positions),), Row._make)
 
     def command(self, actor: str, command_id: UUID) -> tuple[bytes, Receipt] | None:
         """The body hash and first answer of a command that was stored."""
-        query = """
-            SELECT body_sha256, first_position, events, recorded_at FROM ledger.command
-            WHERE actor = %s AND command = %s
-        """
-        with borrowed(self.pool) as cursor:
-            found = cursor.execute(query, (actor, command_id)).fetchone()
-        if found is None:
+        with borrowed(self.pool) as session:
+            found = session.ask(COMMAND, (actor.encode(), command_id.bytes), tuple)
+        if not found:
             return None
-        body, first, events, recorded_at = found
+        [(body, first, events, recorded_at)] = found
         return body, Receipt(first, events, recorded_at, replayed=True)
 
     def source_keys(self, digests: Sequence[bytes]) -> dict[bytes, UUID]:
         """Which streams these (source system, external id) digests belong to; unknown ones are left out."""
-        query = "SELECT digest, stream FROM ledger.source_key WHERE digest = ANY(%s)"
-        with self.pool.connection() as connection:
-            return dict(connection.execute(query, (Blobs(digests),), binary=True).fetchall())
+        with borrowed(self.pool) as session:
+            return dict(session.ask(SOURCE_KEYS, (blobs(digests),), tuple))
 
     def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Row]:
         with self.pool.connection() as connection:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import anyio
 from fastapi import Depends, Request
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from ledger.access import AccessKeys
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
+from ledger.session import Session
 from ledger.settings import Settings
 from ledger.store import pool_of
 from projections.checkpoint import reached
@@ -30,7 +31,7 @@ class Rooms:
     ledger: Ledger
     keys: AccessKeys
     blobs: Blobs
-    readers: ConnectionPool[Connection[TupleRow]]
+    readers: ConnectionPool[Session]
     """For read models, as a role that can't write; in threads."""
     quick: AsyncConnectionPool[AsyncConnection[TupleRow]]
     """The same, without a thread, for what is asked most."""

@@ -102,7 +102,7 @@ class _Taking:
         """The snapshot may show what is not on disk yet; nothing leaves the database before it is."""
         with psycopg.connect(self.settings.admin_conninfo, autocommit=True) as connection:
             connection.execute("SET synchronous_commit = on")
-            connection.execute(DURABLE)
+            connection.execute(DURABLE.sql)
 
     def _save_tables(self, database: Database, schema: str, rows: int) -> None:
         folder = self.keys if schema == "keys" else self.folder / schema
