@@ -62,10 +62,10 @@ def restore(
         kek = KeyEncryptionKey.from_file(_kek_file(settings, kek_from))
         manifest, text = read_manifest(folder)
         verify_seal(folder, manifest, text, kek)
-        verify_files(folder, keys_folder, manifest, progress)
         lists = tombstones_beside(folder, kek)
         if tombstones is not None:
             lists.append(read_tombstones(tombstones, kek))
+        verify_files(folder, keys_folder, manifest, progress)
         _refuse_used(settings)
         migrate(settings.admin_conninfo, settings.keys_admin_conninfo, settings.role_secret())
         with (

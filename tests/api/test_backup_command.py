@@ -111,7 +111,7 @@ def test_the_list_of_destroyed_keys_outlives_an_older_backup(
     options = "--kek-from", kek, "--tombstones", str(tmp_path / "safe")
     restored = renmai(elsewhere, "restore", folder, *options)
     assert restored.returncode == 0, restored.stderr
-    assert restored.stderr.startswith("Destroyed again: 1 keys. Of keys that were destroyed after 20")
+    assert "Destroyed again: 1 keys. Of keys that were destroyed after 20" in restored.stderr
     assert [row for row in read_models(elsewhere)["people.recall"] if "王小明 0" in str(row)] == []
     again = renmai(elsewhere, "tombstones", "apply", str(tmp_path / "safe"), "--json")
     assert json.loads(again.stdout) == {"destroyed_again": 0}
