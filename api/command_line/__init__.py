@@ -5,7 +5,20 @@ import sys
 
 import typer
 
-from api.command_line import backup, bench, doctor, events, importing, key, migrate, rebuild, replay, run, serve
+from api.command_line import (
+    backup,
+    bench,
+    doctor,
+    events,
+    importing,
+    key,
+    migrate,
+    rebuild,
+    replay,
+    run,
+    serve,
+    tombstones,
+)
 from api.command_line.complaint import complain
 from api.command_line.messages import _
 
@@ -31,6 +44,7 @@ app.command("backup", help=backup.BACKUP_HELP)(backup.backup)
 app.command("restore", help=backup.RESTORE_HELP)(backup.restore)
 app.command("bench", help=bench.HELP)(bench.bench)
 app.add_typer(key.app, name="key", help=key.HELP)
+app.add_typer(tombstones.app, name="tombstones", help=tombstones.HELP)
 app.add_typer(serve.app, name="serve", help=serve.HELP)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
@@ -35,11 +35,14 @@ RESTORE_HELP = _(
     """Verify a backup, load it into an empty place, and make the read models again.
 
 Nothing is ever mixed: where there is anything already, it refuses; when anything is wrong, nothing is kept.
+Keys that were destroyed since stay destroyed, as far as a list says so: every backup in the same folder holds
+one, and `renmai tombstones export` writes the newest.
 
 **Examples**
 
 * `RENMAI_DATA=/srv/renmai renmai restore /backups/monday --kek-from /safe/kek`
 * `RENMAI_DATABASE_URL=postgresql://… renmai restore /backups/monday --keys-from /safe/monday`
+* `renmai restore /backups/monday --tombstones /safe/tombstones`
 """
 )
 
@@ -65,6 +68,10 @@ PROBLEMS = {
     "backup_damaged": (
         marked("{what} is missing from the backup, or is not the file that was written."),
         marked("Use another backup, or bring the file back from a copy. Keys kept apart need --keys-from."),
+    ),
+    "no_tombstones": (
+        marked("There is no list of destroyed keys in {what}."),
+        marked("`renmai tombstones export FILE` writes one, and each backup holds one as TOMBSTONES."),
     ),
     "backup_of_other_version": (
         marked("The backup has another schema: {what}."),
@@ -107,36 +114,47 @@ Folder = Annotated[Path, typer.Argument(help=_("The backup's folder."), metavar=
 Keys = Annotated[Path | None, typer.Option(help=_("A folder of their own for the keys."))]
 KekTo = Annotated[Path | None, typer.Option(help=_("Also write the key-encryption key to this file."))]
 KekFrom = Annotated[Path | None, typer.Option(help=_("The file with the key-encryption key."))]
+Tombstones = Annotated[Path | None, typer.Option(help=_("A list of keys that were destroyed since."))]
 
 
 def backup(folder: Folder, keys_to: Keys = None, kek_to: KekTo = None, json: Json = False) -> None:
     from ledger.backup.take import backup as take_backup  # slow to import; --help should not wait
 
-    with _plainly(), attached(Settings()) as settings, _shown(quiet=json) as heard:
+    with plainly(), attached(Settings()) as settings, _shown(quiet=json) as heard:
         manifest = take_backup(settings, folder, keys_to=keys_to, kek_to=kek_to, progress=heard)
     _tell(manifest, _("Backed up {events} events, {keys} keys and {blobs} files."), json=json)
 
 
-def restore(folder: Folder, keys_from: Keys = None, kek_from: KekFrom = None, json: Json = False) -> None:
+def restore(
+    folder: Folder,
+    keys_from: Keys = None,
+    kek_from: KekFrom = None,
+    tombstones: Tombstones = None,
+    json: Json = False,
+) -> None:
     from ledger.backup.restore import restore as restore_backup
     from projections.rebuild import rebuild
 
-    with _plainly(), attached(Settings()) as settings, _shown(quiet=json) as heard:
-        manifest = restore_backup(
+    with plainly(), attached(Settings()) as settings, _shown(quiet=json) as heard:
+        manifest, again, until = restore_backup(
             settings,
             folder,
             keys_from=keys_from,
             kek_from=kek_from,
+            tombstones=tombstones,
             rebuild=lambda: rebuild(settings),
             progress=heard,
         )
-    _tell(manifest, _("Restored {events} events, {keys} keys and {blobs} files."), json=json)
+    warning = _("Destroyed again: {count} keys. Of keys that were destroyed after {until} nothing is known.")
+    progress.print(warning.format(count=again, until=f"{until:%Y-%m-%d %H:%M:%S} UTC"))
+    line = _("Restored {events} events, {keys} keys and {blobs} files.")
+    _tell(manifest, line, json=json, destroyed_again=again, destroyed_until=until)
 
 
-def _tell(manifest: "Manifest", line: str, *, json: bool) -> None:
+def _tell(manifest: "Manifest", line: str, *, json: bool, **more: object) -> None:
     """Files that are lost are no reason to stop, and a reason to look: exit code 1."""
     if json:
-        tell_json(_told(manifest))
+        tell_json(manifest.model_dump(mode="json", exclude={"tables", "files"}) | more)
     else:
         told.print(line.format(events=manifest.position, keys=manifest.keys, blobs=manifest.blobs))
     if manifest.lost_blobs:
@@ -145,12 +163,9 @@ def _tell(manifest: "Manifest", line: str, *, json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _told(manifest: "Manifest") -> dict[str, Any]:
-    return manifest.model_dump(mode="json", exclude={"tables", "files"})
-
-
 @contextmanager
-def _plainly() -> Iterator[None]:
+def plainly() -> Iterator[None]:
+    """A fault of a backup as a problem with what to do about it."""
     try:
         yield
     except LedgerFault as fault:

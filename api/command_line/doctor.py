@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
 import psycopg
 import redis
@@ -16,26 +17,32 @@ from rich.table import Table
 
 from api.command_line.complaint import complaint_of
 from api.command_line.messages import _
-from api.command_line.options import Json, tell_json, told
+from api.command_line.options import Json, progress, tell_json, told
+from api.machine.attach import attached
 from api.machine.fit import this_machine
 from api.machine.places import ROOM_TO_START, Places
 from api.machine.ports import refuse_taken_port
 from api.machine.postmaster import Postmaster
 from api.machine.problem import MachineProblem
 from api.machine.wheel import postgres_programs, redis_program
+from ledger.faults import LedgerFault
 from ledger.settings import Settings
 
 HELP = _(
     """Look at everything that `renmai run` stands on: Python, disk, ports, both servers.
+
+With --ledger also at everything that is stored: the order of all events, a key for each, the files that they
+name, and how far the read models are. That reads the whole ledger while everybody goes on working.
 
 Changes nothing. Exit code 1 when something is wrong; each finding says what to do.
 
 **Examples**
 
 * `renmai doctor`
-* `renmai doctor --json`
+* `renmai doctor --ledger --json`
 """
 )
+Whole = Annotated[bool, typer.Option("--ledger", help=_("Look at everything that is stored, too."))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,8 @@ class Finding:
     remedy: str = ""
 
 
-def doctor(json: Json = False) -> None:
-    findings = examine(Settings())
+def doctor(ledger: Whole = False, json: Json = False) -> None:
+    findings = examine(Settings(), stored=ledger)
     if json:
         tell_json([asdict(finding) for finding in findings])
     else:
@@ -60,15 +67,21 @@ def doctor(json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings, *, stored: bool = False) -> list[Finding]:
     """Every check in turn; one that fails in a way that it did not foresee is a finding too."""
-    return [_examined(name, check, settings) for name, check in CHECKS]
+    findings = [_examined(name, check, settings) for name, check in CHECKS]
+    if stored:
+        from api.command_line.stored import STORED  # slow to import; --help should not wait
+
+        with attached(settings) as found, progress.status(_("Reading the ledger")):
+            findings += [_examined(name, check, found) for name, check in STORED]
+    return findings
 
 
 def _examined(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
     try:
         return Finding(name, good=True, found=check(settings))
-    except (MachineProblem, psycopg.Error, redis.RedisError, OSError) as error:
+    except (MachineProblem, LedgerFault, psycopg.Error, redis.RedisError, OSError) as error:
         complaint = complaint_of(error)
         return Finding(name, good=False, found=complaint.message, remedy=complaint.remedy)
 

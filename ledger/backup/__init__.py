@@ -3,6 +3,7 @@
     DIR/MANIFEST.json   position, counts, versions, SHA-256 and size of each file; written last
     DIR/MANIFEST.seal   the manifest's hash, sealed under the key-encryption key, so that none can be forged
     DIR/settings.json   the settings that are no secrets
+    DIR/TOMBSTONES      the keys that were destroyed, for the restore of this backup and of any older one
     DIR/ledger/         each table of the ledger, as PostgreSQL's binary COPY, gzipped
     DIR/keys/           the data keys, wrapped, the same way; may be put elsewhere
     DIR/blobs/          the sealed files, as they lie in the store; their hashes are in the events

@@ -1,9 +1,9 @@
-"""What must be true of a loaded ledger before anyone may use it."""
+"""What must be true of a ledger: of a loaded one before anyone may use it, and of any at any time."""
 
 from collections.abc import Iterator, Sequence
 
 from ledger.backup.faults import BackupDamaged
-from ledger.backup.manifest import Manifest, Progress
+from ledger.backup.manifest import Progress
 from ledger.backup.tables import Database
 from ledger.codec import parse
 from ledger.faults import LedgerFault
@@ -21,15 +21,15 @@ class KeysMissing(LedgerFault):
     code = "backup_keys_missing"
 
 
-def check_order(ledger: Database, manifest: Manifest) -> None:
-    """Positions are 1 to the last without a gap, versions too in each stream, and recorded_at never falls."""
+def check_order(ledger: Database, position: int) -> None:
+    """Positions are 1 to `position` without a gap, versions too in each stream, and recorded_at never falls."""
     query = """
         SELECT count(*), coalesce(min(position), 1), coalesce(max(position), 0),
             count(*) FILTER (WHERE recorded_at < before)
         FROM (SELECT position, recorded_at, lag(recorded_at) OVER (ORDER BY position) AS before
               FROM ledger.event) AS ordered
     """
-    if ledger.execute(query).fetchone() != (manifest.position, 1, manifest.position, 0):
+    if ledger.execute(query).fetchone() != (position, 1, position, 0):
         raise BackupDamaged("ledger: positions")
     query = """
         SELECT count(*) FROM (
@@ -40,8 +40,8 @@ def check_order(ledger: Database, manifest: Manifest) -> None:
         raise BackupDamaged("ledger: versions")
 
 
-def check_keys(ledger: Database, keys: Database, manifest: Manifest, progress: Progress) -> None:
-    """Each key that an event names is there or destroyed. Raises KeysMissing."""
+def check_keys(ledger: Database, keys: Database, position: int, progress: Progress) -> None:
+    """Each key that an event up to `position` names is there or destroyed. Raises KeysMissing."""
     query = """
         SELECT count(*)
         FROM unnest(%s::uuid[], %s::text[], %s::int4[]) AS named(subject, data_class, generation)
@@ -58,7 +58,7 @@ def check_keys(ledger: Database, keys: Database, manifest: Manifest, progress: P
         )
         found = keys.execute(query, columns).fetchone()
         missing += found[0] if found else 0
-        progress("check", rows[-1].position, manifest.position)
+        progress("check", rows[-1].position, position)
     if missing:
         raise KeysMissing(f"{missing} keys")
 

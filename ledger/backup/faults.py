@@ -30,6 +30,12 @@ class BackupDamaged(BackupFault):
     code = "backup_damaged"
 
 
+class NoTombstones(BackupFault):
+    """There is no list of destroyed keys where one was named."""
+
+    code = "no_tombstones"
+
+
 class BackupOfOtherVersion(BackupFault):
     """It was made by a Renmai with another schema: restore it with that one, then migrate."""
 

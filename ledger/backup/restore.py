@@ -1,37 +1,28 @@
 """`renmai restore`: into an empty place, all of it or nothing."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
-from uuid import UUID
+from typing import NamedTuple
 
 import psycopg
 
-from ledger.backup.checks import check_keys, check_order, check_wrapping, pages
+from ledger.backup.blobs import blobs_put, named_in
+from ledger.backup.checks import check_keys, check_order, check_wrapping
 from ledger.backup.durable import write_durably
-from ledger.backup.faults import (
-    BackupDamaged,
-    BackupOfOtherVersion,
-    NoKeyEncryptionKey,
-    TargetNotEmpty,
-    file_faults,
-)
+from ledger.backup.faults import BackupOfOtherVersion, NoKeyEncryptionKey, TargetNotEmpty, file_faults
 from ledger.backup.manifest import (
     Manifest,
     Progress,
     Schemas,
-    pieces,
     place_of,
     read_manifest,
     verify_files,
     verify_seal,
 )
 from ledger.backup.tables import Database, load, schema_versions, tables_of
-from ledger.backup.take import blob_path, is_forgotten
+from ledger.backup.tombstones import bury, read_tombstones, tombstones_beside
 from ledger.blob_store import BlobStore
-from ledger.documents import FIELDS, Named, named_by
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.keyring import KeyEncryptionKey
 from ledger.migrate import migrate
@@ -41,18 +32,28 @@ APPEND_LOCK = 7_236_837_521
 """That of `ledger.append`: nobody appends to a ledger that is being loaded."""
 
 
+class Restored(NamedTuple):
+    manifest: Manifest
+    destroyed_again: int
+    """Keys that are in the backup and were destroyed since."""
+    destroyed_until: datetime
+    """The newest list of destroyed keys is of then: whoever was forgotten later can be read again."""
+
+
 def restore(
     settings: Settings,
     folder: Path,
     *,
     keys_from: Path | None = None,
     kek_from: Path | None = None,
+    tombstones: Path | None = None,
     rebuild: Callable[[], object] | None = None,
     progress: Progress = lambda _step, _done, _total: None,
-) -> Manifest:
+) -> Restored:
     """Verify a backup, load it into empty databases and an empty blob store, check it, and only then keep it.
 
     `kek_from`: the file with the key-encryption key, which is put where the settings want it.
+    `tombstones`: a list of destroyed keys, beside those of the backup itself and of the backups in the same folder.
     `rebuild` makes the read models again.
     Raises BackupFault, WrongKeyEncryptionKey, KeysMissing, BlobStoreAway.
     """
@@ -61,6 +62,9 @@ def restore(
         kek = KeyEncryptionKey.from_file(_kek_file(settings, kek_from))
         manifest, text = read_manifest(folder)
         verify_seal(folder, manifest, text, kek)
+        lists = tombstones_beside(folder, kek)
+        if tombstones is not None:
+            lists.append(read_tombstones(tombstones, kek))
         verify_files(folder, keys_folder, manifest, progress)
         _refuse_used(settings)
         migrate(settings.admin_conninfo, settings.keys_admin_conninfo, settings.role_secret())
@@ -70,10 +74,12 @@ def restore(
         ):
             _refuse_other_version(ledger, keys, manifest)
             _load(ledger, keys, folder, keys_folder, manifest, progress)
-            check_order(ledger, manifest)
+            # In the transaction that brings them: no other session ever sees them whole.
+            destroyed_again = sum(bury(keys, each.destroyed) for each in lists)
+            check_order(ledger, manifest.position)
             check_wrapping(keys, kek)
-            check_keys(ledger, keys, manifest, progress)
-            with _blobs_put(BlobStore(settings.blobs), folder, _named(ledger), keys, manifest, progress):
+            check_keys(ledger, keys, manifest.position, progress)
+            with blobs_put(BlobStore(settings.blobs), folder, named_in(ledger), keys, manifest, progress):
                 _keep_kek(settings, kek_from)
                 keys.commit()
                 ledger.commit()
@@ -82,7 +88,7 @@ def restore(
         progress("rebuild", 0, manifest.position)
         rebuild()
         progress("rebuild", manifest.position, manifest.position)
-    return manifest
+    return Restored(manifest, destroyed_again, max((each.made_at for each in lists), default=manifest.made_at))
 
 
 def _kek_file(settings: Settings, kek_from: Path | None) -> Path:
@@ -134,59 +140,6 @@ def _load(
         database = keys if name.startswith("keys.") else ledger
         load(database, name, table, place_of(folder, keys_folder, table.file))
         progress("load", number, len(manifest.tables))
-
-
-def _named(ledger: Database) -> Iterator[Named]:
-    seen: set[UUID] = set()
-    for rows in pages(ledger, list(FIELDS)):
-        for named in (each for row in rows for each in named_by(row)):
-            if named.document not in seen:
-                seen.add(named.document)
-                yield named
-
-
-@contextmanager
-def _blobs_put(
-    store: BlobStore,
-    folder: Path,
-    named: Iterator[Named],
-    keys: Database,
-    manifest: Manifest,
-    progress: Progress,
-) -> Iterator[None]:
-    """Put each file whose hash is the one in its event; take them away again when what follows fails."""
-    put: list[UUID] = []
-    try:
-        for each in named:
-            path = blob_path(folder, each)
-            if path.exists():
-                put.append(each.document)
-                _put(store, each, path)
-                progress("blobs", len(put), manifest.blobs)
-            elif str(each.document) not in manifest.lost_blobs and not is_forgotten(keys, each):
-                _refuse(each)
-        yield
-    except BaseException:
-        for document in put:
-            store.delete(document)
-        raise
-
-
-def _put(store: BlobStore, named: Named, path: Path) -> None:
-    sha256 = hashlib.sha256()
-    store.put(named.document, _hashed(pieces(path), sha256))
-    if sha256.hexdigest() != named.ciphertext_sha256:
-        _refuse(named)
-
-
-def _refuse(named: Named) -> NoReturn:
-    raise BackupDamaged(f"blobs: {named.document}")
-
-
-def _hashed(parts: Iterable[bytes], sha256: "hashlib._Hash") -> Iterator[bytes]:
-    for part in parts:
-        sha256.update(part)
-        yield part
 
 
 def _analyze(settings: Settings) -> None:

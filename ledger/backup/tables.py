@@ -2,11 +2,13 @@
 
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from psycopg import Connection, sql
+import psycopg
+from psycopg import Connection, IsolationLevel, sql
 
 from ledger.backup.durable import durable_file
 from ledger.backup.faults import BackupDamaged
@@ -18,6 +20,15 @@ TOLD_EVERY = 10_000
 """Rows between two reports of progress."""
 
 Database = Connection[Any]
+
+
+@contextmanager
+def snapshot(conninfo: str) -> Iterator[Database]:
+    """One moment of a database, however long it takes to read."""
+    with psycopg.connect(conninfo) as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        yield connection
 
 
 def tables_of(database: Database, schema: str) -> dict[str, tuple[str, ...]]:

@@ -9,13 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
-from psycopg import IsolationLevel
 
-from domain.vocabulary import DataClass
-from ledger.backup.durable import durable_file, flush_folder, write_durably
+from ledger.backup.blobs import blob_path, is_forgotten
+from ledger.backup.durable import flush_folder, write_durably
 from ledger.backup.faults import FolderNotEmpty, KeyWouldBeInside, NoKeyEncryptionKey, file_faults
 from ledger.backup.manifest import File, Manifest, Progress, Schemas, Table
-from ledger.backup.tables import EVENTS, Database, save, schema_versions, tables_of
+from ledger.backup.tables import EVENTS, Database, save, schema_versions, snapshot, tables_of
+from ledger.backup.tombstones import TOMBSTONES, tombstones_of
 from ledger.blob_store import BlobMissing, BlobStore
 from ledger.documents import Named, named_documents
 from ledger.keyring import KeyEncryptionKey
@@ -66,20 +66,21 @@ class _Taking:
         self.lost: list[str] = []
 
     def run(self) -> Manifest:
-        with _snapshot(self.settings.admin_conninfo) as ledger:
+        with snapshot(self.settings.admin_conninfo) as ledger:
             position, recorded_at = ledger.execute(
                 "SELECT coalesce(max(position), 0), max(recorded_at) FROM ledger.event"
             ).fetchone() or (0, None)
             self._durable()
             ledger_schema, postgres = schema_versions(ledger), ledger.info.parameter_status("server_version")
             self._save_tables(ledger, "ledger", position)
-        with _snapshot(self.settings.keys_admin_conninfo) as keys:
+        with snapshot(self.settings.keys_admin_conninfo) as keys:
             held, forgotten = keys.execute(
                 "SELECT count(wrapped), count(*) - count(wrapped) FROM keys.data_key"
             ).fetchone() or (0, 0)
             keys_schema = schema_versions(keys)
             self._save_tables(keys, "keys", held + forgotten)
         self._save_blobs(position)
+        self._save_tombstones()
         self._save_settings()
         return Manifest(
             made_at=datetime.now(UTC),
@@ -141,32 +142,18 @@ class _Taking:
         else:
             self.lost.append(str(named.document))
 
+    def _save_tombstones(self) -> None:
+        """Last, so that whoever was forgotten meanwhile is forgotten in this backup as well."""
+        with psycopg.connect(self.settings.keys_admin_conninfo, autocommit=True) as keys:
+            self._save_file(TOMBSTONES, tombstones_of(keys, self.kek).as_file(self.kek))
+
     def _save_settings(self) -> None:
         told = self.settings.model_dump(mode="json", exclude=set(SECRET))
-        with durable_file(self.folder / "settings.json") as hashed:
-            hashed.write((json.dumps(told, indent=2, sort_keys=True) + "\n").encode())
-        self.files["settings.json"] = File(size=hashed.size, sha256=hashed.sha256)
+        self._save_file("settings.json", (json.dumps(told, indent=2, sort_keys=True) + "\n").encode())
 
-
-def blob_path(folder: Path, named: Named) -> Path:
-    return folder / "blobs" / named.document.hex[-2:] / str(named.document)
-
-
-def is_forgotten(keys: Database, named: Named) -> bool:
-    """Whether every key that could open it is destroyed."""
-    query = """
-        SELECT count(*) > 0 AND count(wrapped) = 0 FROM keys.data_key WHERE subject = %s AND data_class = %s
-    """
-    return keys.execute(query, (named.subject, DataClass.DOCUMENT)).fetchone() == (True,)
-
-
-@contextmanager
-def _snapshot(conninfo: str) -> Iterator[Database]:
-    """One moment of a database, however long it takes to read."""
-    with psycopg.connect(conninfo) as connection:
-        connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        yield connection
+    def _save_file(self, name: str, content: bytes) -> None:
+        written = write_durably(self.folder / name, [content])
+        self.files[name] = File(size=written.size, sha256=written.sha256)
 
 
 @contextmanager

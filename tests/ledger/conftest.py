@@ -9,11 +9,13 @@ import pytest
 
 from ledger.keyring import Keyring
 from ledger.ledger import Ledger
+from ledger.settings import Settings
 from ledger.store import Store, pool_of
+from tests.ledger.house import House
 from tests.ledger.keyrings import Seconds, keyring_of
 from tests.ledger.own_cluster import OwnCluster
 from tests.ledger.writers import Folder
-from tests.servers import Database
+from tests.servers import Database, Servers, fresh_database
 
 
 @pytest.fixture
@@ -59,3 +61,17 @@ def clock() -> Seconds:
 def keyring(database: Database, clock: Seconds) -> Iterator[Keyring]:
     with keyring_of(database, clock) as keyring:
         yield keyring
+
+
+@pytest.fixture
+def house(database: Database) -> Iterator[House]:
+    house = House(database.settings)
+    yield house
+    house.ledger.close()
+
+
+@pytest.fixture
+def elsewhere(servers: Servers, migrated: tuple[str, str], tmp_path: Path) -> Iterator[Settings]:
+    """An empty place: other databases, another folder, no key-encryption key."""
+    with fresh_database(servers, migrated, tmp_path / "elsewhere") as fresh:
+        yield fresh.settings

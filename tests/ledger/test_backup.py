@@ -3,20 +3,13 @@
 import gzip
 import json
 import os
-import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
 
-from domain.envelope import Meta
-from domain.events import AnyEvent, CandidateIngested, DocumentAttached, NoteRecorded
-from domain.events.event import Document
-from domain.person import Name, Person
+from domain.events import CandidateIngested, NoteRecorded
 from domain.vocabulary import DataClass
 from ledger.access import AccessKeys
 from ledger.backup import restore as restoring
@@ -33,78 +26,12 @@ from ledger.backup.faults import (
     NoPermission,
     TargetNotEmpty,
 )
-from ledger.backup.manifest import Manifest
 from ledger.backup.restore import restore
 from ledger.backup.take import backup
-from ledger.blobs import Blobs
-from ledger.codec import NewEvent
 from ledger.faults import LedgerFault, WrongKeyEncryptionKey
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
-from ledger.store import CommandClaim, Inline
-from tests.servers import Database, Servers, fresh_database
-
-FILE = b"%PDF-1.7 " + bytes(range(256)) * 1_000
-
-
-class House:
-    """A ledger with its files, filled by the test."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.ledger = Ledger.open(settings, connections=4)
-        self.blobs = Blobs(settings.blobs, self.ledger.keyring)
-        self.people: list[UUID] = []
-        self.documents: list[tuple[UUID, Document]] = []
-
-    def fill(self, people: int) -> None:
-        for number in range(people):
-            person = self.ingest(f"王小明 {number}")
-            if number % 3 == 0:
-                document = self.blobs.put(person, "resume", "简历.pdf", "application/pdf", FILE)
-                self.documents.append((person, document))
-                self.append(person, 2, DocumentAttached(document=document, file_name="简历.pdf"))
-
-    def ingest(self, name: str) -> UUID:
-        person = new_id()
-        self.people.append(person)
-        described = CandidateIngested(person=Person(name=Name(full=name)), external_id=name)
-        claim = CommandClaim("user:test", new_id(), b"\x01" * 32)
-        inline = Inline(source_keys=[(person.bytes * 2, person)])
-        self.append(person, 1, described, command=claim, inline=inline)
-        return person
-
-    def append(self, stream: UUID, version: int, event: AnyEvent, **options: Any) -> None:
-        meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:test")
-        self.ledger.append([NewEvent(stream, version, meta, event)], **options)
-
-    def rows(self, until: int) -> list[Any]:
-        query = """
-            SELECT position, stream, version, type, recorded_at, state FROM ledger.event
-            WHERE position <= %s ORDER BY position
-        """
-        with psycopg.connect(self.settings.admin_conninfo) as connection:
-            return connection.execute(query, (until,)).fetchall()
-
-
-@pytest.fixture
-def house(database: Database) -> Iterator[House]:
-    house = House(database.settings)
-    yield house
-    house.ledger.close()
-
-
-@pytest.fixture
-def elsewhere(servers: Servers, migrated: tuple[str, str], tmp_path: Path) -> Iterator[Settings]:
-    """An empty place: other databases, another folder, no key-encryption key."""
-    with fresh_database(servers, migrated, tmp_path / "elsewhere") as fresh:
-        yield fresh.settings
-
-
-def with_kek(house: House, settings: Settings) -> Settings:
-    settings.key_encryption_key_file.parent.mkdir(parents=True)
-    shutil.copy(house.settings.key_encryption_key_file, settings.key_encryption_key_file)
-    return settings
+from tests.ledger.house import FILE, House, with_kek
 
 
 def test_the_drill(house: House, elsewhere: Settings, tmp_path: Path) -> None:
@@ -144,7 +71,7 @@ def test_the_drill(house: House, elsewhere: Settings, tmp_path: Path) -> None:
 
     rebuilt: list[str] = []
     restored = restore(elsewhere, tmp_path / "backup", kek_from=kek, rebuild=lambda: rebuilt.append("people"))
-    assert restored == manifest
+    assert restored.manifest == manifest
     assert rebuilt == ["people"]
 
     there = House(elsewhere)
@@ -198,7 +125,7 @@ def test_keys_kept_apart_come_back(house: House, elsewhere: Settings, tmp_path: 
     with_kek(house, elsewhere)
     with pytest.raises(BackupDamaged):
         restore(elsewhere, tmp_path / "backup")
-    assert restore(elsewhere, tmp_path / "backup", keys_from=tmp_path / "apart").position == 6
+    assert restore(elsewhere, tmp_path / "backup", keys_from=tmp_path / "apart").manifest.position == 6
 
 
 def test_every_damaged_or_missing_file_is_refused_and_leaves_the_place_empty(
@@ -223,7 +150,7 @@ def test_every_damaged_or_missing_file_is_refused_and_leaves_the_place_empty(
     with pytest.raises(BackupDamaged):
         restore(elsewhere, tmp_path / "backup")
     manifest.write_bytes(good)
-    assert restore(elsewhere, tmp_path / "backup").position == 6
+    assert restore(elsewhere, tmp_path / "backup").manifest.position == 6
 
 
 def test_a_place_with_anything_in_it_is_refused(house: House, elsewhere: Settings, tmp_path: Path) -> None:
@@ -278,7 +205,7 @@ def test_a_lost_file_is_told_and_does_not_stop_the_rest(house: House, elsewhere:
     manifest = backup(house.settings, tmp_path / "backup")
     assert set(manifest.lost_blobs) == {str(lost.document), str(changed.document)}
     assert manifest.blobs == 1
-    assert restore(with_kek(house, elsewhere), tmp_path / "backup").blobs == 1
+    assert restore(with_kek(house, elsewhere), tmp_path / "backup").manifest.blobs == 1
 
 
 def test_a_backup_of_another_schema_is_refused(
@@ -336,14 +263,13 @@ def test_a_restore_that_fails_at_its_end_leaves_the_place_empty(
         patch.setattr(restoring, "_keep_kek", fails)
         with pytest.raises(DiskFull):
             restore(elsewhere, tmp_path / "backup")
-    manifest: Manifest = restore(elsewhere, tmp_path / "backup")
-    assert manifest.position == 6
+    assert restore(elsewhere, tmp_path / "backup").manifest.position == 6
 
 
 def test_an_empty_ledger_can_be_backed_up_and_restored(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     manifest = backup(house.settings, tmp_path / "backup")
     assert (manifest.position, manifest.keys, manifest.recorded_at) == (0, 0, None)
-    assert restore(with_kek(house, elsewhere), tmp_path / "backup") == manifest
+    assert restore(with_kek(house, elsewhere), tmp_path / "backup").manifest == manifest
 
 
 def test_an_event_without_a_document_needs_no_file(house: House, elsewhere: Settings, tmp_path: Path) -> None:
@@ -351,4 +277,4 @@ def test_an_event_without_a_document_needs_no_file(house: House, elsewhere: Sett
     house.append(person, 2, NoteRecorded(text="同名同姓"))
     manifest = backup(house.settings, tmp_path / "backup")
     assert (manifest.position, manifest.blobs) == (2, 0)
-    assert restore(with_kek(house, elsewhere), tmp_path / "backup").position == 2
+    assert restore(with_kek(house, elsewhere), tmp_path / "backup").manifest.position == 2

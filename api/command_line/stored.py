@@ -1,0 +1,101 @@
+"""What `renmai doctor --ledger` looks at: everything that is stored, from its first event to its last."""
+
+from collections.abc import Callable
+
+import psycopg
+
+from api.command_line.messages import _
+from api.machine.problem import MachineProblem
+from ledger.backup.blobs import files_missing
+from ledger.backup.checks import KeysMissing, check_keys, check_order
+from ledger.backup.faults import BackupDamaged
+from ledger.backup.tables import Database, snapshot
+from ledger.blob_store import BlobStore
+from ledger.settings import Settings
+from projections.checkpoint import lag
+
+
+def _order(settings: Settings) -> str:
+    with snapshot(settings.admin_conninfo) as ledger:
+        head = _head(ledger)
+        try:
+            check_order(ledger, head)
+        except BackupDamaged as fault:
+            raise MachineProblem(
+                "ledger_uneven",
+                "The order of the ledger is broken: {what}.",
+                "Rows were changed or lost past Renmai: restore a backup into an empty place, and compare.",
+                what=fault,
+            ) from fault
+    return _("{events} events, positions and versions without a gap").format(events=f"{head:,}")
+
+
+def _keys(settings: Settings) -> str:
+    with snapshot(settings.admin_conninfo) as ledger, psycopg.connect(settings.keys_admin_conninfo) as keys:
+        try:
+            check_keys(ledger, keys, _head(ledger), lambda _step, _done, _total: None)
+        except KeysMissing as fault:
+            raise MachineProblem(
+                "key_lost",
+                "{what} that events need are missing, and nobody destroyed them.",
+                "Bring the database of keys back from a backup; then `renmai tombstones apply`.",
+                what=fault,
+            ) from fault
+        found = keys.execute("SELECT count(wrapped), count(*) - count(wrapped) FROM keys.data_key").fetchone()
+    held, destroyed = found or (0, 0)
+    return _("{held} keys, and {destroyed} destroyed").format(held=f"{held:,}", destroyed=f"{destroyed:,}")
+
+
+def _files(settings: Settings) -> str:
+    with (
+        snapshot(settings.admin_conninfo) as ledger,
+        psycopg.connect(settings.keys_admin_conninfo, autocommit=True) as keys,
+    ):
+        named, missing = files_missing(ledger, keys, BlobStore(settings.blobs))
+    if missing:
+        raise MachineProblem(
+            "blob_missing",
+            "{count} of {named} files that events name are not in the store: {first} …",
+            "Bring them back from a backup, under the same names.",
+            count=len(missing),
+            named=named,
+            first=missing[0],
+        )
+    return _("{named} files, all in the store or forgotten").format(named=f"{named:,}")
+
+
+def _read_models(settings: Settings) -> str:
+    with psycopg.connect(settings.admin_conninfo) as connection:
+        found = lag(connection)
+    late = [each for each in found if each.seconds > settings.largest_lag]
+    if late or not found:
+        raise MachineProblem(
+            "read_models_behind",
+            "Read models are behind the ledger: {what}.",
+            "They follow while `renmai run` or `renmai serve projections` runs.",
+            what=", ".join(f"{each.projection} {each.behind:,}" for each in late) or "none was ever built",
+        )
+    parked = sum(each.parked for each in found)
+    if parked:
+        raise MachineProblem(
+            "streams_parked",
+            "{parked} streams have events that could not be folded.",
+            "Their dossiers say so, with a code; once the fault is mended, `renmai rebuild` folds them.",
+            parked=parked,
+        )
+    return _("{count} read models, {behind} positions behind at most").format(
+        count=len(found), behind=f"{max(each.behind for each in found):,}"
+    )
+
+
+def _head(ledger: Database) -> int:
+    found = ledger.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
+    return int(found[0]) if found else 0
+
+
+STORED: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+    ("order", _order),
+    ("keys", _keys),
+    ("files", _files),
+    ("read models", _read_models),
+)
