@@ -82,10 +82,11 @@ def request_undo(ledger: Ledger, origin: Origin, batch: UUID, *, command: Comman
     history = ledger.history(batch, unseal=False)
     if not any(isinstance(each.event, ImportRequested | BatchStarted) for each in history):
         raise CannotImport("unknown_batch", str(batch))
-    last = [each.event for each in history if isinstance(each.event, (BatchStarted, *ENDS))][-1:]
-    if isinstance(history[0].event, ImportRequested) and not isinstance((last or [None])[0], ENDS):
+    told = [each.event for each in history if isinstance(each.event, (BatchStarted, *ENDS))]
+    ended = bool(told) and isinstance(told[-1], ENDS)
+    if isinstance(history[0].event, ImportRequested) and not ended:
         raise ImportUnderWay(str(batch))
-    if undo_asked(history) or isinstance(last[0], BatchUndone):
+    if undo_asked(history) or isinstance(told[-1], BatchUndone):
         ledger.store.durable()
         return None
     version = history[-1].version

@@ -93,7 +93,7 @@ def misread(error: ValidationError) -> RequestValidationError:
 
 def _too_long(error: Mapping[str, Any]) -> bool:
     """Whether a document could take what this field can't."""
-    return error["type"] == "string_too_long" and error.get("ctx", {}).get("max_length") == LONGEST_TEXT
+    return (error["type"], error.get("ctx", {}).get("max_length")) == ("string_too_long", LONGEST_TEXT)
 
 
 def _fault(error: Mapping[str, Any], known_names: frozenset[str]) -> Fault:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from domain.events import BatchFailed, BatchFinished, BatchStarted, Document
 from ledger.blobs import Blobs
@@ -59,23 +59,23 @@ class BatchRun:
                     file_name=self.opened.name[:500],
                 )
             )
-        place: Path | BinaryIO = rejects_file or nameless()
-        with Rejects(place, self.format, self.reading.header, self.reading.delimiter) as rejects:
-            lane = Lane(self.ledger, self.blobs, self.assignment)
-            lanes: Lanes = InTurn(lane)
-            if processes > 1:
-                lanes = SideBySide(lane, settings, self.assignment, processes)
-            with closing(lanes):
-                self._read(lanes, rejects)
-                for outcome in lanes.drain():
-                    self._heard(outcome, rejects)
+        kept: AbstractContextManager[Path | BinaryIO] = nullcontext(rejects_file) if rejects_file else nameless()
+        with kept as place:
+            with Rejects(place, self.format, self.reading.header, self.reading.delimiter) as rejects:
+                lane = Lane(self.ledger, self.blobs, self.assignment)
+                lanes: Lanes = InTurn(lane)
+                if processes > 1:
+                    lanes = SideBySide(lane, settings, self.assignment, processes)
+                with closing(lanes):
+                    self._read(lanes, rejects)
+                    for outcome in lanes.drain():
+                        self._heard(outcome, rejects)
+            if rejects.rows and isinstance(place, Path):
+                report.rejects_file = place
+            elif rejects.rows:
+                report.rejects = self._sealed(cast("BinaryIO", place))
         for warning in (*self.reading.warnings, *self.drafting.warnings):
             report.warnings[warning] += 1
-        if rejects.rows:
-            if isinstance(place, Path):
-                report.rejects_file = place
-            else:
-                report.rejects = self._sealed(place)
         self._end()
 
     def _sealed(self, rejects: BinaryIO) -> Document:

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from domain.decisions.knowing import RecordNote
 from domain.events import Document
 from ledger.blobs import LONGEST_TEXT, Blobs
 from ledger.faults import Conflict, EventTooLarge, LedgerBusy, Moved
@@ -41,6 +42,12 @@ class LongTexts:
         document = self.blobs.put(subject, kind, name, "text/plain", text.encode(), largest=LARGEST)
         self._stored.append(document.document)
         return document
+
+    def note(self, candidate: UUID, kind: str, text: str) -> RecordNote:
+        """With its text in the event, or in a document where it is too long."""
+        if len(text) <= LONGEST_TEXT:
+            return RecordNote(candidate=candidate, kind=kind, text=text)
+        return RecordNote(candidate=candidate, kind=kind, document=self.put(candidate, "note", f"{kind}.txt", text))
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,12 @@ from pydantic import ValidationError
 
 from domain.decision import Command, Refused
 from domain.decisions import RULES
-from domain.decisions.knowing import RecordNote
 from domain.dossier import Dossier, dossier_of
 from domain.job import Job, evolve_job, fold_job
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded, effective
 from domain.vocabulary import Confidentiality
-from ledger.blobs import LONGEST_TEXT, Blobs
+from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import numbered
 from ledger.intake.arrivals import NOT_YET
@@ -137,32 +137,18 @@ class _Writing:
             self._decide(command, command_id, item)
         if left := values.leftovers():
             alone = item.happening.kind == NOTE and not commands
-            self._decide(self._note(item, values, left, alone=alone), command_id, item)
+            note = self.texts.note(item.stream, NOTE if alone else REMAINDER, _in_words(left, alone=alone))
+            self._decide(note.model_copy(update={"occurred": values.occurred}), command_id, item)
         return values.warnings
-
-    def _note(self, item: Item, values: Values, left: dict[str, str], *, alone: bool) -> RecordNote:
-        """What no field took, in words; a document where they are too long. `alone`: it is all that was said."""
-        kind = NOTE if alone else REMAINDER
-        text = "\n".join(f"{name}: {value}" for name, value in left.items())
-        if alone and len(left) == 1:
-            (text,) = left.values()
-        said = {"candidate": item.stream, "occurred": values.occurred, "kind": kind}
-        if len(text) <= LONGEST_TEXT:
-            return RecordNote(**said, text=text)
-        return RecordNote(**said, document=self.texts.put(item.stream, NOTE, f"{kind}.txt", text))
 
     def _situation(self, item: Item) -> Situation:
         instructions = self.assignment.instructions
-
-        def derive(kind: str, *parts: str) -> UUID:
-            return derived_id(self.ledger, kind, *parts)
-
         return Situation(
             candidate=item.stream,
             source=self.assignment.source,
             row_key=item.key,
             dossier=self._dossier(item.stream),
-            derive=derive,
+            derive=partial(derived_id, self.ledger),
             job=self.job,
             controller=instructions.controller,
             zone=instructions.zone or "UTC",
@@ -194,6 +180,13 @@ class _Writing:
             known.jobs[new.stream] = evolve_job(known.jobs[new.stream], recorded)
         else:
             known.records[new.stream] = evolve(known.records.get(new.stream), recorded)
+
+
+def _in_words(left: dict[str, str], *, alone: bool) -> str:
+    """`alone`: it is all that was said, so a single text needs no name before it."""
+    if alone and len(left) == 1:
+        return next(iter(left.values()))
+    return "\n".join(f"{name}: {value}" for name, value in left.items())
 
 
 def _rejected(item: Item, error: BadRow | Refused | ValidationError) -> RejectedRow:
