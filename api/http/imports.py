@@ -45,7 +45,10 @@ JOB: dict[str, Any] = {
     "rows_expected": 48000,
     "attempts": 1,
 }
-_JOB = {"model": ImportJob, "content": {"application/json": {"example": JOB}}}
+
+
+def _job(state: str) -> dict[str, Any]:
+    return {"model": ImportJob, "content": {"application/json": {"example": JOB | {"state": state}}}}
 
 
 class Accepted(BaseModel):
@@ -105,7 +108,7 @@ def upload(
     "/imports/{batch}",
     summary="How far an import is, and what came of it",
     response_class=Response,
-    responses={200: _JOB, **problem_docs("no_such_batch")},
+    responses={200: _job("running"), **problem_docs("no_such_batch")},
 )
 def of_one(caller: FactReader, rooms: InRooms, batch: UUID) -> Response:  # noqa: ARG001
     """From the ledger itself, so never behind. `queued` until a worker has begun; `undoing` until all is marked."""
@@ -136,7 +139,7 @@ def rejects(caller: Recruiter, rooms: InRooms, batch: UUID) -> StreamingResponse
     status_code=202,
     summary="Take an import back by new events",
     response_class=Response,
-    responses={202: _JOB, **problem_docs("no_such_batch", "import_under_way")},
+    responses={202: _job("undoing"), **problem_docs("no_such_batch", "import_under_way")},
 )
 def undo(caller: Recruiter, rooms: InRooms, attempt: Attempted, batch: UUID) -> Response:
     """A worker marks every event of the batch as recorded in error: ask `GET /v1/imports/{batch}`."""

@@ -150,13 +150,6 @@ def test_a_name_of_ten_megabytes_is_refused_and_a_strange_one_is_kept(blobs: Blo
     assert file.file_name == strange
 
 
-def test_a_long_text_becomes_a_document(blobs: Blobs) -> None:
-    subject, text = new_id(), "沟通记录" * 10_000
-    document = blobs.as_document(subject, text)
-    assert (document.kind, document.media_type) == ("note", "text.plain")
-    assert blobs.read(subject, document) == text.encode()
-
-
 def test_the_folder_is_flushed_before_the_file_is_answered_for(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[str] = []
     real = os.fsync

@@ -65,10 +65,11 @@ def test_odd_names_and_types_of_files(api: Api, candidate: UUID) -> None:
 
 
 def test_the_document_of_a_note_is_read_back(api: Api, candidate: UUID) -> None:
-    document = Blobs(api.settings.blobs, api.ledger.keyring).as_document(candidate, "长" * 30_000)
+    blobs, text = Blobs(api.settings.blobs, api.ledger.keyring), "长" * 30_000
+    document = blobs.put(candidate, "note", "note.txt", "text/plain", text.encode())
     api.stored(f"/v1/candidates/{candidate}/notes", {"document": document.model_dump(mode="json")})
     read = api.get(f"/v1/candidates/{candidate}/documents/{document.document}")
-    assert (read.status_code, read.text) == (200, "长" * 30_000)
+    assert (read.status_code, read.text) == (200, text)
     assert read.headers["Content-Type"].startswith("text/plain")
 
 

@@ -78,11 +78,9 @@ def test_what_was_turned_away_comes_back_in_the_shape_of_the_file_sealed_until_t
     read = api.get(f"/v1/imports/{batch}/rejects")
     assert read.headers["Content-Type"].startswith("text/csv")
     assert "rejected.csv" in read.headers["Content-Disposition"]
-    assert read.content.decode("utf-8-sig").splitlines() == [
-        "id,name,religion,renmai_row,renmai_reason",
-        "1,,canary-faith,1,sensitive_quarantined: religion",
-        "2,,,2,no_person",
-    ]
+    heading, *rows = read.content.decode("utf-8-sig").splitlines()
+    assert heading == "id,name,religion,renmai_row,renmai_reason"
+    assert sorted(rows) == ["1,,canary-faith,1,sensitive_quarantined: religion", "2,,,2,no_person"]
     plain = [path for path in api.settings.data.rglob("*") if path.is_file() and b"canary-faith" in path.read_bytes()]
     assert plain == []
 
