@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,7 +15,7 @@ from ledger.ledger import Ledger
 from ledger.orphans import SAFE_AGE, orphans, remove
 from ledger.uploads import request_import
 from tests.servers import Database
-from tests.workers.tasks import environment
+from tests.workers.tasks import environment, until
 
 pytestmark = pytest.mark.servers
 
@@ -47,20 +46,27 @@ def blobs(ledger: Ledger, database: Database) -> Blobs:
     return Blobs(database.settings.blobs, ledger.keyring)
 
 
+WAITING = """
+    FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
 def killed_between_file_and_event(database: Database, blobs: Blobs) -> None:
-    """An upload waits for the lock of the append, its file stored, and is killed there."""
-    before = len(list(blobs.store.stored()))
+    """An upload waits for the lock of the append, its file stored, and is killed there with its session."""
+    before, append = len(list(blobs.store.stored())), (APPENDS & 0xFFFFFFFF,)
     with psycopg.connect(database.admin, autocommit=True) as other:
+
+        def waiting() -> bool:
+            return other.execute(f"SELECT count(*) {WAITING}", append).fetchone() != (0,)
+
         other.execute("SELECT pg_advisory_lock(%s)", (APPENDS,))
         uploading = subprocess.Popen([sys.executable, "-c", UPLOAD], env=environment(database.settings))
-        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
-        deadline = time.monotonic() + 30
-        while other.execute(waiting, (APPENDS & 0xFFFFFFFF,)).fetchone() == (0,):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(waiting, 30)
         uploading.send_signal(signal.SIGKILL)
         uploading.wait()
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        other.execute(f"SELECT pg_terminate_backend(pid) {WAITING}", append)
+        until(lambda: not waiting(), 30)
     assert len(list(blobs.store.stored())) == before + 1
 
 
