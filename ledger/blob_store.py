@@ -108,15 +108,6 @@ class BlobStore:
                 os.close(descriptor)
 
 
-def orphans(
-    stored: Iterable[Stored], named: Iterable[UUID], now: datetime, older_than: timedelta = timedelta(days=1)
-) -> list[Stored]:
-    """Files that no event names, left by what failed halfway; `ledger.documents` knows which are named."""
-    old = [each for each in stored if each.stored_at < now - older_than]
-    known = set(named) if old else set()
-    return [each for each in old if each.document not in known]
-
-
 def _path(document: UUID) -> str:
     """Spread by the random end of the id over 256 folders."""
     return f"{document.hex[-2:]}/{document}"

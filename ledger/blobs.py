@@ -73,10 +73,6 @@ class Blobs:
             ciphertext_sha256=stored.hexdigest(),
         )
 
-    def as_document(self, subject: UUID, text: str, kind: Code = "note") -> Document:
-        """A text too long for an event (`LONGEST_TEXT`), stored as a document of its own."""
-        return self.put(subject, kind, f"{kind}.txt", "text/plain", text.encode("utf-8", "surrogatepass"))
-
     def read(self, subject: UUID, document: Document) -> bytes | Unreadable:
         """The whole plain file, or why it can't be read. Raises TamperedBlob, BlobMissing."""
         found = self.open(subject, document)

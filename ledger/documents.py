@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.events import CATALOGUE, Document, ImportRequested
+from domain.events import CATALOGUE, AnyEvent, Document, ImportRequested
 from ledger.store import Row, Store
 
 PAGE = 5_000
@@ -29,6 +29,15 @@ def referenced(text: str) -> tuple[UUID, str]:
     """The document and its ciphertext's hash. Raises ValueError when the text is no reference."""
     document, _, sha256 = text.partition("/")
     return UUID(document), sha256
+
+
+def documents_of(event: AnyEvent) -> list[Document]:
+    """The files that a candidate's event names, as it names them."""
+    found: list[Document] = []
+    for field in FIELDS.get(event.type, ()):
+        value = getattr(event, field)
+        found += value if isinstance(value, tuple) else [value] if isinstance(value, Document) else []
+    return found
 
 
 def named_by(row: Row) -> list[Named]:

@@ -1,6 +1,7 @@
 """One attempt at one task: claimed, counted, tried, and put off or given up when it fails."""
 
 import logging
+import time
 from datetime import timedelta
 
 import psycopg
@@ -9,11 +10,13 @@ from ledger.settings import Settings
 from ledger.store import OPTIONS
 from workers import due as work
 from workers.due import Due, Session
-from workers.equipment import Equipment, Interrupted
+from workers.equipment import Equipment, Heard, Interrupted
 from workers.reactions import REACTIONS, Reaction
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800))
 """Between attempts. After the one that follows the last wait, a task is given up."""
+TELL_EVERY = 1.0
+"""Seconds between two notes of how far a task is."""
 
 log = logging.getLogger("renmai.workers")
 
@@ -53,7 +56,7 @@ class Hands:
             return
         work.begin(session, due)
         try:
-            reaction.run(self.equipment, due.stream)
+            reaction.run(self.equipment, due.stream, self._hearing(session, due))
         except Interrupted:
             work.interrupt(session, due)
         except Exception as error:  # noqa: BLE001  whatever it is, it is counted, shown by its code, and tried again
@@ -64,6 +67,20 @@ class Hands:
             work.postpone(session, due, code, timedelta() if last else self.waits[due.attempts])
         else:
             work.settle(session, due.task, due.stream)
+
+    def _hearing(self, session: Session, due: Due) -> Heard:
+        """Tells those who wait, at most once a second."""
+        told = 0.0
+
+        def heard(done: int, expected: int | None) -> None:
+            nonlocal told
+            if self.equipment.stopping.is_set():
+                raise Interrupted
+            if time.monotonic() - told >= TELL_EVERY:
+                told = time.monotonic()
+                work.progress(session, due, done, expected)
+
+        return heard
 
 
 def code_of(error: Exception) -> str:

@@ -107,6 +107,13 @@ def postpone(session: Session, due: Due, code: str, wait: timedelta) -> None:
     session.execute(query, (code, wait, due.task, due.position))
 
 
+def progress(session: Session, due: Due, done: int, expected: int | None) -> None:
+    session.execute(
+        "UPDATE work.due SET rows_done = %s, rows_expected = %s WHERE task = %s AND position = %s",
+        (done, expected, due.task, due.position),
+    )
+
+
 def last_code(session: Session, due: Due) -> str | None:
     query = "SELECT last_code FROM work.due WHERE task = %s AND position = %s"
     found = session.execute(query, (due.task, due.position)).fetchone()

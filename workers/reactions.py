@@ -8,18 +8,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.events import BatchFailed, BatchFinished, BatchUndone, Event, ImportRequested
+from domain.events import (
+    BatchFailed,
+    BatchFinished,
+    BatchUndoFailed,
+    BatchUndone,
+    BatchUndoRequested,
+    Event,
+    ImportRequested,
+)
 from domain.vocabulary import Code
-from workers.equipment import Equipment
+from workers.equipment import Equipment, Heard
 from workers.run_import import import_failed, run_import
+from workers.undo_import import undo_failed, undo_import
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
     asked_by: type[Event]
     task: str
-    run: Callable[[Equipment, UUID], None]
-    """Does it for one stream, whatever was done of it before."""
+    run: Callable[[Equipment, UUID, Heard], None]
+    """Does it for one stream, whatever was done of it before, and tells how far it is."""
     give_up: Callable[[Equipment, UUID, Code], None]
     """Says in the ledger that it failed for good, and why."""
     until: tuple[type[Event], ...]
@@ -33,5 +42,12 @@ REACTIONS: tuple[Reaction, ...] = (
         run_import,
         import_failed,
         until=(BatchFinished, BatchFailed, BatchUndone),
+    ),
+    Reaction(
+        BatchUndoRequested,
+        "undo_import",
+        undo_import,
+        undo_failed,
+        until=(BatchUndone, BatchUndoFailed),
     ),
 )

@@ -11,28 +11,30 @@ from ledger.blob_store import BlobMissing
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.intake.codes import CannotImport
+from ledger.intake.instructions import instructions_of
 from ledger.intake.run import import_file
 from ledger.sealed_file import TamperedBlob
 from ledger.uploads import uploaded
-from workers.equipment import Equipment, Interrupted
+from workers.equipment import Equipment, Heard
 
 READ_AHEAD = 1 << 16
 UNKNOWN_FORMAT = "unknown"
 """Of a batch that failed before its format was found out."""
 
 
-def run_import(equipment: Equipment, batch: UUID) -> None:
+def run_import(equipment: Equipment, batch: UUID, heard: Heard) -> None:
     """Does nothing when the batch has come to its end. Raises Interrupted, and LedgerFault to try again."""
     history = equipment.ledger.history(batch, unseal=False)
     if _ended(history):
         equipment.ledger.store.durable()
         return
-    requested = history[0]
+    (requested,) = equipment.ledger.history(batch, limit=1)
     assert isinstance(requested.event, ImportRequested)
     try:
         file = uploaded(equipment.blobs, requested)
-        if isinstance(file, str):
-            import_failed(equipment, batch, f"upload-{file}")
+        gone = file if isinstance(file, str) else next(iter(requested.unreadable.values()), None)
+        if gone is not None or isinstance(file, str):
+            import_failed(equipment, batch, f"upload-{gone}")
             return
         import_file(
             equipment.ledger,
@@ -40,9 +42,11 @@ def run_import(equipment: Equipment, batch: UUID) -> None:
             actor=requested.meta.actor,
             source=requested.event.source,
             format=requested.event.format,
+            instructions=instructions_of(requested.event.told),
             org_unit=requested.meta.org_unit,
             settings=equipment.settings,
-            progress=lambda _done, _of: _go_on(equipment),
+            progress=heard,
+            rejects=equipment.blobs,
             batch=batch,
             file_name=file.file_name,
         )
@@ -69,11 +73,6 @@ def import_failed(equipment: Equipment, batch: UUID, code: Code) -> None:
 
 def _ended(history: list[Recorded]) -> bool:
     return any(isinstance(each.event, BatchFinished | BatchFailed | BatchUndone) for each in history)
-
-
-def _go_on(equipment: Equipment) -> None:
-    if equipment.stopping.is_set():
-        raise Interrupted
 
 
 def _meta(requested: Recorded) -> Meta:

@@ -13,6 +13,7 @@ from api.command_line import (
     importing,
     key,
     migrate,
+    orphans,
     rebuild,
     replay,
     run,
@@ -39,6 +40,7 @@ app.command("replay", help=replay.HELP)(replay.replay)
 app.command("events", help=events.HELP)(events.events)
 app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
+app.command("orphans", help=orphans.HELP)(orphans.orphans)
 app.command("migrate", help=migrate.HELP)(migrate.migrate)
 app.command("backup", help=backup.BACKUP_HELP)(backup.backup)
 app.command("restore", help=backup.RESTORE_HELP)(backup.restore)

@@ -13,20 +13,25 @@ from typing import Annotated
 import psycopg
 import redis
 import typer
+from psycopg.conninfo import make_conninfo
 from rich.table import Table
 
 from api.command_line.complaint import complaint_of
 from api.command_line.messages import _
 from api.command_line.options import Json, progress, tell_json, told
-from api.machine.attach import attached
+from api.machine.attach import DATABASE, attached
 from api.machine.fit import this_machine
 from api.machine.places import ROOM_TO_START, Places
 from api.machine.ports import refuse_taken_port
+from api.machine.postgres import OWNER
 from api.machine.postmaster import Postmaster
 from api.machine.problem import MachineProblem
 from api.machine.wheel import postgres_programs, redis_program
+from ledger.blob_store import BlobStore
 from ledger.faults import LedgerFault
+from ledger.orphans import orphans
 from ledger.settings import Settings
+from ledger.store import Store, pool_of
 
 HELP = _(
     """Look at everything that `renmai run` stands on: Python, disk, ports, both servers.
@@ -142,6 +147,25 @@ def _redis(settings: Settings) -> str:
         return _("Redis {version}").format(version=client.info("server")["redis_version"])
 
 
+def _files(settings: Settings) -> str:
+    """Reads the ledger only where it is up: nothing is started for it."""
+    if settings.database_url is None:
+        places = Places(settings.data.resolve())
+        running = Postmaster.of(places.postgres)
+        if running is None:
+            return _("not looked at, for the database does not run")
+        address = make_conninfo(host=str(running.sockets), user=OWNER, dbname=DATABASE)
+        settings = settings.at(data=places.data, database_url=address)
+    with psycopg.connect(settings.admin_conninfo, connect_timeout=5) as connection:
+        if connection.execute("SELECT to_regclass('ledger.event')").fetchone() == (None,):
+            return _("none yet")
+    with pool_of(settings.admin_conninfo, size=1) as pool:
+        found = orphans(Store(pool), BlobStore(settings.blobs))
+    if not found.files:
+        return _("every old file is named by an event")
+    return _("{files} files that no event names; `renmai orphans --remove` removes them").format(files=len(found.files))
+
+
 def _port(settings: Settings) -> str:
     refuse_taken_port(settings.host, settings.port)
     return _("{host}:{port} is free").format(host=settings.host, port=settings.port)
@@ -158,5 +182,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("disk", _disk),
     ("postgres", _postgres),
     ("redis", _redis),
+    ("files", _files),
     ("port", _port),
 )

@@ -1,9 +1,7 @@
 """Files of a candidate: sealed into the blob store and then recorded, and read back."""
 
-from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Annotated, BinaryIO
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Response, UploadFile
@@ -11,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from api.http.attempt import Attempt, Attempted
 from api.http.caller import Caller, PeopleReader, Recruiter
+from api.http.files import PIECE, as_file, pieces
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
@@ -20,14 +19,15 @@ from api.http.uploads import media_type_of, name_of
 from domain.decisions import AttachDocument
 from domain.dossier import Dossier
 from domain.events import Document, DocumentAttached
+from domain.recorded import effective
 from domain.vocabulary import Code
+from ledger.documents import documents_of
 from ledger.sealed_file import SealedFile
 
 router = keyed_router("documents")
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of one file."""
-PIECE = 1 << 16
 
 
 class DocumentReceipt(ReceiptBody):
@@ -78,35 +78,17 @@ def read(caller: PeopleReader, rooms: InRooms, candidate: UUID, document: UUID) 
     if dossier is None:
         raise Problem("no_such_candidate")
     subject, held = _held(rooms, dossier, document)
-    rooms.ledger.store.durable()
-    opened = rooms.blobs.open(subject, held)
-    if isinstance(opened, str):
-        raise Problem("erased" if opened == "forgotten" else "key_lost")
-    headers = {
-        "Content-Length": str(opened.size),
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(opened.file_name, errors='replace')}",
-    }
-    media_type = held.media_type.replace(".", "/", 1)
-    return StreamingResponse(_pieces(opened), media_type=media_type, headers=headers)
-
-
-def _pieces(opened: SealedFile) -> Iterator[bytes]:
-    return iter(lambda: opened.read(PIECE), b"")
+    return as_file(rooms, subject, held)
 
 
 def _held(rooms: Rooms, dossier: Dossier, document: UUID) -> tuple[UUID, Document]:
-    """The record that holds a file, and the file as the ledger names it."""
+    """The record that holds a file (beside it, with a note, with a contact), and the file as the ledger names it."""
     for record in dossier.records:
-        for held in record.described.documents:
-            if held.document == document:
-                return record.stream, _named_at(rooms, held.position)
+        for recorded in effective(rooms.ledger.history(record.stream, unseal=False)):
+            for held in documents_of(recorded.event):
+                if held.document == document:
+                    return record.stream, held
     raise Problem("no_such_document")
-
-
-def _named_at(rooms: Rooms, position: int) -> Document:
-    event = rooms.ledger.read(rooms.ledger.store.at([position]), unseal=False)[0].event
-    assert isinstance(event, DocumentAttached)
-    return event.document
 
 
 def _sent_before(rooms: Rooms, caller: Caller, attempt: Attempt, candidate: UUID, sent: BinaryIO) -> Document | None:
@@ -125,5 +107,5 @@ def _sent_before(rooms: Rooms, caller: Caller, attempt: Attempt, candidate: UUID
 
 
 def _same(stored: SealedFile, sent: BinaryIO) -> bool:
-    pairs = zip_longest(_pieces(stored), iter(lambda: sent.read(PIECE), b""))
+    pairs = zip_longest(pieces(stored), iter(lambda: sent.read(PIECE), b""))
     return all(one == other for one, other in pairs)

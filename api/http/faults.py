@@ -22,6 +22,7 @@ from ledger.faults import (
     VersionMoved,
 )
 from ledger.sealed_file import TamperedBlob
+from ledger.uploads import ImportUnderWay
 
 BY_STATUS = {400: "malformed_body", 404: "no_such_route", 405: "method_not_allowed", 413: "body_too_large"}
 
@@ -33,6 +34,7 @@ CODES: dict[type[Exception], str] = {
     OutcomeUnknown: "outcome_unknown",
     VersionMoved: "version_moved",
     EventTooLarge: "event_too_large",
+    ImportUnderWay: "import_under_way",
     BlobTooLarge: "body_too_large",
     BlobStoreAway: "blob_store_unavailable",
     BlobMissing: "blob_missing",

@@ -26,6 +26,8 @@ EDGE: dict[str, Kind] = {
     "method_not_allowed": Kind(405, "This address does not take that method.", "See /docs for what it takes."),
     "no_such_candidate": Kind(404, "No candidate has this id.", "Look the person up: POST /v1/candidates/lookup."),
     "no_such_batch": Kind(404, "No import has this id.", "See GET /v1/batches."),
+    "no_rejects": Kind(404, "This import has no file of what it turned away.", "See its state: it may not have ended."),
+    "import_under_way": Kind(409, "The import has not come to its end.", "Wait for it: GET /v1/imports/{batch}."),
     "no_such_key": Kind(404, "No live access key has this id.", "Nothing has to be done."),
     "no_such_document": Kind(404, "This candidate has no document with this id.", "See the candidate's dossier."),
     "erased": Kind(410, "This person was erased.", "Drop what you keep about the person, too."),
@@ -33,6 +35,18 @@ EDGE: dict[str, Kind] = {
     "malformed_json": Kind(400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."),
     "malformed_body": Kind(400, "The body could not be read.", "Check the Content-Type and the body's form."),
     "wrong_media_type": Kind(415, "The body is not of a type that is read here.", "Send the type that `detail` names."),
+    "unknown_format": Kind(422, "No such format is read here.", "See docs/importing.md, or leave it out."),
+    "broken_mapping": Kind(422, "The mapping can't be read.", "Send `COLUMN=field,…`, or a JSON object of the same."),
+    "unknown_field": Kind(422, "The mapping names a field that there is not.", "See docs/importing.md."),
+    "unknown_zone": Kind(422, "The time zone is not an IANA name.", "Send one such as `Asia/Shanghai`."),
+    "sensitive_needs_consent": Kind(
+        422, "Sensitive columns need both a purpose and a separate consent.", "Send both, or neither."
+    ),
+    "text_too_long": Kind(
+        422,
+        "A text is longer than an event takes (20,000 letters).",
+        "Attach it as a document: POST /v1/candidates/{candidate}/documents.",
+    ),
     "forbidden_character": Kind(422, "Text holds a character that can't be kept.", "Leave U+0000 out."),
     "number_out_of_range": Kind(422, "A number is too large to be kept exactly.", "Send it as a string, or smaller."),
     "body_too_large": Kind(413, "The body is larger than this address takes.", "Send less, or use an import."),

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 from api.http.problem import Fault, Problem
+from ledger.blobs import LONGEST_TEXT
 
 SAFE_MESSAGES = (
     "missing",
@@ -79,13 +80,20 @@ def _fields(shape: Any) -> Iterator[str]:
 
 def unacceptable(errors: Iterable[Mapping[str, Any]], known_names: frozenset[str]) -> Problem:
     """From pydantic's errors. `known_names` are the field names that may be repeated."""
-    return Problem("unacceptable_input", faults=[_fault(error, known_names) for error in errors][:20])
+    found = list(errors)
+    code = "text_too_long" if found and all(map(_too_long, found)) else "unacceptable_input"
+    return Problem(code, faults=[_fault(error, known_names) for error in found][:20])
 
 
 def misread(error: ValidationError) -> RequestValidationError:
     """A rule that only the whole command knows, told as one of the body."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found])
+
+
+def _too_long(error: Mapping[str, Any]) -> bool:
+    """Whether a document could take what this field can't."""
+    return (error["type"], error.get("ctx", {}).get("max_length")) == ("string_too_long", LONGEST_TEXT)
 
 
 def _fault(error: Mapping[str, Any], known_names: frozenset[str]) -> Fault:

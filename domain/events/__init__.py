@@ -63,8 +63,11 @@ from domain.events.operation import (
     BatchFailed,
     BatchFinished,
     BatchStarted,
+    BatchUndoFailed,
     BatchUndone,
+    BatchUndoRequested,
     ImportRequested,
+    ImportTold,
 )
 
 AnyEvent = Annotated[
@@ -118,6 +121,8 @@ AnyEvent = Annotated[
     | BatchStarted
     | BatchFinished
     | BatchFailed
+    | BatchUndoRequested
+    | BatchUndoFailed
     | BatchUndone
     | AccessKeyIssued
     | AccessKeyRevoked,
@@ -140,6 +145,8 @@ __all__ = [
     "BatchFailed",
     "BatchFinished",
     "BatchStarted",
+    "BatchUndoFailed",
+    "BatchUndoRequested",
     "BatchUndone",
     "CandidateAbsorbed",
     "CandidateIngested",
@@ -157,6 +164,7 @@ __all__ = [
     "Hired",
     "HiringTeamChanged",
     "ImportRequested",
+    "ImportTold",
     "IntentRecorded",
     "InterestRecorded",
     "InterviewAttended",

@@ -2,11 +2,28 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from domain.events.event import UNMAPPED, Event
+from domain.events.event import UNMAPPED, Document, Event
 from domain.person import Text
-from domain.vocabulary import Code, Sha256
+from domain.vocabulary import Code, Purpose, Sha256
+
+
+class ImportTold(BaseModel):
+    """What the sender of a file said of it. What is None, or empty, was left to be found out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mapping: dict[Text, Code] = Field(default_factory=dict)
+    """Column -> field."""
+    country: Text | None = None
+    zone: Text | None = None
+    currency: Text | None = None
+    encoding: Text | None = None
+    sheet: Text | None = None
+    controller: Code | None = None
+    sensitive_purpose: Purpose | None = None
+    sensitive_consent: Text | None = None
 
 
 class ImportRequested(Event):
@@ -16,6 +33,7 @@ class ImportRequested(Event):
     blob: Text
     format: Code | None = None
     source: Code
+    told: Annotated[ImportTold | None, UNMAPPED] = None
 
 
 class BatchStarted(Event):
@@ -38,12 +56,28 @@ class BatchFinished(Event):
     unchanged: int
     rejected: int
     events: int
+    rejects: Document | None = None
+    """What was turned away, each with its reason, in the shape of the file."""
 
 
 class BatchFailed(Event):
     """An import run broke off. What it had stored until then stays."""
 
     type: Literal["batch-failed"] = "batch-failed"
+    code: Code
+    rejects: Document | None = None
+
+
+class BatchUndoRequested(Event):
+    """Somebody asked that an import run be taken back; a worker does it."""
+
+    type: Literal["batch-undo-requested"] = "batch-undo-requested"
+
+
+class BatchUndoFailed(Event):
+    """An import run could not be taken back, or not all of it. Asked again, it goes on."""
+
+    type: Literal["batch-undo-failed"] = "batch-undo-failed"
     code: Code
 
 

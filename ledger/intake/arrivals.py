@@ -1,6 +1,6 @@
 """People arriving: drafts become new records, changed ones, or nothing new, some hundred in one append."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -10,17 +10,19 @@ from pydantic import ValidationError
 from domain.decision import On, Refused, Rules
 from domain.decisions.ingest import IngestRecord, ingest
 from domain.dossier import combine
-from domain.events import CandidateIngested
+from domain.events import CandidateIngested, DocumentAttached
 from domain.person import Career
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded
 from domain.vocabulary import Confidentiality, EducationLevel
+from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import Origin, new_id, numbered
 from ledger.intake.batch import Assignment
 from ledger.intake.careers import career_start
 from ledger.intake.codes import fields_of
 from ledger.intake.draft import Draft, RejectedRow
+from ledger.intake.long_texts import LongTexts
 from ledger.intake.normalise.places import region_code
 from ledger.intake.outcome import Outcome
 from ledger.ledger import Ledger
@@ -40,6 +42,10 @@ class Arrival:
     external_id: str | None
     content: object
     """The row as it came, for the reject file."""
+    unmapped: Mapping[str, str]
+    """The draft's, with the names of documents in the place of long texts."""
+    long_texts: Mapping[str, str]
+    """Document's name -> text."""
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class _Settled:
     streams: dict[bytes, UUID]
     records: dict[UUID, Record]
     origins: Mapping[Confidentiality, Origin]
+    texts: LongTexts
     outcome: Outcome = field(default_factory=Outcome)
     events: list[NewEvent] = field(default_factory=list)
     waiting: dict[UUID, list[NewEvent]] = field(default_factory=dict)
@@ -57,7 +64,9 @@ class _Settled:
     all_new: bool = True
 
 
-def arrive(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) -> tuple[Outcome, dict[bytes, UUID]]:
+def arrive(
+    ledger: Ledger, blobs: Blobs, assignment: Assignment, arrivals: Sequence[Arrival]
+) -> tuple[Outcome, dict[bytes, UUID]]:
     """Store them in one append; answers what came of it and whose stream is whose.
 
     Raises Conflict or Moved when somebody else was faster: nothing was stored, and it can be tried again.
@@ -65,20 +74,21 @@ def arrive(ledger: Ledger, assignment: Assignment, arrivals: Sequence[Arrival]) 
     streams = ledger.store.source_keys([arrival.digest for arrival in arrivals])
     histories = ledger.histories(list(set(streams.values()))) if streams else {}
     records = {stream: record for stream, history in histories.items() if (record := fold(history))}
-    settled = _Settled(streams, records, {each: assignment.origin(each) for each in Confidentiality})
-    at = ledger.clock()
-    for arrival in arrivals:
-        try:
-            _settle(settled, assignment, arrival, at)
-        except Refused as error:
-            settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "refused", error.code, arrival.content))
-        except ValidationError as error:
-            rejected = RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content)
-            settled.outcome.rejected.append(rejected)
-    if settled.events:
-        inline = Inline(source_keys=settled.new_keys)
-        receipt = ledger.append(settled.events, inline=inline, new_subjects=settled.all_new)
-        settled.outcome.stored(receipt.first_position, receipt.events)
+    with LongTexts(blobs) as texts:
+        settled = _Settled(streams, records, {each: assignment.origin(each) for each in Confidentiality}, texts)
+        at = ledger.clock()
+        for arrival in arrivals:
+            try:
+                _settle(settled, assignment, arrival, at)
+            except Refused as error:
+                settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "refused", error.code, arrival.content))
+            except ValidationError as error:
+                rejected = RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content)
+                settled.outcome.rejected.append(rejected)
+        if settled.events:
+            inline = Inline(source_keys=settled.new_keys)
+            receipt = ledger.append(settled.events, inline=inline, new_subjects=settled.all_new)
+            settled.outcome.stored(receipt.first_position, receipt.events)
     return settled.outcome, settled.streams
 
 
@@ -86,8 +96,9 @@ def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: dat
     known = settled.streams.get(arrival.digest)
     record = _record(settled, known, at) if known else None
     stream = known or new_id()
-    happened = _decided(assignment, arrival, stream, record, at)
-    if not happened:
+    command, happened = _decided(assignment, arrival, stream, record, at)
+    events = [*happened, *_documents(settled, arrival, stream, record)]
+    if not events:
         settled.outcome.unchanged += 1
         return
     if known is None:
@@ -95,7 +106,6 @@ def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: dat
         settled.new_keys.append((arrival.digest, stream))
     else:
         settled.all_new = False
-    command, events = happened
     version = {stream: record.version} if record else {}
     new = numbered(events, version, settled.origins[arrival.draft.confidentiality], command, new_id())
     settled.events += new
@@ -107,6 +117,18 @@ def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: dat
         settled.outcome.added += 1
     else:
         settled.outcome.updated += 1
+
+
+def _documents(settled: _Settled, arrival: Arrival, stream: UUID, record: Record | None) -> Iterator[On]:
+    """The row's long texts, but for those that an earlier description has put beside the record."""
+    if not arrival.long_texts:
+        return
+    held = {document.file_name for document in record.described.documents} if record else set()
+    for name, text in arrival.long_texts.items():
+        if name not in held:
+            settled.all_new = False  # the document's key is made before the append
+            document = settled.texts.put(stream, "unmapped", name, text)
+            yield On(stream, DocumentAttached(document=document, file_name=name))
 
 
 def _record(settled: _Settled, stream: UUID, at: datetime) -> Record | None:
@@ -121,17 +143,16 @@ def _record(settled: _Settled, stream: UUID, at: datetime) -> Record | None:
 
 def _decided(
     assignment: Assignment, arrival: Arrival, stream: UUID, record: Record | None, at: datetime
-) -> tuple[IngestRecord, Sequence[On]] | None:
-    """None where the source says nothing new. Raises Refused."""
+) -> tuple[IngestRecord, Sequence[On]]:
+    """Nothing happens where the source says nothing new. Raises Refused."""
     dossier = combine([record]) if record else None
     said_before = record.described.sources.get(assignment.source) if record else None
     if said_before and arrival.draft.years is not None:
         as_then = _command(assignment, arrival, stream, said_before.recorded_at.date())
         if not ingest(dossier, as_then, at, Rules(claimed=True)):
-            return None
+            return as_then, ()
     command = _command(assignment, arrival, stream, assignment.started_at.date())
-    happened = ingest(dossier, command, at, Rules(claimed=True))
-    return (command, happened) if happened else None
+    return command, ingest(dossier, command, at, Rules(claimed=True))
 
 
 def _only_level(career: Career) -> EducationLevel | None:
@@ -154,7 +175,7 @@ def _command(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: d
         person=draft.person,
         career=career,
         external_id=arrival.external_id,
-        unmapped=draft.unmapped or None,
+        unmapped=dict(arrival.unmapped) or None,
         sensitive=sensitive,
         sensitive_for=grant.purpose if sensitive and grant else None,
         status=draft.status,

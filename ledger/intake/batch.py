@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.envelope import Meta
-from domain.events import AnyEvent, BatchFailed, BatchFinished, BatchStarted, BatchUndone
+from domain.events import AnyEvent, BatchFailed, BatchFinished, BatchStarted, BatchUndone, Document
 from domain.recorded import Recorded
 from domain.vocabulary import ActorId, Confidentiality
 from ledger.codec import NewEvent
@@ -63,6 +63,8 @@ class BatchReport:
     reasons: Counter[str] = field(default_factory=Counter)
     """Why rows were rejected."""
     rejects_file: Path | None = None
+    rejects: Document | None = None
+    """The same, sealed in the blob store."""
     first_position: int | None = None
     last_position: int | None = None
     already: bool = False

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
+from typing import BinaryIO, cast
 
-from domain.events import BatchFailed, BatchFinished, BatchStarted
+from domain.events import BatchFailed, BatchFinished, BatchStarted, Document
+from ledger.blobs import Blobs
 from ledger.intake.batch import Assignment, BatchReport, Standing, note_on_batch
 from ledger.intake.codes import CannotImport
 from ledger.intake.draft import RejectedRow
@@ -15,11 +17,13 @@ from ledger.intake.lane import Lane, Row
 from ledger.intake.lanes import InTurn, Lanes, SideBySide
 from ledger.intake.outcome import Outcome
 from ledger.intake.quarantine import CODE as QUARANTINED
-from ledger.intake.rejects import Rejects
-from ledger.intake.sources import SourceFile
+from ledger.intake.rejects import MEDIA_TYPES, Rejects
+from ledger.intake.sources import SourceFile, nameless
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 
+LARGEST_REJECTS = 4_000_000_000
+"""Bytes: a file of the largest size, all of it turned away with its reasons."""
 Progress = Callable[[int, int | None], None]
 """Hears how many rows are done, and of how many (a guess; None: not known yet). It may raise to stop."""
 
@@ -28,6 +32,7 @@ class BatchRun:
     def __init__(
         self,
         ledger: Ledger,
+        blobs: Blobs,
         assignment: Assignment,
         reading: Reading,
         opened: SourceFile,
@@ -35,14 +40,15 @@ class BatchRun:
         before: Standing,
         progress: Progress | None,
     ) -> None:
-        self.ledger, self.assignment = ledger, assignment
+        self.ledger, self.blobs, self.assignment = ledger, blobs, assignment
         self.format = format_named(assignment.format)
         self.reading, self.opened, self.report = reading, opened, report
         self.version, self.before, self.progress = before.version, before, progress
         self.drafting = self.format.drafting(reading.header, assignment.instructions)
         self.done = 0
 
-    def go(self, rejects_file: Path, settings: Settings | None, processes: int) -> None:
+    def go(self, rejects_file: Path | None, settings: Settings, processes: int) -> None:
+        """Without a file for them, what is turned away is sealed into the blob store."""
         report = self.report
         if not self.before.open and self.before.finished is None:
             self._note(
@@ -53,20 +59,37 @@ class BatchRun:
                     file_name=self.opened.name[:500],
                 )
             )
-        with Rejects(rejects_file, self.format, self.reading.header, self.reading.delimiter) as rejects:
-            lane = Lane(self.ledger, self.assignment)
-            lanes: Lanes = InTurn(lane)
-            if processes > 1 and settings is not None:
-                lanes = SideBySide(lane, settings, self.assignment, processes)
-            with closing(lanes):
-                self._read(lanes, rejects)
-                for outcome in lanes.drain():
-                    self._heard(outcome, rejects)
+        kept: AbstractContextManager[Path | BinaryIO] = nullcontext(rejects_file) if rejects_file else nameless()
+        with kept as place:
+            with Rejects(place, self.format, self.reading.header, self.reading.delimiter) as rejects:
+                lane = Lane(self.ledger, self.blobs, self.assignment)
+                lanes: Lanes = InTurn(lane)
+                if processes > 1:
+                    lanes = SideBySide(lane, settings, self.assignment, processes)
+                with closing(lanes):
+                    self._read(lanes, rejects)
+                    for outcome in lanes.drain():
+                        self._heard(outcome, rejects)
+            if rejects.rows and isinstance(place, Path):
+                report.rejects_file = place
+            elif rejects.rows:
+                report.rejects = self._sealed(cast("BinaryIO", place))
         for warning in (*self.reading.warnings, *self.drafting.warnings):
             report.warnings[warning] += 1
-        if rejects.rows:
-            report.rejects_file = rejects_file
         self._end()
+
+    def _sealed(self, rejects: BinaryIO) -> Document:
+        """The reject file, in the blob store. Raises BlobStoreAway."""
+        name = Path(self.opened.name)
+        rejects.seek(0)
+        return self.blobs.put(
+            self.assignment.batch,
+            "import-rejects",
+            f"{name.stem}.rejected{name.suffix}",
+            MEDIA_TYPES[self.format.rejects],
+            rejects,
+            largest=LARGEST_REJECTS,
+        )
 
     def _read(self, lanes: Lanes, rejects: Rejects) -> None:
         """A fault of the file ends the reading, and what was read is stored."""
@@ -126,12 +149,12 @@ class BatchRun:
     def _end(self) -> None:
         report = self.report
         if report.failed is not None:
-            self._note(BatchFailed(code=report.failed))
+            self._note(BatchFailed(code=report.failed, rejects=report.rejects))
         elif report.events or self.before.finished is None:
             counts = {
                 name: getattr(report, name) for name in ("read", "added", "updated", "unchanged", "rejected", "events")
             }
-            self._note(BatchFinished(**counts))
+            self._note(BatchFinished(**counts, rejects=report.rejects))
         else:
             self.ledger.store.durable()
 

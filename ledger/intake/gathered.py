@@ -18,6 +18,7 @@ from domain.person import (
     Place,
 )
 from domain.vocabulary import EducationLevel, Intent, Status
+from ledger import blobs
 from ledger.intake.careers import education, employment
 from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
@@ -26,10 +27,10 @@ from ledger.intake.normalise.places import place_of
 
 _PLACE = re.compile(r"\[\d+\]")
 NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
-LONGEST_TEXT, LONGEST_PIECE = 500, 20_000
-"""Letters in a field, and in a long one."""
+LONGEST_TEXT, LONGEST_PIECE = 500, blobs.LONGEST_TEXT
+"""Letters in a field, and in a long one; what is kept beside them and longer becomes a document."""
 LONGEST_CELL = LONGEST_ROW = 200_000
-"""Letters in a cell, and in all that a row keeps beside its fields: one event holds no more."""
+"""Letters in a cell, and in all that a row keeps in its event beside its fields."""
 
 
 class Gathered:
@@ -76,10 +77,10 @@ class Gathered:
         self.warnings: list[tuple[str, str]] = []
 
     def keep(self, column: str, value: str, warning: str | None = None) -> None:
-        """Nothing is lost: what a field can't take is kept under its column's name, in pieces if long."""
+        """Nothing is lost: what a field can't take is kept under its column's name, whole."""
         if len(value) > LONGEST_CELL:
             raise BadRow("cell_too_large", column)
-        _add(self.unmapped, column, value)
+        self.unmapped[_another(self.unmapped, column)] = value
         if warning:
             self.warn(warning, column)
 
@@ -88,8 +89,10 @@ class Gathered:
         self.warnings.append((code, _PLACE.sub("[]", column)))
 
     def keep_sensitive(self, column: str, value: str, *, allowed: bool) -> None:
+        """In the event however long, in pieces: a document would lie under a key of another data class."""
         if allowed:
-            _add(self.sensitive, column, value)
+            for start in range(0, len(value), LONGEST_PIECE):
+                self.sensitive[_another(self.sensitive, column)] = value[start : start + LONGEST_PIECE]
         else:
             self.quarantined[column] = value
             self.warn("sensitive_quarantined", column)
@@ -104,8 +107,8 @@ class Gathered:
         if not (person.name or person.points or person.place):
             raise BadRow("no_person")
         if self.unmapped or self.sensitive:
-            kept = sum(map(len, self.unmapped.values())) + sum(map(len, self.sensitive.values()))
-            if kept > LONGEST_ROW:
+            lengths = [*map(len, self.unmapped.values()), *map(len, self.sensitive.values())]
+            if sum(length for length in lengths if length <= LONGEST_PIECE) > LONGEST_ROW:
                 raise BadRow("event_too_large")
         return Draft(
             row,
@@ -171,10 +174,9 @@ class Gathered:
         )
 
 
-def _add(kept: dict[str, str], column: str, value: str) -> None:
-    for start in range(0, len(value), LONGEST_PIECE):
-        name, piece, copy = column, value[start : start + LONGEST_PIECE], 1
-        while name in kept:
-            copy += 1
-            name = f"{column} [{copy}]"
-        kept[name] = piece
+def _another(kept: dict[str, str], column: str) -> str:
+    name, copy = column, 1
+    while name in kept:
+        copy += 1
+        name = f"{column} [{copy}]"
+    return name

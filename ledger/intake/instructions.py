@@ -5,10 +5,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.events import ImportTold
 from domain.vocabulary import Purpose
 from ledger.intake.codes import CannotImport
+
+SAID = ("country", "zone", "currency", "encoding", "sheet", "controller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,16 @@ class Instructions:
         said = [sorted(self.mapping.items()), self.country, self.zone, self.currency, grant]
         return json.dumps([*said, self.encoding, self.sheet, self.controller], ensure_ascii=False)
 
+    def as_told(self) -> ImportTold:
+        """As an event holds it."""
+        grant = self.sensitive
+        return ImportTold(
+            mapping=dict(self.mapping),
+            **{name: getattr(self, name) for name in SAID},
+            sensitive_purpose=grant.purpose if grant else None,
+            sensitive_consent=grant.consent if grant else None,
+        )
+
     def checked(self) -> "Instructions":
         """Raises CannotImport for a zone that nobody knows."""
         if self.zone is not None:
@@ -48,6 +62,14 @@ class Instructions:
             except (ZoneInfoNotFoundError, ValueError) as error:
                 raise CannotImport("unknown_zone", self.zone) from error
         return self
+
+
+def instructions_of(told: ImportTold | None) -> Instructions:
+    if told is None:
+        return Instructions()
+    said: dict[str, Any] = {name: value for name in SAID if (value := getattr(told, name)) is not None}
+    grant = sensitive_grant(told.sensitive_purpose, told.sensitive_consent)
+    return Instructions(mapping=told.mapping, sensitive=grant, **said)
 
 
 def sensitive_grant(purpose: str | None, consent: str | None) -> SensitiveGrant | None:
@@ -65,6 +87,16 @@ def read_mapping(written: str | Path | None) -> dict[str, str]:
         return {}
     if isinstance(written, Path) or written.endswith((".toml", ".json")):
         return _mapping_file(Path(written))
+    return mapping_said(written)
+
+
+def mapping_said(written: str) -> dict[str, str]:
+    """`COLUMN=field,…`, or a JSON object of the same. Raises CannotImport."""
+    if written.lstrip().startswith("{"):
+        try:
+            return _mapping_of(json.loads(written))
+        except ValueError as error:
+            raise CannotImport("broken_mapping") from error
     mapping: dict[str, str] = {}
     for pair in written.split(","):
         column, equals, name = pair.rpartition("=")
@@ -82,7 +114,10 @@ def _mapping_file(path: Path) -> dict[str, str]:
         raise CannotImport("no_such_file", path.name) from error
     except (OSError, ValueError) as error:
         raise CannotImport("broken_mapping", path.name) from error
-    table = table.get("map", table) if isinstance(table, dict) else None
+    return _mapping_of(table.get("map", table) if isinstance(table, dict) else None)
+
+
+def _mapping_of(table: object) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(name, str) for name in table.values()):
-        raise CannotImport("broken_mapping", path.name)
+        raise CannotImport("broken_mapping")
     return dict(table)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from ledger.blobs import Blobs
 from ledger.faults import Conflict, EventTooLarge, LedgerBusy, Moved, OutcomeUnknown
 from ledger.intake.arrivals import Arrival, arrive
 from ledger.intake.batch import Assignment
 from ledger.intake.codes import BadRow
 from ledger.intake.draft import Draft, Happening, HistoryDraft, PersonRef, RejectedRow, SourceRow
 from ledger.intake.formats.catalogue import format_named
+from ledger.intake.long_texts import set_apart
 from ledger.intake.outcome import Outcome
 from ledger.intake.quarantine import left_out
 from ledger.intake.recording import Item, record_happenings
@@ -37,8 +39,9 @@ Stored = TypeVar("Stored")
 
 
 class Lane:
-    def __init__(self, ledger: Ledger, assignment: Assignment) -> None:
+    def __init__(self, ledger: Ledger, blobs: Blobs, assignment: Assignment) -> None:
         self.ledger = ledger
+        self.blobs = blobs
         self.assignment = assignment
         self.format = format_named(assignment.format)
         self.drafting = self.format.drafting(assignment.header, assignment.instructions)
@@ -78,7 +81,7 @@ class Lane:
 
     def _people(self, drafted: list[tuple[Row, Draft]]) -> Outcome:
         arrivals = [self._arrival(row, draft) for row, draft in drafted]
-        outcome, streams = patiently(lambda: arrive(self.ledger, self.assignment, arrivals))
+        outcome, streams = patiently(lambda: arrive(self.ledger, self.blobs, self.assignment, arrivals))
         items = [
             Item(
                 draft.row,
@@ -93,7 +96,7 @@ class Lane:
             for each in draft.happenings
         ]
         if items:
-            happened = patiently(lambda: record_happenings(self.ledger, self.assignment, items))
+            happened = patiently(lambda: record_happenings(self.ledger, self.blobs, self.assignment, items))
             happened.added = happened.unchanged = 0
             outcome.add(happened)
         return outcome
@@ -104,7 +107,7 @@ class Lane:
             digest = source_key(self.ledger, self.assignment.source, own)
         else:
             digest = row_digest(self.ledger, self.assignment.source, everything, row.occurrence)
-        return Arrival(draft, digest, own, row.content)
+        return Arrival(draft, digest, own, row.content, *set_apart(self.ledger, draft.unmapped))
 
     def _history(self, drafted: list[tuple[Row, HistoryDraft]]) -> Outcome:
         outcome, items = Outcome(), []
@@ -119,7 +122,7 @@ class Lane:
             key = f"own\0{own}" if own else f"row\0{everything}\0{row.occurrence}"
             items.append(Item(row.number, stream, draft.happening, key, row.content))
         if items:
-            outcome.add(patiently(lambda: record_happenings(self.ledger, self.assignment, items)))
+            outcome.add(patiently(lambda: record_happenings(self.ledger, self.blobs, self.assignment, items)))
         return outcome
 
     def _person(self, person: PersonRef) -> bytes:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from ledger import keyring
+from ledger.blobs import Blobs
 from ledger.faults import LedgerFault
 from ledger.intake.batch import Assignment
 from ledger.intake.lane import Lane, Row
@@ -99,7 +100,7 @@ def work(
     keyring.LARGEST_CACHE = REMEMBERED_KEYS
     sending = threading.Lock()
     with Ledger.open(settings, connections=THREADS + 1) as ledger, ThreadPoolExecutor(THREADS) as threads:
-        lane = Lane(ledger, assignment)
+        lane = Lane(ledger, Blobs(settings.blobs, ledger.keyring), assignment)
 
         def take(chunk: int, rows: list[Row]) -> None:
             answer: Answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,12 @@ from pydantic import ValidationError
 
 from domain.decision import Command, Refused
 from domain.decisions import RULES
-from domain.decisions.knowing import RecordNote
 from domain.dossier import Dossier, dossier_of
 from domain.job import Job, evolve_job, fold_job
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded, effective
 from domain.vocabulary import Confidentiality
+from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import numbered
 from ledger.intake.arrivals import NOT_YET
@@ -23,13 +24,13 @@ from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Happening, RejectedRow
 from ledger.intake.happenings.kinds import KINDS
 from ledger.intake.happenings.values import Situation, Values
+from ledger.intake.long_texts import LongTexts
 from ledger.intake.outcome import Outcome
 from ledger.intake.source_keys import derived_id
 from ledger.ledger import Ledger
 
-REMAINDER = "import-remainder"
-"""The kind of a note that holds what no field of an event took."""
-LONGEST_NOTE = 20_000
+NOTE, REMAINDER = "note", "import-remainder"
+"""The kinds of a note: somebody's own, and what no field of an event took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +58,51 @@ class _Known:
         return _Known(dict(self.records), dict(self.jobs), dict(self.versions), list(self.events))
 
 
-def record_happenings(ledger: Ledger, assignment: Assignment, items: Sequence[Item]) -> Outcome:
+def record_happenings(ledger: Ledger, blobs: Blobs, assignment: Assignment, items: Sequence[Item]) -> Outcome:
     """Store them in one append. A row that was recorded before, and not in error, adds nothing.
 
     Raises Moved when somebody else was faster: then nothing was stored, and it can be tried again.
     """
-    writing = _Writing(ledger, assignment)
-    done = writing.load({item.stream for item in items})
-    outcome = Outcome()
-    for item in items:
-        command_id = derived_id(ledger, "happening", assignment.source, item.key)
-        if command_id in done:
-            outcome.unchanged += 1
-            continue
-        before, events = writing.known.copy(), len(writing.known.events)
-        try:
-            outcome.warnings.update(writing.take(item, command_id))
-        except (BadRow, Refused, ValidationError) as error:
-            writing.known = before
-            outcome.rejected.append(_rejected(item, error))
-        else:
-            done.add(command_id)
-            outcome.added += len(writing.known.events) > events
-            outcome.unchanged += len(writing.known.events) == events
-    if writing.known.events:
-        receipt = ledger.append(writing.known.events, unmoved=writing.read)
-        outcome.stored(receipt.first_position, receipt.events)
+    with LongTexts(blobs) as texts:
+        writing = _Writing(ledger, assignment, texts)
+        outcome = writing.take_all(items)
+        if writing.known.events:
+            receipt = ledger.append(writing.known.events, unmoved=writing.read)
+            outcome.stored(receipt.first_position, receipt.events)
     return outcome
 
 
 class _Writing:
     """One append in the making."""
 
-    def __init__(self, ledger: Ledger, assignment: Assignment) -> None:
+    def __init__(self, ledger: Ledger, assignment: Assignment, texts: LongTexts) -> None:
         self.ledger = ledger
+        self.texts = texts
         self.assignment = assignment
         self.known = _Known()
         self.read: dict[UUID, int] = {}
         """Every stream that was looked at, at its version: none may have moved when this is stored."""
         self.at = ledger.clock()
+
+    def take_all(self, items: Sequence[Item]) -> Outcome:
+        outcome = Outcome()
+        done = self.load({item.stream for item in items})
+        for item in items:
+            command_id = derived_id(self.ledger, "happening", self.assignment.source, item.key)
+            if command_id in done:
+                outcome.unchanged += 1
+                continue
+            before, events = self.known.copy(), len(self.known.events)
+            try:
+                outcome.warnings.update(self.take(item, command_id))
+            except (BadRow, Refused, ValidationError) as error:
+                self.known = before
+                outcome.rejected.append(_rejected(item, error))
+            else:
+                done.add(command_id)
+                outcome.added += len(self.known.events) > events
+                outcome.unchanged += len(self.known.events) == events
+        return outcome
 
     def load(self, streams: set[UUID]) -> set[UUID]:
         """The people, with all records that are merged with theirs; answers the commands recorded before."""
@@ -126,32 +133,22 @@ class _Writing:
             raise BadRow("unknown_person")
         values = Values(item.happening, self._situation(item))
         commands = KINDS[item.happening.kind](values)
-        left = "\n".join(f"{name}: {value}" for name, value in values.leftovers().items())
-        notes = [
-            RecordNote(
-                candidate=item.stream,
-                occurred=values.occurred,
-                kind=REMAINDER,
-                text=left[at : at + LONGEST_NOTE],
-            )
-            for at in range(0, len(left), LONGEST_NOTE)
-        ]
-        for command in (*commands, *notes):
+        for command in commands:
             self._decide(command, command_id, item)
+        if left := values.leftovers():
+            alone = item.happening.kind == NOTE and not commands
+            note = self.texts.note(item.stream, NOTE if alone else REMAINDER, _in_words(left, alone=alone))
+            self._decide(note.model_copy(update={"occurred": values.occurred}), command_id, item)
         return values.warnings
 
     def _situation(self, item: Item) -> Situation:
         instructions = self.assignment.instructions
-
-        def derive(kind: str, *parts: str) -> UUID:
-            return derived_id(self.ledger, kind, *parts)
-
         return Situation(
             candidate=item.stream,
             source=self.assignment.source,
             row_key=item.key,
             dossier=self._dossier(item.stream),
-            derive=derive,
+            derive=partial(derived_id, self.ledger),
             job=self.job,
             controller=instructions.controller,
             zone=instructions.zone or "UTC",
@@ -183,6 +180,13 @@ class _Writing:
             known.jobs[new.stream] = evolve_job(known.jobs[new.stream], recorded)
         else:
             known.records[new.stream] = evolve(known.records.get(new.stream), recorded)
+
+
+def _in_words(left: dict[str, str], *, alone: bool) -> str:
+    """`alone`: it is all that was said, so a single text needs no name before it."""
+    if alone and len(left) == 1:
+        return next(iter(left.values()))
+    return "\n".join(f"{name}: {value}" for name, value in left.items())
 
 
 def _rejected(item: Item, error: BadRow | Refused | ValidationError) -> RejectedRow:

@@ -4,11 +4,12 @@ It can be imported again once it is put right: the two columns that it adds are 
 """
 
 import csv
+import io
 import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -21,6 +22,13 @@ from ledger.intake.formats.vcard import REASON
 from ledger.intake.headings import REASON_COLUMN, ROW_COLUMN
 
 LONGEST_XLSX_CELL = 32_767
+MEDIA_TYPES: dict[str, str] = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "vcf": "text/vcard",
+    "jsonl": "application/x-ndjson",
+}
+"""Of each shape."""
 
 
 class Shape(Protocol):
@@ -30,11 +38,12 @@ class Shape(Protocol):
 
 
 class Rejects:
-    """Made at the first rejection; nobody but its owner may read it. Use `with`."""
+    """Made at the first rejection; nobody but its owner may read it. Use `with`. An open file is left open."""
 
-    def __init__(self, path: Path, file_format: Format, header: Header, delimiter: str = ",") -> None:
-        self.path = path
+    def __init__(self, place: Path | BinaryIO, file_format: Format, header: Header, delimiter: str = ",") -> None:
+        self.place = place
         self.rows = 0
+        self._file: BinaryIO | None = None
         self._format, self._header, self._delimiter = file_format, header, delimiter
         self._shape: Shape | None = None
 
@@ -47,6 +56,8 @@ class Rejects:
     def close(self) -> None:
         if self._shape is not None:
             self._shape.close()
+        if self._file is not None and isinstance(self.place, Path):
+            self._file.close()
 
     def __enter__(self) -> "Rejects":
         return self
@@ -55,28 +66,33 @@ class Rejects:
         self.close()
 
     def _opened(self) -> Shape:
+        file = self._file = private(self.place) if isinstance(self.place, Path) else self.place
         match self._format.rejects:
             case "csv":
-                return _Csv(self.path, self._header, self._delimiter)
+                return _Csv(file, self._header, self._delimiter)
             case "xlsx":
-                return _Xlsx(self.path, self._header)
+                return _Xlsx(file, self._header)
             case "vcf":
-                return _Vcf(self.path)
+                return _Vcf(file)
             case _:
-                return _Jsonl(self.path)
+                return _Jsonl(file)
 
 
 def reason_of(rejected: RejectedRow) -> str:
     return f"{rejected.code}: {rejected.detail}" if rejected.detail else rejected.code
 
 
-def private(path: Path, encoding: str) -> IO[str]:
+def private(path: Path) -> BinaryIO:
     """A new file of mode 0600, in place of an old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):
         path.unlink()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(descriptor, "w", encoding=encoding, errors="backslashreplace", newline="")
+    return os.fdopen(descriptor, "wb")
+
+
+def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(file, encoding, errors="backslashreplace", newline="")
 
 
 def _cells(content: Any, header: Header) -> list[str]:
@@ -100,9 +116,9 @@ def _completed(rejected: RejectedRow, header: Header) -> list[str]:
 
 
 class _Csv:
-    def __init__(self, path: Path, header: Header, delimiter: str) -> None:
+    def __init__(self, file: BinaryIO, header: Header, delimiter: str) -> None:
         self._header = header
-        self._file = private(path, "utf-8-sig")
+        self._file = _text(file, "utf-8-sig")
         self._writer = csv.writer(self._file, delimiter=delimiter)
         self._writer.writerow([neutralised(name) for name in (*header, *_added(header))])
 
@@ -110,14 +126,14 @@ class _Csv:
         self._writer.writerow([neutralised(cell) for cell in _completed(rejected, self._header)])
 
     def close(self) -> None:
-        self._file.close()
+        self._file.detach()
 
 
 class _Xlsx:
     """Every cell is marked as text, so no formula runs."""
 
-    def __init__(self, path: Path, header: Header) -> None:
-        self._path, self._header = path, header
+    def __init__(self, file: BinaryIO, header: Header) -> None:
+        self._file, self._header = file, header
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet("rejected")
         self._append([*header, *_added(header)])
@@ -126,8 +142,7 @@ class _Xlsx:
         self._append(_completed(rejected, self._header))
 
     def close(self) -> None:
-        private(self._path, "utf-8").close()
-        self._book.save(self._path)
+        self._book.save(self._file)
 
     def _append(self, cells: list[str]) -> None:
         row = []
@@ -141,8 +156,8 @@ class _Xlsx:
 
 
 class _Jsonl:
-    def __init__(self, path: Path) -> None:
-        self._file = private(path, "utf-8")
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = _text(file, "utf-8")
 
     def write(self, rejected: RejectedRow) -> None:
         content = rejected.content
@@ -154,12 +169,12 @@ class _Jsonl:
         self._file.write(json.dumps(said) + "\n")
 
     def close(self) -> None:
-        self._file.close()
+        self._file.detach()
 
 
 class _Vcf:
-    def __init__(self, path: Path) -> None:
-        self._file = private(path, "utf-8")
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = _text(file, "utf-8")
 
     def write(self, rejected: RejectedRow) -> None:
         reason = f"{REASON}:row {rejected.row} {reason_of(rejected)}".replace("\n", " ")
@@ -169,4 +184,4 @@ class _Vcf:
         self._file.write("\r\n".join(lines) + "\r\n")
 
     def close(self) -> None:
-        self._file.close()
+        self._file.detach()

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from domain.vocabulary import ActorId
+from ledger.blobs import Blobs
 from ledger.intake.batch import Assignment, BatchReport, batch_id, standing
 from ledger.intake.batch_run import BatchRun, Progress
 from ledger.intake.codes import CannotImport
@@ -44,23 +45,24 @@ def import_file(
     source_file: "Path | str | BinaryIO | SourceFile | None",
     *,
     actor: ActorId,
+    settings: Settings,
     source: str | None = None,
     kind: Kind | None = None,
     format: str | None = None,  # noqa: A002
     instructions: Instructions | None = None,
     org_unit: str | None = None,
-    settings: Settings | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
-    rejects: Path | None = None,
+    rejects: Path | Blobs | None = None,
     batch: UUID | None = None,
     file_name: str | None = None,
 ) -> BatchReport:
     """Import one file (None or "-": standard input). Run again, it adds nothing.
 
     `source` names the system that the file comes from; without it the format's name stands, and for a table
-    with ids of its own a name made from its headings. `settings` allows more than one process (2 unless
-    `processes` says otherwise). `rejects` is the file for rejected rows, or the folder for it.
+    with ids of its own a name made from its headings. There is more than one process (2 unless `processes`
+    says otherwise) where the file is worth it. `rejects` is the file for rejected rows, or the folder for it, or
+    the blob store, where they are sealed.
 
     Raises CannotImport when the file can't be read at all, and LedgerFault when the ledger stays away. What
     stops reading in the middle of a file is told by `BatchReport.failed`; what stood before is imported.
@@ -91,11 +93,12 @@ def import_file(
             return report
         started_at = before.started_at or ledger.clock()
         assignment = Assignment(batch, chosen.name, source, actor, started_at, reading.header, told, org_unit)
-        run = BatchRun(ledger, assignment, reading, opened, report, before, progress)
+        blobs = rejects if isinstance(rejects, Blobs) else Blobs(settings.blobs, ledger.keyring)
+        run = BatchRun(ledger, blobs, assignment, reading, opened, report, before, progress)
         run.go(
             _place_for_rejects(rejects, settings, opened, batch),
             settings,
-            _lanes_for(opened, settings, processes),
+            _lanes_for(opened, processes),
         )
     finally:
         if owned:
@@ -111,18 +114,22 @@ def _default_source(ledger: Ledger, format: Format, reading: Reading) -> str:  #
     return f"{format.name}-{derived_id(ledger, 'source', *reading.header).hex[:8]}"
 
 
-def _place_for_rejects(rejects: Path | None, settings: Settings | None, opened: SourceFile, batch: UUID) -> Path:
+def _place_for_rejects(
+    rejects: Path | Blobs | None, settings: Settings, opened: SourceFile, batch: UUID
+) -> Path | None:
+    if isinstance(rejects, Blobs):
+        return None
     if rejects is not None and not rejects.is_dir():
         return rejects
-    folder = rejects or (settings.data / "rejects" if settings else Path())
+    folder = rejects or settings.data / "rejects"
     name = Path(opened.name)
     stem = str(batch) if opened.folder is None else name.stem
     suffix = name.suffix or ".csv"
     return folder / f"{stem}.rejected{suffix}"
 
 
-def _lanes_for(opened: SourceFile, settings: Settings | None, processes: int | None) -> int:
-    if settings is None or current_process().daemon:
+def _lanes_for(opened: SourceFile, processes: int | None) -> int:
+    if current_process().daemon:
         return 1
     if processes is not None:
         return processes

@@ -67,7 +67,7 @@ def open_source(path: "Path | str | BinaryIO | None", *, name: str | None = None
 
 
 def _spooled(incoming: BinaryIO) -> BinaryIO:
-    spool = _nameless()
+    spool = nameless()
     while block := incoming.read(BLOCK):
         spool.write(block)
     return spool
@@ -75,7 +75,7 @@ def _spooled(incoming: BinaryIO) -> BinaryIO:
 
 def open_together(paths: Sequence[Path]) -> SourceFile:
     """Many small JSON files as one file of JSON Lines, in the order given."""
-    spool = _nameless()
+    spool = nameless()
     for path in paths:
         try:
             raw = path.read_bytes()
@@ -97,7 +97,7 @@ def files_of(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _nameless() -> BinaryIO:
+def nameless() -> BinaryIO:
     """Readable by nobody else, and gone with the process."""
     return tempfile.TemporaryFile("w+b")
 

@@ -1,17 +1,19 @@
 """Taking an import back: new events mark all of its events as recorded in error. Nothing is removed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
 
 from domain.envelope import Meta
-from domain.events import BatchUndone, ConsentWithdrawn, RecordedInError
+from domain.events import BatchUndoFailed, BatchUndone, BatchUndoRequested, ConsentWithdrawn, RecordedInError
+from domain.recorded import Recorded
 from domain.vocabulary import ActorId
 from ledger.codec import NewEvent
 from ledger.envelope import Origin, new_id
 from ledger.intake.batch import note_on_batch, standing
+from ledger.intake.batch_run import Progress
 from ledger.intake.codes import CannotImport
 from ledger.intake.lane import patiently
 from ledger.ledger import Ledger
@@ -20,7 +22,12 @@ WHY = "import-undone"
 PAGE = 5_000
 STREAMS = 500
 """In one append."""
-BOOKKEEPING = frozenset({"batch-started", "batch-finished", "batch-failed", "batch-undone", "import-requested"})
+BOOKKEEPING = frozenset(
+    {
+        *("import-requested", "batch-started", "batch-finished", "batch-failed"),
+        *("batch-undo-requested", "batch-undo-failed", "batch-undone"),
+    }
+)
 
 
 STANDS = (RecordedInError, ConsentWithdrawn)
@@ -35,16 +42,14 @@ class UndoReport:
     streams: int
 
 
-def undo_import(
-    ledger: Ledger, batch: UUID, *, actor: ActorId, progress: Callable[[int, int | None], None] | None = None
-) -> UndoReport:
+def undo_import(ledger: Ledger, batch: UUID, *, actor: ActorId, progress: Progress | None = None) -> UndoReport:
     """Run again, it marks what an interruption left, or nothing. Raises CannotImport for an unknown batch."""
     history = ledger.history(batch, unseal=False)
     if not any(recorded.event.type == "batch-started" for recorded in history):
         raise CannotImport("unknown_batch", str(batch))
     before = standing(history)
     last = ledger.store.head() if before.open else history[-1].position
-    streams = _streams(ledger, batch, history[0].position, last)
+    streams = _streams(ledger, batch, history[0].position, last, progress)
     marked = touched = 0
     waiting = list(streams)
     for at in range(0, len(waiting), STREAMS):
@@ -54,7 +59,7 @@ def undo_import(
         touched += len({event.stream for event in events})
         if progress is not None:
             progress(at + len(some), len(waiting))
-    if marked or before.open or before.finished is not None:
+    if marked or before.open or before.finished is not None or undo_asked(history):
         origin = Origin(actor=actor, source=None)
         note_on_batch(ledger, batch, before.version, BatchUndone(events=marked), origin)
     else:
@@ -62,7 +67,19 @@ def undo_import(
     return UndoReport(batch, marked, touched)
 
 
-def _streams(ledger: Ledger, batch: UUID, first: int, last: int) -> dict[UUID, None]:
+def undo_asked(history: list[Recorded]) -> Recorded | None:
+    """The request to take the batch back that nothing has answered yet."""
+    asked = None
+    for recorded in history:
+        match recorded.event:
+            case BatchUndoRequested():
+                asked = recorded
+            case BatchUndone() | BatchUndoFailed():
+                asked = None
+    return asked
+
+
+def _streams(ledger: Ledger, batch: UUID, first: int, last: int, progress: Progress | None) -> dict[UUID, None]:
     """Every stream that the batch wrote to, in the order in which it did."""
     found: dict[UUID, None] = {}
     after = first - 1
@@ -71,6 +88,8 @@ def _streams(ledger: Ledger, batch: UUID, first: int, last: int) -> dict[UUID, N
             if row.position <= last and row.type not in BOOKKEEPING and _batch(row.state) == str(batch):
                 found[row.stream] = None
         after = rows[-1].position
+        if progress is not None:
+            progress(0, None)
     return found
 
 

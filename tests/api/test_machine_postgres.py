@@ -147,13 +147,6 @@ def test_a_setting_that_the_server_refuses_is_told_in_its_words(places: Places) 
     assert refused.value.code == "postgres_did_not_start"
 
 
-def test_a_full_disk_is_refused_before_anything_is_written(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(100, 99, 1))
-    with pytest.raises(MachineProblem) as refused:
-        places.prepare()
-    assert refused.value.code == "disk_full"
-
-
 def test_a_file_in_the_way_of_the_data_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("mine")
     with pytest.raises(MachineProblem) as refused:

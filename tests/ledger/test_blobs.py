@@ -3,7 +3,6 @@
 import io
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,10 +10,10 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from domain.envelope import Meta
-from domain.events import DocumentAttached, ImportRequested, NoteRecorded
+from domain.events import BatchFailed, DocumentAttached, ImportRequested, NoteRecorded
 from domain.events.event import Document
 from domain.vocabulary import DataClass
-from ledger.blob_store import BlobMissing, BlobStore, BlobStoreAway, orphans
+from ledger.blob_store import BlobMissing, BlobStore, BlobStoreAway
 from ledger.blobs import Blobs, BlobTooLarge, FileNameTooLong
 from ledger.codec import NewEvent
 from ledger.documents import named_documents, reference, referenced
@@ -151,13 +150,6 @@ def test_a_name_of_ten_megabytes_is_refused_and_a_strange_one_is_kept(blobs: Blo
     assert file.file_name == strange
 
 
-def test_a_long_text_becomes_a_document(blobs: Blobs) -> None:
-    subject, text = new_id(), "沟通记录" * 10_000
-    document = blobs.as_document(subject, text)
-    assert (document.kind, document.media_type) == ("note", "text.plain")
-    assert blobs.read(subject, document) == text.encode()
-
-
 def test_the_folder_is_flushed_before_the_file_is_answered_for(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[str] = []
     real = os.fsync
@@ -180,9 +172,9 @@ def test_a_store_that_can_not_be_is_one_clear_fault(tmp_path: Path) -> None:
         BlobStore("gopher://renmai")
 
 
-def test_only_files_that_no_event_names_are_orphans(ledger: Ledger, blobs: Blobs) -> None:
+def test_every_way_in_which_an_event_names_a_file_is_known(ledger: Ledger, blobs: Blobs) -> None:
     stream, batch = new_id(), new_id()
-    attached, noted, uploaded, left = (resume(blobs, stream) for _ in range(4))
+    attached, noted, uploaded, rejected, _left = (resume(blobs, stream) for _ in range(5))
     meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:test")
     ledger.append(
         [
@@ -190,15 +182,12 @@ def test_only_files_that_no_event_names_are_orphans(ledger: Ledger, blobs: Blobs
             NewEvent(stream, 2, meta, NoteRecorded(document=noted)),
             NewEvent(stream, 3, meta, NoteRecorded(text="no document")),
             NewEvent(batch, 1, meta, ImportRequested(blob=reference(uploaded), source="web")),
+            NewEvent(batch, 2, meta, BatchFailed(code="broken_json", rejects=rejected)),
         ]
     )
     named = list(named_documents(ledger.store))
-    assert [each.document for each in named] == [each.document for each in (attached, noted, uploaded)]
-    assert [each.subject for each in named] == [stream, stream, batch]
+    documents = [each.document for each in (attached, noted, uploaded, rejected)]
+    assert [each.document for each in named] == documents
+    assert [each.subject for each in named] == [stream, stream, batch, batch]
     assert {each.ciphertext_sha256 for each in named} >= {attached.ciphertext_sha256}
-    documents = [each.document for each in named]
-    now = datetime.now(UTC)
-    assert orphans(blobs.store.stored(), documents, now) == []
-    found = orphans(blobs.store.stored(), documents, now + timedelta(days=2))
-    assert [each.document for each in found] == [left.document]
-    assert referenced(reference(left)) == (left.document, left.ciphertext_sha256)
+    assert referenced(reference(attached)) == (attached.document, attached.ciphertext_sha256)

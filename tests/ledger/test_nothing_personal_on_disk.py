@@ -28,6 +28,7 @@ from ledger.envelope import Origin, new_id
 from ledger.faults import CommandReused
 from ledger.intake.run import import_file
 from ledger.ledger import Ledger
+from ledger.settings import Settings
 from tests.ledger.own_cluster import SETTINGS, OwnCluster
 
 NAME, IMPORTED_NAME = "司马椰岚墨", "Zephyrina Quackenbush"
@@ -74,7 +75,7 @@ def talkative_cluster() -> Iterator[OwnCluster]:
         yield cluster
 
 
-def live(ledger: Ledger, blobs: Blobs, folder: Path) -> None:
+def live(ledger: Ledger, settings: Settings, folder: Path) -> None:
     """What a recruiter does in a morning, some of which goes wrong."""
     person, job, command_id = new_id(), new_id(), new_id()
     points = (
@@ -102,15 +103,15 @@ def live(ledger: Ledger, blobs: Blobs, folder: Path) -> None:
     ledger.submit(TagCandidate(candidate=person, tag="潜水"), RECRUITER)
     with suppress(Refused):
         ledger.submit(RecordNote(candidate=new_id(), text=NOTE), RECRUITER)
-    blobs.put(person, "resume", FILE_NAME, "application/pdf", FILE_TEXT.encode())
+    Blobs(settings.blobs, ledger.keyring).put(person, "resume", FILE_NAME, "application/pdf", FILE_TEXT.encode())
     ledger.submit(OpenJob(job=job, title=CONTROL, org_unit="sales", family="sales"), RECRUITER)
 
     table = folder / "people.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(("ID", "Name", "E-mail", "Phone", "Hobby"))
-        rows.writerow((IMPORTED_ID, IMPORTED_NAME, IMPORTED_EMAIL, IMPORTED_PHONE, NOTE))
-    report = import_file(ledger, table, actor="user:li", source="table", kind="people")
+        rows.writerow(("ID", "Name", "E-mail", "Phone", "Hobby", "Story"))
+        rows.writerow((IMPORTED_ID, IMPORTED_NAME, IMPORTED_EMAIL, IMPORTED_PHONE, NOTE, f"{NOTE} " * 2_000))
+    report = import_file(ledger, table, actor="user:li", settings=settings, source="table", kind="people")
     assert report.added == 1
     ledger.keyring.destroy(person, DataClass.CONVERSATION)
 
@@ -133,7 +134,7 @@ def test_a_search_through_everything_on_the_disk_finds_no_canary(
     cluster, settings = talkative_cluster, talkative_cluster.settings
     caplog.set_level(logging.DEBUG)
     with Ledger.open(settings, connections=2) as ledger:
-        live(ledger, Blobs(settings.blobs, ledger.keyring), tmp_path)
+        live(ledger, settings, tmp_path)
         people = [each.event for each in ledger.page(0, 100) if each.event.type == "candidate-ingested"]
     assert NAME in str(people)
     assert IMPORTED_EMAIL in str(people)

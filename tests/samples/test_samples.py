@@ -78,12 +78,12 @@ def test_history_tells_of_every_kind_channel_and_outcome() -> None:
 
 @pytest.fixture
 def imported(database: Database, tmp_path: Path) -> tuple[Ledger, list[BatchReport], Path]:
-    ledger = Ledger.open(database.settings)
-    return ledger, import_folder(ledger, FOLDER, actor="user:tester", rejects=tmp_path), tmp_path
+    ledger, how = Ledger.open(database.settings), {"settings": database.settings, "rejects": tmp_path}
+    return ledger, import_folder(ledger, FOLDER, actor="user:tester", **how), tmp_path  # type: ignore[arg-type]
 
 
 def test_an_import_takes_all_but_what_it_should_not_and_a_second_one_adds_nothing(
-    imported: tuple[Ledger, list[BatchReport], Path],
+    imported: tuple[Ledger, list[BatchReport], Path], database: Database
 ) -> None:
     ledger, reports, rejects = imported
     by_name = {report.file_name: report for report in reports}
@@ -112,7 +112,7 @@ def test_an_import_takes_all_but_what_it_should_not_and_a_second_one_adds_nothin
     _consents_in_every_state(ledger)
 
     head = ledger.store.head()
-    for report in import_folder(ledger, FOLDER, actor="user:tester", rejects=rejects):
+    for report in import_folder(ledger, FOLDER, actor="user:tester", settings=database.settings, rejects=rejects):
         assert (report.added, report.updated, report.events) == (0, 0, 0), report.file_name
     assert ledger.store.head() == head
     ledger.close()

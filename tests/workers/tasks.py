@@ -16,7 +16,7 @@ from domain.vocabulary import Code
 from ledger.codec import NewEvent
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
-from workers.equipment import Equipment, Interrupted
+from workers.equipment import Equipment, Heard, Interrupted
 from workers.reactions import Reaction
 from workers.run import main, run
 
@@ -38,20 +38,20 @@ def ask(ledger: Ledger) -> UUID:
     return stream
 
 
-def finish(equipment: Equipment, stream: UUID) -> None:
+def finish(equipment: Equipment, stream: UUID, heard: Heard) -> None:
     if len(equipment.ledger.history(stream)) == 1:
         append(equipment.ledger, stream, 2, FINISHED)
 
 
-def fail(equipment: Equipment, stream: UUID) -> None:
+def fail(equipment: Equipment, stream: UUID, heard: Heard) -> None:
     raise BrokenFile("王小明")
 
 
-def die(equipment: Equipment, stream: UUID) -> None:
+def die(equipment: Equipment, stream: UUID, heard: Heard) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def wait(equipment: Equipment, stream: UUID) -> None:
+def wait(equipment: Equipment, stream: UUID, heard: Heard) -> None:
     Path(os.environ["TEST_WAITS"]).touch()
     equipment.stopping.wait(60)
     raise Interrupted

@@ -58,7 +58,10 @@ def due(session: Session) -> list[int]:
 
 def test_the_table_of_reactions_is_a_contract() -> None:
     table = [(each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS]
-    assert table == [("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"])]
+    assert table == [
+        ("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"]),
+        ("BatchUndoRequested", "undo_import", ["BatchUndone", "BatchUndoFailed"]),
+    ]
 
 
 def test_a_request_is_due_until_the_ledger_holds_what_came_of_it(

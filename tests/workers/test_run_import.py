@@ -15,6 +15,7 @@ from domain.vocabulary import DataClass
 from ledger.blobs import Blobs
 from ledger.documents import named_documents
 from ledger.envelope import Origin
+from ledger.intake.job import job_of, rejects_of
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.uploads import request_import
@@ -194,3 +195,22 @@ def test_an_upload_that_is_gone_ends_as_failed_with_its_code(
         BatchStarted(format="unknown", source="ats"),
         BatchFailed(code=codes[harm]),
     ]
+
+
+def test_who_waits_hears_how_far_it_is_and_the_rejects_are_sealed_once(
+    settings: Settings, ledger: Ledger, blobs: Blobs
+) -> None:
+    batch = upload(ledger, blobs, table(ROWS) + b"\n,,,\nbad,N\0,x,")
+    with working(settings):
+        until(lambda: (told := job_of(ledger, batch)) and told.rows_done, 60)
+        running = job_of(ledger, batch)
+        until(lambda: ended(ledger, batch), 120)
+    assert running is not None
+    assert running.rows_done is not None
+    assert 0 < running.rows_done <= ROWS
+    rejects = rejects_of(ledger, batch)
+    assert rejects is not None
+    plain = blobs.read(batch, rejects)
+    assert isinstance(plain, bytes)
+    assert plain.decode("utf-8-sig").splitlines()[1:] == ["bad,N\0,x,,5002,nul_byte"]
+    assert {each.document for each in named_documents(ledger.store)} == {each.document for each in blobs.store.stored()}

@@ -1,7 +1,7 @@
 """Where somebody stands, and what is known beside their record: these become events of their own."""
 
 from ledger.intake.draft import Happening
-from ledger.intake.gathered import Gathered
+from ledger.intake.gathered import LONGEST_PIECE, Gathered
 from ledger.intake.normalise.labels import tag_of
 from ledger.intake.normalise.stances import intent_of, status_of, yes_or_no
 from ledger.intake.normalise.text import pieces
@@ -38,8 +38,11 @@ def tags(gathered: Gathered, cell: str, column: str) -> None:
         gathered.keep(column, cell, "bad_tag")
 
 
-def note(gathered: Gathered, cell: str, _: str) -> None:
-    gathered.happenings += (Happening("note", values={"text": cell}),)
+def note(gathered: Gathered, cell: str, column: str) -> None:
+    """One that is too long for a text becomes a document."""
+    short = len(cell) <= LONGEST_PIECE
+    said = Happening("note", values={"text": cell}) if short else Happening("note", remainder={column: cell})
+    gathered.happenings += (said,)
 
 
 def opted_out(gathered: Gathered, cell: str, column: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from domain.person import PartialDate
-from ledger.intake.gathered import LONGEST_PIECE, LONGEST_TEXT, Gathered
+from ledger.intake.gathered import LONGEST_CELL, LONGEST_PIECE, LONGEST_TEXT, Gathered
 from ledger.intake.normalise.dates import is_present, partial_date
 from ledger.intake.normalise.text import BLANKS, LONGEST_BLANK
 
@@ -12,7 +12,7 @@ Taker = Callable[[Gathered, str, str], None]
 
 NAMES = frozenset({"name", "family_name", "given_name", "other_name"})
 """Fields in which `None` or `NA` is what somebody is called."""
-LONG = {"summary": LONGEST_PIECE, "note": LONGEST_PIECE, "tags": LONGEST_PIECE, "skills": LONGEST_PIECE}
+LONG = {"summary": LONGEST_PIECE, "note": LONGEST_CELL, "tags": LONGEST_PIECE, "skills": LONGEST_PIECE}
 """Fields whose cells may be longer than 500 letters."""
 
 

@@ -11,7 +11,7 @@ from ledger.intake.formats.format import Drafting, Format, Header, Kind, Reading
 from ledger.intake.formats.json_objects import first_object, read
 from ledger.intake.formats.json_parts import check_object, object_key
 from ledger.intake.formats.table import RowKey
-from ledger.intake.gathered import LONGEST_PIECE
+from ledger.intake.gathered import LONGEST_CELL, LONGEST_PIECE
 from ledger.intake.headings import KEEP, REASON_COLUMN, ROW_COLUMN, SENSITIVE, is_chinese, is_sensitive
 from ledger.intake.history_headings import HISTORY, history_field_of, is_history, kind_of
 from ledger.intake.instructions import Instructions
@@ -87,12 +87,12 @@ def drafted(row: int, said: list[tuple[str, str, str]], zone: str, instructions:
         if field == SENSITIVE and instructions.sensitive is None:
             quarantined[column] = value
             warnings.append(("sensitive_quarantined", column))
-        elif field in (KEEP, SENSITIVE) or field in values:
+        elif len(value) > LONGEST_CELL:
+            raise BadRow("cell_too_large", column)
+        elif field in (KEEP, SENSITIVE) or field in values or len(value) > LONGEST_PIECE:
             remainder[column] = value
         else:
             values[field] = value
-        if len(value) > LONGEST_PIECE:
-            raise BadRow("cell_too_large", column)
     person, written = values.pop("person", ""), values.pop("kind", "")
     if not person:
         raise BadRow("missing_value", "person")

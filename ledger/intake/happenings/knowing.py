@@ -22,7 +22,9 @@ from ledger.intake.normalise.words import DEGREES, FACETS, ROLES
 
 
 def note(v: Values) -> list[Command]:
-    return [RecordNote(**_of(v), text=v.told() or v.need("text"))]
+    """Nothing of its own where what was said is too long for a text: it is kept whole beside, in a document."""
+    text = v.told()
+    return [] if text is None and v.remainder else [RecordNote(**_of(v), text=text or v.need("text"))]
 
 
 def tag(v: Values) -> list[Command]:

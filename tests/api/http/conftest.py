@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from api.http import create_app
 from ledger.access import AccessKeys, AccessRole
 from ledger.ledger import Ledger
+from ledger.settings import Settings
 from projections import follow
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
@@ -26,7 +27,8 @@ ROLES: tuple[AccessRole, ...] = ("recruiter", "auditor", "analyst", "admin")
 class Api:
     """Asks as a caller with a key does. The read models are followed when a test says so."""
 
-    def __init__(self, client: TestClient, ledger: Ledger, projector: Connection[TupleRow]) -> None:
+    def __init__(self, settings: Settings, client: TestClient, ledger: Ledger, projector: Connection[TupleRow]) -> None:
+        self.settings = settings
         self.client = client
         self.ledger = ledger
         self.projector = projector
@@ -88,7 +90,7 @@ def api(own_database: Database) -> Iterator[Api]:
         client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
         ledger = stack.enter_context(Ledger.open(own_database.settings, connections=2))
         projector = stack.enter_context(follow.connect(own_database.settings))
-        yield Api(client, ledger, projector)
+        yield Api(own_database.settings, client, ledger, projector)
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ SOMEBODY = UUID(int=7)
         (b'{"text": "x", "occurred": {"at": "2024-01-01T00:00:00"}}', 422, "unacceptable_input"),
         (b'{"text": "x", "occurred": {"at": 1e300}}', 422, "number_out_of_range"),
         (b'{"text": "x", "occurred": {"at": 99999999999999999999}}', 422, "number_out_of_range"),
-        (b'{"text": "' + b"x" * 30_000 + b'"}', 422, "unacceptable_input"),
+        (b'{"text": "' + b"x" * 30_000 + b'"}', 422, "text_too_long"),
         (b'{"text": "' + b"x" * HUGE + b'"}', 413, "body_too_large"),
         ("﻿".encode() + b'{"text": "x"}', 400, "malformed_json"),
     ],

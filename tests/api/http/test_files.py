@@ -2,6 +2,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ledger.blobs import Blobs
 from tests.api.http.conftest import Api
 
 pytestmark = pytest.mark.servers
@@ -63,17 +64,20 @@ def test_odd_names_and_types_of_files(api: Api, candidate: UUID) -> None:
     assert (broken.status_code, broken.json()["code"]) == (400, "malformed_body")
 
 
-def test_an_upload_is_accepted_and_waits_for_a_worker(api: Api) -> None:
-    files = {"file": ("people.csv", "姓名,邮箱\n王小明,canary@example.com\n".encode(), "text/csv")}
-    headers = {"Idempotency-Key": str(uuid4())}
-    response = api.ask("POST", "/v1/imports", files=files, data={"source": "fair"}, headers=headers)
-    accepted = response.json()
-    assert response.status_code == 202, response.text
-    again = api.ask("POST", "/v1/imports", files=files, data={"source": "fair"}, headers=headers).json()
-    assert again == accepted | {"replayed": True}
-    other = api.ask("POST", "/v1/imports", files=files, data={"source": "other"}, headers=headers)
-    assert other.json()["code"] == "command_id_reused"
-    api.follow()
-    found = api.get(f"/v1/imports/{accepted['batch']}", role="analyst")
-    assert found.json()["state"] == "requested"
-    assert "canary" not in found.text
+def test_the_document_of_a_note_is_read_back(api: Api, candidate: UUID) -> None:
+    blobs, text = Blobs(api.settings.blobs, api.ledger.keyring), "长" * 30_000
+    document = blobs.put(candidate, "note", "note.txt", "text/plain", text.encode())
+    api.stored(f"/v1/candidates/{candidate}/notes", {"document": document.model_dump(mode="json")})
+    read = api.get(f"/v1/candidates/{candidate}/documents/{document.document}")
+    assert (read.status_code, read.text) == (200, text)
+    assert read.headers["Content-Type"].startswith("text/plain")
+
+
+def test_a_text_that_is_too_long_for_an_event_points_to_documents(api: Api, candidate: UUID) -> None:
+    body = {"source": "fair", "person": {"name": {"full": "王小明"}}, "unmapped": {"story": "长" * 20_001}}
+    for path, said in (("/v1/candidates", body), (f"/v1/candidates/{candidate}/notes", {"text": "长" * 20_001})):
+        refused = api.post(path, said)
+        assert (refused.status_code, refused.json()["code"]) == (422, "text_too_long")
+        assert "documents" in refused.json()["remedy"]
+        assert "长" not in refused.text
+    assert api.post("/v1/candidates", body | {"external_id": 7}).json()["code"] == "unacceptable_input"

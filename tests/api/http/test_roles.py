@@ -32,6 +32,7 @@ QUERIES = {
     "/v1/contact-log": FACTS,
     "/v1/batches": FACTS,
     "/v1/imports/{batch}": FACTS,
+    "/v1/imports/{batch}/rejects": CHANGE,
     "/v1/parked": FACTS,
     "/v1/events": {"auditor", "analyst", "admin"},
 }

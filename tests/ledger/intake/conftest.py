@@ -20,12 +20,13 @@ def ledger(database: Database) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def bring(ledger: Ledger, tmp_path: Path) -> Import:
+def bring(ledger: Ledger, database: Database, tmp_path: Path) -> Import:
     """Import a text or bytes as if they were a file; the reject file goes beside it."""
 
     def bring(content: str | bytes, name: str = "people.csv", **how: object) -> BatchReport:
         raw = content.encode() if isinstance(content, str) else content
-        said = {"actor": "user:tester", "source": "ats", "rejects": tmp_path / f"out.rejected{Path(name).suffix}"} | how
+        rejects = tmp_path / f"out.rejected{Path(name).suffix}"
+        said = {"actor": "user:tester", "settings": database.settings, "source": "ats", "rejects": rejects} | how
         return import_file(ledger, io.BytesIO(raw), file_name=name, **said)  # type: ignore[arg-type]
 
     return bring

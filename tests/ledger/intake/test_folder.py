@@ -10,6 +10,7 @@ from ledger.intake.instructions import read_mapping
 from ledger.intake.sources import files_of
 from ledger.ledger import Ledger
 from tests.ledger.intake.reading import record_of
+from tests.servers import Database
 
 
 @pytest.fixture
@@ -52,10 +53,17 @@ def test_files_come_in_a_stable_order(folder: Path) -> None:
 
 
 @pytest.mark.servers
-def test_a_folder_is_imported_and_a_broken_file_is_told(ledger: Ledger, folder: Path, tmp_path: Path) -> None:
+def test_a_folder_is_imported_and_a_broken_file_is_told(
+    ledger: Ledger, database: Database, folder: Path, tmp_path: Path
+) -> None:
     heard: list[int] = []
     reports = import_folder(
-        ledger, folder, actor="user:tester", rejects=tmp_path, progress=lambda done, _: heard.append(done)
+        ledger,
+        folder,
+        actor="user:tester",
+        settings=database.settings,
+        rejects=tmp_path,
+        progress=lambda done, _: heard.append(done),
     )
     told = {report.format: (report.source, report.added, report.failed) for report in reports}
     assert told["csv"] == ("ats", 1, None)

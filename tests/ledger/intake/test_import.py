@@ -4,6 +4,7 @@ import json
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -314,26 +315,30 @@ def test_an_event_that_is_too_large_costs_its_row_only(
     assert (report.added, dict(report.reasons)) == (2, {"event_too_large": 1})
 
 
-def test_kinds_and_names_are_checked_before_anything_is_written(ledger: Ledger, tmp_path: Path) -> None:
+def test_kinds_and_names_are_checked_before_anything_is_written(
+    ledger: Ledger, database: Database, tmp_path: Path
+) -> None:
+    by: dict[str, Any] = {"actor": "user:tester", "settings": database.settings}
     path = tmp_path / "people.csv"
     path.write_text("id,name\n1,Ann Lee\n", encoding="utf-8")
     with pytest.raises(CannotImport) as caught:
-        import_history(ledger, path, actor="user:tester")
+        import_history(ledger, path, **by)
     assert caught.value.code == "wrong_kind"
     with pytest.raises(CannotImport) as caught:
-        import_people(ledger, path, actor="user:tester", source="Not A Code")
+        import_people(ledger, path, source="Not A Code", **by)
     assert caught.value.code == "bad_source"
     with pytest.raises(CannotImport) as caught:
-        import_people(ledger, path, actor="user:tester", instructions=Instructions(zone="Mars/Olympus"))
+        import_people(ledger, path, instructions=Instructions(zone="Mars/Olympus"), **by)
     assert caught.value.code == "unknown_zone"
     assert ledger.store.head() == 0
 
 
-def test_without_a_name_the_source_is_told_by_the_headings(ledger: Ledger, tmp_path: Path) -> None:
+def test_without_a_name_the_source_is_told_by_the_headings(ledger: Ledger, database: Database, tmp_path: Path) -> None:
+    how: dict[str, Any] = {"actor": "user:tester", "settings": database.settings, "rejects": tmp_path}
     one, two = tmp_path / "a.csv", tmp_path / "b.csv"
     one.write_text("id,name\n1,Ann Lee\n", encoding="utf-8")
     two.write_text("id,name,city\n1,Bob Ray,Austin\n", encoding="utf-8")
-    sources = {import_file(ledger, path, actor="user:tester", rejects=tmp_path).source for path in (one, two)}
+    sources = {import_file(ledger, path, **how).source for path in (one, two)}
     assert len(sources) == 2
 
 
