@@ -17,6 +17,7 @@ SUBJECTS = {
     "consent": "Consent",
     "contact": "Contact",
     "journey": "Journey: from the application to the last working day",
+    "review": "Review: entered, reviewed, archived",
     "correction": "Correction",
     "job": "Jobs",
     "operation": "Operation: import runs and access keys",

@@ -46,6 +46,8 @@ class Description:
     age_band: AgeBand | None = None
     education_level: EducationLevel | None = None
     career_start_year: int | None = None
+    entered_by: tuple[str, ...] = ()
+    """Whoever had a hand in it: they can't review it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _description(event: CandidateIngested | ProfileUpdated, recorded: Recorded) 
         event.age_band,
         event.education_level,
         event.career_start_year,
+        recorded.meta.hands,
     )
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, description, journey, knowing, links, pools
+from domain import consents, contacts, description, journey, knowing, links, pools, reviews
 from domain.activity import Contribution, contribution
 from domain.consents import Consents
 from domain.contacts import Contacts
@@ -38,7 +38,9 @@ from domain.events import (
     PayExpected,
     ProfileConfirmed,
     ProfileUpdated,
+    RecordArchived,
     RecordedInError,
+    RecordReviewed,
     Replied,
     TalentPoolEntered,
     TalentPoolLeft,
@@ -49,6 +51,7 @@ from domain.links import Links
 from domain.marks import Marks, marked
 from domain.pools import Stays
 from domain.recorded import Recorded, Step, effective
+from domain.reviews import Reviews
 from domain.vocabulary import DataClass, Status
 
 
@@ -70,6 +73,7 @@ class Record:
     links: Links = field(default_factory=Links)
     activity: tuple[Contribution, ...] = ()
     marks: Marks = field(default_factory=Marks)
+    reviews: Reviews = field(default_factory=Reviews)
 
     @property
     def void(self) -> bool:
@@ -102,6 +106,8 @@ STEPS: dict[type, tuple[str, Step]] = {
     ProfileUpdated: ("described", description.updated),
     ProfileConfirmed: ("described", description.confirmed),
     DocumentAttached: ("described", description.attached),
+    RecordReviewed: ("reviews", reviews.reviewed),
+    RecordArchived: ("reviews", reviews.archived),
     CandidateTagged: ("knowing", knowing.tagged),
     CandidateUntagged: ("knowing", knowing.untagged),
     IntentRecorded: ("knowing", knowing.intended),

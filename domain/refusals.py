@@ -11,6 +11,13 @@ REFUSALS: dict[str, str] = {
     "merged_away": "This record was merged into another; the detail names the survivor to address instead.",
     # records
     "sensitive_needs_purpose": "Sensitive data is taken only with the purpose that it is needed for.",
+    # reviews
+    "nothing_to_review": "Nothing was entered at this position, or a newer entry took its place.",
+    "four_eyes": "Whoever had a hand in an entry can't review it.",
+    "evidence_required": "A confirmation of this has to name by what it was checked.",
+    "review_required": "The policy asks for a review before this is archived.",
+    "review_rejected": "A review rejected it: enter what is true instead.",
+    "entry_archived": "The entry is archived already.",
     # pools and consents
     "not_in_pool": "The person is not in this talent pool.",
     "bundled_consent": "A consent is for one purpose, one controller and one recipient; ask for each.",

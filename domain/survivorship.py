@@ -15,6 +15,7 @@ from domain.description import Description, Standing
 from domain.everything_said import keep
 from domain.profile import Profile, Said
 from domain.record import Record
+from domain.reviews import with_verdicts
 
 TRUST: dict[str, int] = {
     "career-site": 80,
@@ -108,6 +109,8 @@ def survive(records: Sequence[Record]) -> Profile:
         values[attribute] = claim.value
         positions[attribute] = claim.said.position
         sources.setdefault(claim.said.position, claim.said)
+    if educations := values.get("educations"):
+        values["educations"] = with_verdicts(educations, [record.reviews for record in records])
     if len(described) > 1:
         described.sort(key=lambda pair: _rank(Claim(None, pair[1]), STEADY), reverse=True)
     return Profile(**values, **keep(described), positions=positions, sources=sources)

@@ -12,7 +12,7 @@ from projections.projection import Fold, Projection
 from projections.recall import RECALL
 from projections.records import RECORDS
 
-PEOPLE = Fold("people", 1, RECORDS, (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER))
+PEOPLE = Fold("people", 2, RECORDS, (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER))
 
 PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES)
 

@@ -14,6 +14,7 @@ from domain.application import Application, Stage
 from domain.description import HeldDocument
 from domain.dossier import Dossier
 from domain.employment import Employment
+from domain.entries import Entry, entries
 from domain.knowing import Interest, Owner, Tagged
 from domain.pools import Stay
 from domain.profile import Profile
@@ -75,6 +76,8 @@ class Document:
     applications: dict[UUID, Application]
     employments: dict[UUID, Employment]
     documents: tuple[HeldDocument, ...]
+    entries: tuple[Entry, ...]
+    """What can be reviewed, and how far that has come."""
     different: tuple[UUID, ...]
     """Records that were asserted to be somebody else."""
 
@@ -114,6 +117,7 @@ def document(dossier: Dossier) -> Document:
         applications=dossier.journey.applications,
         employments=dossier.journey.employments,
         documents=tuple(held for record in records for held in record.described.documents),
+        entries=tuple(entry for record in records for entry in entries(record)),
         different=tuple(sorted(dossier.different)),
     )
 

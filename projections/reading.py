@@ -30,6 +30,7 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
     "profile-updated": (DataClass.IDENTITY, DataClass.CAREER),
     "pay-expected": (DataClass.CAREER,),
     "document-attached": (DataClass.DOCUMENT,),
+    "record-reviewed": (DataClass.CAREER,),
 }
 """By type of event, the seals that are opened. Of every other type only facts are read."""
 

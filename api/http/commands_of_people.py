@@ -2,6 +2,7 @@
 
 from api.http.command_route import CANDIDATE, OTHER_ID, CommandRoute
 from domain.decisions import (
+    ArchiveRecord,
     AssertDifferentPeople,
     AssignOwner,
     ConfirmProfile,
@@ -17,6 +18,7 @@ from domain.decisions import (
     RecordPay,
     RecordReply,
     ReverseMerge,
+    ReviewRecord,
     TagCandidate,
     UntagCandidate,
     WithdrawConsent,
@@ -57,6 +59,21 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
     CommandRoute(f"{CANDIDATE}/confirmations", ConfirmProfile, "Record that nothing has changed"),
     CommandRoute(f"{CANDIDATE}/pools", EnterTalentPool, "Enter a talent pool", {"pool": "main"}),
     CommandRoute(f"{CANDIDATE}/pools/leave", LeaveTalentPool, "Leave a talent pool", {"pool": "main"}),
+    # entry, review, archive
+    CommandRoute(
+        f"{CANDIDATE}/reviews",
+        ReviewRecord,
+        "Confirm or reject what somebody else entered",
+        {"subject": "education", "position": 4711, "education": 0, "verdict": "confirmed", "evidence": "chsi"},
+        by=True,
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/archive",
+        ArchiveRecord,
+        "File a description or an evaluation that was reviewed",
+        {"position": 4711},
+        by=True,
+    ),
     # consent
     CommandRoute(
         f"{CANDIDATE}/consents",

@@ -43,12 +43,15 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
 
 AnyCommand = Annotated[
     IngestRecord
     | ConfirmProfile
     | AttachDocument
+    | ReviewRecord
+    | ArchiveRecord
     | TagCandidate
     | UntagCandidate
     | RecordIntent
@@ -104,6 +107,7 @@ __all__ = [
     "AcceptOffer",
     "AnyCommand",
     "Apply",
+    "ArchiveRecord",
     "AssertDifferentPeople",
     "AssignOwner",
     "AttachDocument",
@@ -140,6 +144,7 @@ __all__ = [
     "RescheduleInterview",
     "RescindOffer",
     "ReverseMerge",
+    "ReviewRecord",
     "ScheduleInterview",
     "Screen",
     "TagCandidate",

@@ -15,6 +15,7 @@ from domain.decisions import (
     merge,
     offer,
     pools,
+    review,
 )
 from domain.decisions.application import (
     Apply,
@@ -51,6 +52,7 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.review import ArchiveRecord, ReviewRecord
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
@@ -59,6 +61,8 @@ RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees_personal=True),
     ConfirmProfile: Rule(ingest.confirm),
     AttachDocument: Rule(document.attach),
+    ReviewRecord: Rule(review.review, sees_personal=True),
+    ArchiveRecord: Rule(review.archive, sees_personal=True),
     TagCandidate: Rule(knowing.tag),
     UntagCandidate: Rule(knowing.untag),
     RecordIntent: Rule(knowing.intend),

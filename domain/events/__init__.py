@@ -66,6 +66,7 @@ from domain.events.operation import (
     BatchUndone,
     ImportRequested,
 )
+from domain.events.review import RecordArchived, RecordReviewed
 
 AnyEvent = Annotated[
     CandidateIngested
@@ -76,6 +77,8 @@ AnyEvent = Annotated[
     | MergeReversed
     | DifferentPeopleAsserted
     | DocumentAttached
+    | RecordReviewed
+    | RecordArchived
     | CandidateTagged
     | CandidateUntagged
     | IntentRecorded
@@ -183,6 +186,8 @@ __all__ = [
     "ProfileConfirmed",
     "ProfileUpdated",
     "ReasonConfirmed",
+    "RecordArchived",
+    "RecordReviewed",
     "RecordedInError",
     "Rehired",
     "Replied",

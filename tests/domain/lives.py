@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain.decision import Command
 from domain.decisions import (
+    ArchiveRecord,
     AssertDifferentPeople,
     AssignOwner,
     CancelInterview,
@@ -20,6 +21,7 @@ from domain.decisions import (
     RecordInterest,
     RecordNotHired,
     RecordPay,
+    ReviewRecord,
     Screen,
     TellOutcome,
     UntagCandidate,
@@ -83,6 +85,10 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield Screen.model_validate({**who, "application": APPLICATION, "passed": True})
     yield TellOutcome.model_validate({**who, "application": APPLICATION, "channel": "phone"})
     yield RecordNotHired.model_validate({**who, "application": APPLICATION, "why": "timing", "by": "user:hr"})
+    for subject in ("record", "education", "evaluation"):
+        said = {"subject": subject, "position": 1, "verdict": "confirmed", "by": "user:chen"}
+        yield ReviewRecord.model_validate({**who, **said})
+    yield ArchiveRecord.model_validate({**who, "position": 1, "by": "user:chen"})
     yield PassProbation.model_validate({**who, "employment": EMPLOYMENT})
 
 
