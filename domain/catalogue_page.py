@@ -17,6 +17,7 @@ SUBJECTS = {
     "consent": "Consent",
     "contact": "Contact",
     "journey": "Journey: from the application to the last working day",
+    "profile": "Profile: what is said to have changed",
     "review": "Review: entered, reviewed, archived",
     "correction": "Correction",
     "job": "Jobs",

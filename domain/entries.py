@@ -74,7 +74,7 @@ def degrees(description: Description) -> tuple[Education, ...]:
 
 
 def _described(record: Record, policy: str) -> Iterator[Entry]:
-    for description in record.described.sources.values():
+    for description in record.descriptions:
         hands = description.entered_by
         yield _entry(record, "record", description.position, None, hands, policy)
         for place, _ in enumerate(degrees(description)):

@@ -14,11 +14,11 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, description, journey, knowing, links, pools, reviews
+from domain import consents, contacts, description, journey, knowing, links, pools, reviews, suggestions
 from domain.activity import Contribution, contribution
 from domain.consents import Consents
 from domain.contacts import Contacts
-from domain.description import Described
+from domain.description import Described, Description
 from domain.events import (
     CandidateAbsorbed,
     CandidateIngested,
@@ -37,7 +37,10 @@ from domain.events import (
     OwnerAssigned,
     PayExpected,
     ProfileConfirmed,
+    ProfileUpdateAccepted,
     ProfileUpdated,
+    ProfileUpdateDismissed,
+    ProfileUpdateSuggested,
     RecordArchived,
     RecordedInError,
     RecordReviewed,
@@ -52,6 +55,7 @@ from domain.marks import Marks, marked
 from domain.pools import Stays
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import Reviews
+from domain.suggestions import Suggestions
 from domain.vocabulary import DataClass, Status
 
 
@@ -74,11 +78,17 @@ class Record:
     activity: tuple[Contribution, ...] = ()
     marks: Marks = field(default_factory=Marks)
     reviews: Reviews = field(default_factory=Reviews)
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     @property
     def void(self) -> bool:
         """There is no record here (any more): its ingest was recorded in error."""
         return self.described.ingested_position is None
+
+    @property
+    def descriptions(self) -> tuple[Description, ...]:
+        """What each source last said, and what was accepted of what others suggested."""
+        return (*self.described.sources.values(), *self.suggestions.accepted)
 
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
@@ -106,6 +116,9 @@ STEPS: dict[type, tuple[str, Step]] = {
     ProfileUpdated: ("described", description.updated),
     ProfileConfirmed: ("described", description.confirmed),
     DocumentAttached: ("described", description.attached),
+    ProfileUpdateSuggested: ("suggestions", suggestions.suggested),
+    ProfileUpdateAccepted: ("suggestions", suggestions.accepted),
+    ProfileUpdateDismissed: ("suggestions", suggestions.dismissed),
     RecordReviewed: ("reviews", reviews.reviewed),
     RecordArchived: ("reviews", reviews.archived),
     CandidateTagged: ("knowing", knowing.tagged),

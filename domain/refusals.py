@@ -18,6 +18,12 @@ REFUSALS: dict[str, str] = {
     "review_required": "The policy asks for a review before this is archived.",
     "review_rejected": "A review rejected it: enter what is true instead.",
     "entry_archived": "The entry is archived already.",
+    # suggestions
+    "no_such_suggestion": "The person has no suggestion with this id.",
+    "suggestion_exists": "There is a suggestion with this id already.",
+    "suggestion_expired": "The last day to accept the suggestion has passed.",
+    "suggestion_settled": "The suggestion was accepted, dismissed or superseded.",
+    "suggestion_forgotten": "What was suggested is forgotten.",
     # pools and consents
     "not_in_pool": "The person is not in this talent pool.",
     "bundled_consent": "A consent is for one purpose, one controller and one recipient; ask for each.",

@@ -89,10 +89,7 @@ _OF_FACTS = ("region", "age_band", "education_level", "career_start_year")
 def survive(records: Sequence[Record]) -> Profile:
     """Of all records of one person, in any order. A void record says nothing."""
     described = [
-        (each, _said(record.stream, each))
-        for record in records
-        if not record.void
-        for each in record.described.sources.values()
+        (each, _said(record.stream, each)) for record in records if not record.void for each in record.descriptions
     ]
     claims: dict[str, list[Claim]] = {}
     for description, said in described:

@@ -31,6 +31,8 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
     "pay-expected": (DataClass.CAREER,),
     "document-attached": (DataClass.DOCUMENT,),
     "record-reviewed": (DataClass.CAREER,),
+    "profile-update-suggested": (DataClass.IDENTITY, DataClass.CAREER),
+    "profile-update-accepted": (DataClass.IDENTITY, DataClass.CAREER),
 }
 """By type of event, the seals that are opened. Of every other type only facts are read."""
 

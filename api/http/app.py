@@ -26,6 +26,7 @@ from api.http import (
     pages,
     parked,
     replay,
+    suggestions,
 )
 from api.http.body_limit import BodyLimit
 from api.http.containment import Containment
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     history.router,
     replay.router,
     consents.router,
+    suggestions.router,
     contact_log.router,
     activity.router,
     imports.router,

@@ -2,10 +2,12 @@
 
 from api.http.command_route import CANDIDATE, OTHER_ID, CommandRoute
 from domain.decisions import (
+    AcceptProfileUpdate,
     ArchiveRecord,
     AssertDifferentPeople,
     AssignOwner,
     ConfirmProfile,
+    DismissProfileUpdate,
     EnterTalentPool,
     GiveConsent,
     LeaveTalentPool,
@@ -19,6 +21,7 @@ from domain.decisions import (
     RecordReply,
     ReverseMerge,
     ReviewRecord,
+    SuggestProfileUpdate,
     TagCandidate,
     UntagCandidate,
     WithdrawConsent,
@@ -59,6 +62,30 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
     CommandRoute(f"{CANDIDATE}/confirmations", ConfirmProfile, "Record that nothing has changed"),
     CommandRoute(f"{CANDIDATE}/pools", EnterTalentPool, "Enter a talent pool", {"pool": "main"}),
     CommandRoute(f"{CANDIDATE}/pools/leave", LeaveTalentPool, "Leave a talent pool", {"pool": "main"}),
+    # what is said to have changed
+    CommandRoute(
+        f"{CANDIDATE}/suggestions",
+        SuggestProfileUpdate,
+        "Suggest what is said to have changed: it waits for a human",
+        {
+            "source": "linkedin",
+            "career": {"employments": [{"employer": "Example Ltd", "title": "Marketing director", "current": True}]},
+        },
+        makes="suggestion",
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/suggestions/{{suggestion}}/accept",
+        AcceptProfileUpdate,
+        "Accept a suggestion, as it is or corrected",
+        by=True,
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/suggestions/{{suggestion}}/dismiss",
+        DismissProfileUpdate,
+        "Dismiss a suggestion",
+        {"why": "same-name"},
+        by=True,
+    ),
     # entry, review, archive
     CommandRoute(
         f"{CANDIDATE}/reviews",

@@ -45,11 +45,15 @@ from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, Rescind
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
+from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
 AnyCommand = Annotated[
     IngestRecord
     | ConfirmProfile
     | AttachDocument
+    | SuggestProfileUpdate
+    | AcceptProfileUpdate
+    | DismissProfileUpdate
     | ReviewRecord
     | ArchiveRecord
     | TagCandidate
@@ -105,6 +109,7 @@ __all__ = [
     "COMMANDS",
     "RULES",
     "AcceptOffer",
+    "AcceptProfileUpdate",
     "AnyCommand",
     "Apply",
     "ArchiveRecord",
@@ -118,6 +123,7 @@ __all__ = [
     "ConfirmProfile",
     "ConfirmReason",
     "DeclineOffer",
+    "DismissProfileUpdate",
     "EnterTalentPool",
     "EvaluateInterview",
     "FailProbation",
@@ -147,6 +153,7 @@ __all__ = [
     "ReviewRecord",
     "ScheduleInterview",
     "Screen",
+    "SuggestProfileUpdate",
     "TagCandidate",
     "TellOutcome",
     "UntagCandidate",

@@ -86,8 +86,8 @@ def _entries(person: Dossier) -> list[Entry]:
 def _degree(person: Dossier, entry: Entry) -> Education | None:
     if entry.education is None:
         return None
-    sources = person.record(entry.stream).described.sources.values()
-    description = next(each for each in sources if each.position == entry.position)
+    descriptions = person.record(entry.stream).descriptions
+    description = next(each for each in descriptions if each.position == entry.position)
     return unverified(degrees(description)[entry.education])
 
 

@@ -16,6 +16,7 @@ from domain.decisions import (
     offer,
     pools,
     review,
+    suggestion,
 )
 from domain.decisions.application import (
     Apply,
@@ -53,6 +54,7 @@ from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, Rever
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.review import ArchiveRecord, ReviewRecord
+from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
@@ -61,6 +63,9 @@ RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees_personal=True),
     ConfirmProfile: Rule(ingest.confirm),
     AttachDocument: Rule(document.attach),
+    SuggestProfileUpdate: Rule(suggestion.suggest, sees_personal=True),
+    AcceptProfileUpdate: Rule(suggestion.accept, sees_personal=True),
+    DismissProfileUpdate: Rule(suggestion.dismiss),
     ReviewRecord: Rule(review.review, sees_personal=True),
     ArchiveRecord: Rule(review.archive, sees_personal=True),
     TagCandidate: Rule(knowing.tag),

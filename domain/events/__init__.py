@@ -66,6 +66,7 @@ from domain.events.operation import (
     BatchUndone,
     ImportRequested,
 )
+from domain.events.profile import ProfileUpdateAccepted, ProfileUpdateDismissed, ProfileUpdateSuggested
 from domain.events.review import RecordArchived, RecordReviewed
 
 AnyEvent = Annotated[
@@ -77,6 +78,9 @@ AnyEvent = Annotated[
     | MergeReversed
     | DifferentPeopleAsserted
     | DocumentAttached
+    | ProfileUpdateSuggested
+    | ProfileUpdateAccepted
+    | ProfileUpdateDismissed
     | RecordReviewed
     | RecordArchived
     | CandidateTagged
@@ -184,6 +188,9 @@ __all__ = [
     "ProbationFailed",
     "ProbationPassed",
     "ProfileConfirmed",
+    "ProfileUpdateAccepted",
+    "ProfileUpdateDismissed",
+    "ProfileUpdateSuggested",
     "ProfileUpdated",
     "ReasonConfirmed",
     "RecordArchived",

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from domain.decision import Command
 from domain.decisions import (
+    AcceptProfileUpdate,
     ArchiveRecord,
     AssertDifferentPeople,
     AssignOwner,
     CancelInterview,
     ConfirmProfile,
     DeclineOffer,
+    DismissProfileUpdate,
     EnterTalentPool,
     LeaveTalentPool,
     MissInterview,
@@ -23,11 +25,12 @@ from domain.decisions import (
     RecordPay,
     ReviewRecord,
     Screen,
+    SuggestProfileUpdate,
     TellOutcome,
     UntagCandidate,
     WithdrawApplication,
 )
-from domain.person import PayExpectation
+from domain.person import Career, Employment, PayExpectation
 from domain.vocabulary import Channel, Intent, NotHiredReason, Purpose, Verdict
 from tests.domain.acts import (
     APPLICATION,
@@ -89,6 +92,11 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
         said = {"subject": subject, "position": 1, "verdict": "confirmed", "by": "user:chen"}
         yield ReviewRecord.model_validate({**who, **said})
     yield ArchiveRecord.model_validate({**who, "position": 1, "by": "user:chen"})
+    suggestion = {**who, "suggestion": some_id("suggestion")}
+    career = Career(employments=(Employment(title="CTO", current=True),))
+    yield SuggestProfileUpdate.model_validate({**suggestion, "source": "linkedin", "career": career})
+    yield AcceptProfileUpdate.model_validate({**suggestion, "by": "user:chen"})
+    yield DismissProfileUpdate.model_validate({**suggestion, "why": "old", "by": "user:chen"})
     yield PassProbation.model_validate({**who, "employment": EMPLOYMENT})
 
 

@@ -24,6 +24,8 @@ QUERIES = {
     "/v1/candidates/{candidate}/replay": PEOPLE,
     "/v1/candidates/{candidate}/documents/{document}": PEOPLE,
     "/v1/changes": PEOPLE,
+    "/v1/suggestions": PEOPLE,
+    "/v1/candidates/{candidate}/suggestions": PEOPLE,
     "/v1/candidates/{candidate}/activity": FACTS,
     "/v1/candidates/{candidate}/consents": FACTS,
     "/v1/candidates/{candidate}/contact-log": FACTS,
