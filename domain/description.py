@@ -48,6 +48,8 @@ class Description:
     career_start_year: int | None = None
     entered_by: tuple[str, ...] = ()
     """Whoever had a hand in it: they can't review it themselves."""
+    own_standing: Standing = Standing.REPORTED
+    """By whoever said it; a confirmation of everything at once raises `standing` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,13 @@ def standing_of(meta: Meta) -> Standing:
 
 
 def _description(event: CandidateIngested | ProfileUpdated, recorded: Recorded) -> Description:
+    standing = standing_of(recorded.meta)
     return Description(
         recorded.meta.source or NO_SOURCE,
         recorded.position,
         recorded.recorded_at,
         recorded.happened_at,
-        standing_of(recorded.meta),
+        standing,
         event.person,
         event.career,
         event.external_id,
@@ -136,6 +139,7 @@ def _description(event: CandidateIngested | ProfileUpdated, recorded: Recorded) 
         event.education_level,
         event.career_start_year,
         recorded.meta.hands,
+        standing,
     )
 
 

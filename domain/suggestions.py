@@ -68,18 +68,20 @@ def suggested(suggestions: Suggestions, event: ProfileUpdateSuggested, recorded:
 
 
 def accepted(suggestions: Suggestions, event: ProfileUpdateAccepted, recorded: Recorded) -> Suggestions:
+    standing = Standing.SAID_BY_CANDIDATE if event.by_candidate else Standing.CONFIRMED
     description = Description(
         event.suggested_by,
         recorded.position,
         recorded.recorded_at,
         recorded.happened_at,
-        Standing.SAID_BY_CANDIDATE if event.by_candidate else Standing.CONFIRMED,
+        standing,
         event.person,
         event.career,
         age_band=event.age_band,
         education_level=event.education_level,
         career_start_year=event.career_start_year,
         entered_by=recorded.meta.hands,
+        own_standing=standing,
     )
     made = _settled(suggestions, event.suggestion, SuggestionState.ACCEPTED, event.accepted_by, recorded)
     return Suggestions(made, (*suggestions.accepted, description))

@@ -35,11 +35,20 @@ ORDINARY_TRUST = 50
 class Claim:
     value: Any
     said: Said
+    own_standing: Standing = Standing.REPORTED
+    """By whoever said this very value, knowing what they said."""
 
 
 def confirmed_or_said(claim: Claim) -> int:
     """Confirmed by a human > said by the candidate > reported."""
     return claim.said.standing
+
+
+def in_person(claim: Claim) -> tuple[Any, ...]:
+    """Of what people said themselves, the newest word; a source's trust weighs where only sources speak."""
+    if claim.own_standing is Standing.REPORTED:
+        return (Standing.REPORTED,)
+    return (claim.own_standing, claim.said.happened_at)
 
 
 def trusted(claim: Claim) -> int:
@@ -59,8 +68,8 @@ def lowest_position(claim: Claim) -> int:
 
 
 Criterion = Callable[[Claim], Any]
-STEADY: tuple[Criterion, ...] = (confirmed_or_said, trusted, newest, most_complete, lowest_position)
-VOLATILE: tuple[Criterion, ...] = (newest, confirmed_or_said, trusted, most_complete, lowest_position)
+STEADY: tuple[Criterion, ...] = (confirmed_or_said, in_person, trusted, newest, most_complete, lowest_position)
+VOLATILE: tuple[Criterion, ...] = (newest, confirmed_or_said, in_person, trusted, most_complete, lowest_position)
 """For what was true only when it was said."""
 
 ONE: dict[str, tuple[Criterion, ...]] = {
@@ -94,10 +103,10 @@ def survive(records: Sequence[Record]) -> Profile:
     claims: dict[str, list[Claim]] = {}
     for description, said in described:
         for attribute, value in _values(description):
-            claims.setdefault(attribute, []).append(Claim(value, said))
+            claims.setdefault(attribute, []).append(Claim(value, said, description.own_standing))
     for record in records:
         for attribute, value, said in _recorded_apart(record):
-            claims.setdefault(attribute, []).append(Claim(value, said))
+            claims.setdefault(attribute, []).append(Claim(value, said, said.standing))
     values: dict[str, Any] = {}
     sources: dict[int, Said] = {said.position: said for _, said in described}
     positions: dict[str, int] = {}
@@ -109,7 +118,7 @@ def survive(records: Sequence[Record]) -> Profile:
     if educations := values.get("educations"):
         values["educations"] = with_verdicts(educations, [record.reviews for record in records])
     if len(described) > 1:
-        described.sort(key=lambda pair: _rank(Claim(None, pair[1]), STEADY), reverse=True)
+        described.sort(key=lambda pair: _rank(Claim(None, pair[1], pair[0].own_standing), STEADY), reverse=True)
     return Profile(**values, **keep(described), positions=positions, sources=sources)
 
 
