@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, description, journey, knowing, links, pools, reviews, suggestions
+from domain import consents, contacts, description, journey, knowing, links, pools, reach, reviews, suggestions
 from domain.activity import Contribution, contribution
 from domain.consents import Consents
 from domain.contacts import Contacts
@@ -28,6 +28,8 @@ from domain.events import (
     ConsentGiven,
     ConsentWithdrawn,
     ContactLogged,
+    ContactPointInvalid,
+    ContactPointVerified,
     DifferentPeopleAsserted,
     DocumentAttached,
     IntentRecorded,
@@ -45,6 +47,7 @@ from domain.events import (
     RecordedInError,
     RecordReviewed,
     Replied,
+    SettingRecorded,
     TalentPoolEntered,
     TalentPoolLeft,
 )
@@ -53,6 +56,7 @@ from domain.knowing import Knowing
 from domain.links import Links
 from domain.marks import Marks, marked
 from domain.pools import Stays
+from domain.reach import Reach
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import Reviews
 from domain.suggestions import Suggestions
@@ -79,6 +83,7 @@ class Record:
     marks: Marks = field(default_factory=Marks)
     reviews: Reviews = field(default_factory=Reviews)
     suggestions: Suggestions = field(default_factory=Suggestions)
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def void(self) -> bool:
@@ -119,6 +124,9 @@ STEPS: dict[type, tuple[str, Step]] = {
     ProfileUpdateSuggested: ("suggestions", suggestions.suggested),
     ProfileUpdateAccepted: ("suggestions", suggestions.accepted),
     ProfileUpdateDismissed: ("suggestions", suggestions.dismissed),
+    ContactPointVerified: ("reach", reach.verified),
+    ContactPointInvalid: ("reach", reach.invalid),
+    SettingRecorded: ("reach", reach.set_),
     RecordReviewed: ("reviews", reviews.reviewed),
     RecordArchived: ("reviews", reviews.archived),
     CandidateTagged: ("knowing", knowing.tagged),

@@ -18,6 +18,8 @@ REFUSALS: dict[str, str] = {
     "review_required": "The policy asks for a review before this is archived.",
     "review_rejected": "A review rejected it: enter what is true instead.",
     "entry_archived": "The entry is archived already.",
+    # addresses
+    "no_such_contact_point": "No source gives this address for the person.",
     # suggestions
     "no_such_suggestion": "The person has no suggestion with this id.",
     "suggestion_exists": "There is a suggestion with this id already.",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from domain import reach
 from domain.description import Description, Standing
 from domain.everything_said import keep
 from domain.profile import Profile, Said
@@ -119,7 +120,8 @@ def survive(records: Sequence[Record]) -> Profile:
         values["educations"] = with_verdicts(educations, [record.reviews for record in records])
     if len(described) > 1:
         described.sort(key=lambda pair: _rank(Claim(None, pair[1], pair[0].own_standing), STEADY), reverse=True)
-    return Profile(**values, **keep(described), positions=positions, sources=sources)
+    kept = keep(described, reach.checks([record.reach for record in records]))
+    return Profile(**values, **kept, positions=positions, sources=sources)
 
 
 def best(rivals: Iterable[Claim], order: tuple[Criterion, ...]) -> Claim:

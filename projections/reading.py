@@ -30,6 +30,8 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
     "profile-updated": (DataClass.IDENTITY, DataClass.CAREER),
     "pay-expected": (DataClass.CAREER,),
     "document-attached": (DataClass.DOCUMENT,),
+    "contact-point-verified": (DataClass.IDENTITY,),
+    "contact-point-invalid": (DataClass.IDENTITY,),
     "record-reviewed": (DataClass.CAREER,),
     "profile-update-suggested": (DataClass.IDENTITY, DataClass.CAREER),
     "profile-update-accepted": (DataClass.IDENTITY, DataClass.CAREER),

@@ -10,6 +10,7 @@ from domain.decisions import (
     DismissProfileUpdate,
     EnterTalentPool,
     GiveConsent,
+    InvalidateContactPoint,
     LeaveTalentPool,
     LogContact,
     MergeCandidates,
@@ -19,11 +20,13 @@ from domain.decisions import (
     RecordNote,
     RecordPay,
     RecordReply,
+    RecordSetting,
     ReverseMerge,
     ReviewRecord,
     SuggestProfileUpdate,
     TagCandidate,
     UntagCandidate,
+    VerifyContactPoint,
     WithdrawConsent,
 )
 
@@ -62,6 +65,25 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
     CommandRoute(f"{CANDIDATE}/confirmations", ConfirmProfile, "Record that nothing has changed"),
     CommandRoute(f"{CANDIDATE}/pools", EnterTalentPool, "Enter a talent pool", {"pool": "main"}),
     CommandRoute(f"{CANDIDATE}/pools/leave", LeaveTalentPool, "Leave a talent pool", {"pool": "main"}),
+    # addresses
+    CommandRoute(
+        f"{CANDIDATE}/contact-points/verify",
+        VerifyContactPoint,
+        "Record that the person was reached at an address",
+        {"point": {"kind": "email", "value": "xiaoming@example.com"}, "method": "replied"},
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/contact-points/invalidate",
+        InvalidateContactPoint,
+        "Record that the person can't be reached at an address",
+        {"point": {"kind": "email", "value": "xiaoming@example.com"}, "why": "bounced"},
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/settings",
+        RecordSetting,
+        "Record what holds for the person: jurisdiction, controller, time zone, language",
+        {"jurisdiction": "CN", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
+    ),
     # what is said to have changed
     CommandRoute(
         f"{CANDIDATE}/suggestions",

@@ -43,6 +43,7 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -51,6 +52,9 @@ AnyCommand = Annotated[
     IngestRecord
     | ConfirmProfile
     | AttachDocument
+    | VerifyContactPoint
+    | InvalidateContactPoint
+    | RecordSetting
     | SuggestProfileUpdate
     | AcceptProfileUpdate
     | DismissProfileUpdate
@@ -130,6 +134,7 @@ __all__ = [
     "GiveConsent",
     "Hire",
     "IngestRecord",
+    "InvalidateContactPoint",
     "Leave",
     "LeaveTalentPool",
     "LogContact",
@@ -146,6 +151,7 @@ __all__ = [
     "RecordNote",
     "RecordPay",
     "RecordReply",
+    "RecordSetting",
     "Rehire",
     "RescheduleInterview",
     "RescindOffer",
@@ -157,6 +163,7 @@ __all__ = [
     "TagCandidate",
     "TellOutcome",
     "UntagCandidate",
+    "VerifyContactPoint",
     "WithdrawApplication",
     "WithdrawConsent",
 ]

@@ -15,6 +15,7 @@ from domain.decisions import (
     merge,
     offer,
     pools,
+    reach,
     review,
     suggestion,
 )
@@ -53,6 +54,7 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
@@ -63,6 +65,9 @@ RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees_personal=True),
     ConfirmProfile: Rule(ingest.confirm),
     AttachDocument: Rule(document.attach),
+    VerifyContactPoint: Rule(reach.verify, sees_personal=True),
+    InvalidateContactPoint: Rule(reach.invalidate, sees_personal=True),
+    RecordSetting: Rule(reach.record_setting),
     SuggestProfileUpdate: Rule(suggestion.suggest, sees_personal=True),
     AcceptProfileUpdate: Rule(suggestion.accept, sees_personal=True),
     DismissProfileUpdate: Rule(suggestion.dismiss),

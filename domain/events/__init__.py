@@ -67,6 +67,7 @@ from domain.events.operation import (
     ImportRequested,
 )
 from domain.events.profile import ProfileUpdateAccepted, ProfileUpdateDismissed, ProfileUpdateSuggested
+from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
 from domain.events.review import RecordArchived, RecordReviewed
 
 AnyEvent = Annotated[
@@ -81,6 +82,9 @@ AnyEvent = Annotated[
     | ProfileUpdateSuggested
     | ProfileUpdateAccepted
     | ProfileUpdateDismissed
+    | ContactPointVerified
+    | ContactPointInvalid
+    | SettingRecorded
     | RecordReviewed
     | RecordArchived
     | CandidateTagged
@@ -156,6 +160,8 @@ __all__ = [
     "ConsentGiven",
     "ConsentWithdrawn",
     "ContactLogged",
+    "ContactPointInvalid",
+    "ContactPointVerified",
     "DifferentPeopleAsserted",
     "Document",
     "DocumentAttached",
@@ -199,6 +205,7 @@ __all__ = [
     "Rehired",
     "Replied",
     "Screened",
+    "SettingRecorded",
     "TalentPoolEntered",
     "TalentPoolLeft",
 ]

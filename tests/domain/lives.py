@@ -16,6 +16,7 @@ from domain.decisions import (
     DeclineOffer,
     DismissProfileUpdate,
     EnterTalentPool,
+    InvalidateContactPoint,
     LeaveTalentPool,
     MissInterview,
     PassProbation,
@@ -23,11 +24,13 @@ from domain.decisions import (
     RecordInterest,
     RecordNotHired,
     RecordPay,
+    RecordSetting,
     ReviewRecord,
     Screen,
     SuggestProfileUpdate,
     TellOutcome,
     UntagCandidate,
+    VerifyContactPoint,
     WithdrawApplication,
 )
 from domain.person import Career, Employment, PayExpectation
@@ -92,6 +95,10 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
         said = {"subject": subject, "position": 1, "verdict": "confirmed", "by": "user:chen"}
         yield ReviewRecord.model_validate({**who, **said})
     yield ArchiveRecord.model_validate({**who, "position": 1, "by": "user:chen"})
+    point = person("王小明", "wang@example.com").points[0]
+    yield VerifyContactPoint.model_validate({**who, "point": point})
+    yield InvalidateContactPoint.model_validate({**who, "point": point, "why": "bounced"})
+    yield RecordSetting.model_validate({**who, "time_zone": "Asia/Shanghai"})
     suggestion = {**who, "suggestion": some_id("suggestion")}
     career = Career(employments=(Employment(title="CTO", current=True),))
     yield SuggestProfileUpdate.model_validate({**suggestion, "source": "linkedin", "career": career})
