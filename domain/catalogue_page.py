@@ -17,7 +17,7 @@ SUBJECTS = {
     "consent": "Consent",
     "contact": "Contact",
     "journey": "Journey: from the application to the last working day",
-    "profile": "Profile: what is said to have changed",
+    "profile": "Profile: what is said to have changed, and what was chosen",
     "reach": "Reach: addresses that work, and what holds for a person",
     "review": "Review: entered, reviewed, archived",
     "correction": "Correction",

@@ -14,7 +14,19 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, description, journey, knowing, links, pools, reach, reviews, suggestions
+from domain import (
+    consents,
+    contacts,
+    description,
+    journey,
+    knowing,
+    links,
+    pools,
+    preferences,
+    reach,
+    reviews,
+    suggestions,
+)
 from domain.activity import Contribution, contribution
 from domain.consents import Consents
 from domain.contacts import Contacts
@@ -43,6 +55,8 @@ from domain.events import (
     ProfileUpdated,
     ProfileUpdateDismissed,
     ProfileUpdateSuggested,
+    ProfileValuePreferred,
+    ProfileValueReleased,
     RecordArchived,
     RecordedInError,
     RecordReviewed,
@@ -56,6 +70,7 @@ from domain.knowing import Knowing
 from domain.links import Links
 from domain.marks import Marks, marked
 from domain.pools import Stays
+from domain.preferences import Preferences
 from domain.reach import Reach
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import Reviews
@@ -84,6 +99,7 @@ class Record:
     reviews: Reviews = field(default_factory=Reviews)
     suggestions: Suggestions = field(default_factory=Suggestions)
     reach: Reach = field(default_factory=Reach)
+    preferences: Preferences = field(default_factory=dict)
 
     @property
     def void(self) -> bool:
@@ -127,6 +143,8 @@ STEPS: dict[type, tuple[str, Step]] = {
     ContactPointVerified: ("reach", reach.verified),
     ContactPointInvalid: ("reach", reach.invalid),
     SettingRecorded: ("reach", reach.set_),
+    ProfileValuePreferred: ("preferences", preferences.preferred),
+    ProfileValueReleased: ("preferences", preferences.released),
     RecordReviewed: ("reviews", reviews.reviewed),
     RecordArchived: ("reviews", reviews.archived),
     CandidateTagged: ("knowing", knowing.tagged),

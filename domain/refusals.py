@@ -20,6 +20,8 @@ REFUSALS: dict[str, str] = {
     "entry_archived": "The entry is archived already.",
     # addresses
     "no_such_contact_point": "No source gives this address for the person.",
+    # values
+    "no_such_value": "Nobody said a value of this attribute at this position, or not any more.",
     # suggestions
     "no_such_suggestion": "The person has no suggestion with this id.",
     "suggestion_exists": "There is a suggestion with this id already.",

@@ -4,7 +4,7 @@ Whether a suggestion has expired is taken at the moment of asking.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -145,13 +145,12 @@ def waiting(
 
 
 def _list(found: list[tuple[Any, ...]], at: datetime) -> SuggestionList:
-    items = [_suggested(at, *row[1:]) for row in found if row[1] is not None]
+    items = [_suggested(at, row[1:]) for row in found if row[1] is not None]
     return SuggestionList(found[0][0] if found else 0, items)
 
 
-def _suggested(at: datetime, *row: Any) -> Suggested:
+def _suggested(at: datetime, row: tuple[Any, ...]) -> Suggested:
     said = Suggested(*row)
     late = said.expires_on is not None and at.astimezone(UTC).date() > said.expires_on
     state = SuggestionState(said.state)
-    expired = late and state is SuggestionState.OPEN
-    return Suggested(*row[:7], SuggestionState.EXPIRED if expired else state, *row[8:])
+    return replace(said, state=SuggestionState.EXPIRED if late and state is SuggestionState.OPEN else state)

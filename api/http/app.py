@@ -28,6 +28,7 @@ from api.http import (
     parked,
     replay,
     suggestions,
+    values,
 )
 from api.http.body_limit import BodyLimit
 from api.http.containment import Containment
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions.router,
     contact_log.router,
     contact_points.router,
+    values.router,
     activity.router,
     imports.router,
     batches.router,

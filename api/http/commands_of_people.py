@@ -14,6 +14,7 @@ from domain.decisions import (
     LeaveTalentPool,
     LogContact,
     MergeCandidates,
+    PreferProfileValue,
     RecordInError,
     RecordIntent,
     RecordInterest,
@@ -21,6 +22,7 @@ from domain.decisions import (
     RecordPay,
     RecordReply,
     RecordSetting,
+    ReleaseProfileValue,
     ReverseMerge,
     ReviewRecord,
     SuggestProfileUpdate,
@@ -83,6 +85,20 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
         RecordSetting,
         "Record what holds for the person: jurisdiction, controller, time zone, language",
         {"jurisdiction": "CN", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
+    ),
+    # which value holds
+    CommandRoute(
+        f"{CANDIDATE}/values/prefer",
+        PreferProfileValue,
+        "Choose the value that holds, by the position of the event that said it",
+        {"attribute": "headline", "position": 4711},
+        by=True,
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/values/release",
+        ReleaseProfileValue,
+        "Take the choice of a value back: the rules decide again",
+        {"attribute": "headline"},
     ),
     # what is said to have changed
     CommandRoute(

@@ -73,6 +73,7 @@ NOT_CONFLICTS = {
     "no_such_offer": 404,
     "no_such_employment": 404,
     "nothing_to_review": 404,
+    "no_such_value": 404,
     "no_such_contact_point": 404,
     "no_such_suggestion": 404,
 }

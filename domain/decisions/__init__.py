@@ -43,6 +43,7 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
@@ -55,6 +56,8 @@ AnyCommand = Annotated[
     | VerifyContactPoint
     | InvalidateContactPoint
     | RecordSetting
+    | PreferProfileValue
+    | ReleaseProfileValue
     | SuggestProfileUpdate
     | AcceptProfileUpdate
     | DismissProfileUpdate
@@ -143,6 +146,7 @@ __all__ = [
     "MissInterview",
     "OpenJob",
     "PassProbation",
+    "PreferProfileValue",
     "RecordInError",
     "RecordIntent",
     "RecordInterest",
@@ -153,6 +157,7 @@ __all__ = [
     "RecordReply",
     "RecordSetting",
     "Rehire",
+    "ReleaseProfileValue",
     "RescheduleInterview",
     "RescindOffer",
     "ReverseMerge",

@@ -15,6 +15,7 @@ from domain.decisions import (
     merge,
     offer,
     pools,
+    preference,
     reach,
     review,
     suggestion,
@@ -54,6 +55,7 @@ from domain.decisions.knowing import (
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -68,6 +70,8 @@ RULES: dict[type[Command], Rule] = {
     VerifyContactPoint: Rule(reach.verify, sees_personal=True),
     InvalidateContactPoint: Rule(reach.invalidate, sees_personal=True),
     RecordSetting: Rule(reach.record_setting),
+    PreferProfileValue: Rule(preference.prefer, sees_personal=True),
+    ReleaseProfileValue: Rule(preference.release),
     SuggestProfileUpdate: Rule(suggestion.suggest, sees_personal=True),
     AcceptProfileUpdate: Rule(suggestion.accept, sees_personal=True),
     DismissProfileUpdate: Rule(suggestion.dismiss),

@@ -66,7 +66,13 @@ from domain.events.operation import (
     BatchUndone,
     ImportRequested,
 )
-from domain.events.profile import ProfileUpdateAccepted, ProfileUpdateDismissed, ProfileUpdateSuggested
+from domain.events.profile import (
+    ProfileUpdateAccepted,
+    ProfileUpdateDismissed,
+    ProfileUpdateSuggested,
+    ProfileValuePreferred,
+    ProfileValueReleased,
+)
 from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
 from domain.events.review import RecordArchived, RecordReviewed
 
@@ -82,6 +88,8 @@ AnyEvent = Annotated[
     | ProfileUpdateSuggested
     | ProfileUpdateAccepted
     | ProfileUpdateDismissed
+    | ProfileValuePreferred
+    | ProfileValueReleased
     | ContactPointVerified
     | ContactPointInvalid
     | SettingRecorded
@@ -198,6 +206,8 @@ __all__ = [
     "ProfileUpdateDismissed",
     "ProfileUpdateSuggested",
     "ProfileUpdated",
+    "ProfileValuePreferred",
+    "ProfileValueReleased",
     "ReasonConfirmed",
     "RecordArchived",
     "RecordReviewed",

@@ -1,4 +1,4 @@
-"""What somebody outside says has changed, and what became of it."""
+"""What somebody outside says has changed, what became of it, and which value a human chose."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -7,6 +7,21 @@ from uuid import UUID
 from domain.events.event import CAREER, IDENTITY, Event
 from domain.person import Career, Person, Text
 from domain.vocabulary import ActorId, AgeBand, Code, EducationLevel
+
+Choosable = Literal[
+    "name",
+    "born",
+    "place",
+    "headline",
+    "summary",
+    "employments",
+    "educations",
+    "career_start",
+    "region",
+    "age_band",
+    "education_level",
+    "career_start_year",
+]
 
 
 class ProfileUpdateSuggested(Event):
@@ -49,3 +64,20 @@ class ProfileUpdateDismissed(Event):
     suggestion: UUID
     why: Code
     dismissed_by: ActorId | None = None
+
+
+class ProfileValuePreferred(Event):
+    """A human chose among what was said: it stands as confirmed by them, until somebody says something newer."""
+
+    type: Literal["profile-value-preferred"] = "profile-value-preferred"
+    attribute: Choosable
+    position: int
+    """Of the event that said the value."""
+    preferred_by: ActorId
+
+
+class ProfileValueReleased(Event):
+    """The choice is taken back: the rules decide again."""
+
+    type: Literal["profile-value-released"] = "profile-value-released"
+    attribute: Choosable

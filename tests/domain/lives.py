@@ -20,11 +20,13 @@ from domain.decisions import (
     LeaveTalentPool,
     MissInterview,
     PassProbation,
+    PreferProfileValue,
     RecordIntent,
     RecordInterest,
     RecordNotHired,
     RecordPay,
     RecordSetting,
+    ReleaseProfileValue,
     ReviewRecord,
     Screen,
     SuggestProfileUpdate,
@@ -99,6 +101,10 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield VerifyContactPoint.model_validate({**who, "point": point})
     yield InvalidateContactPoint.model_validate({**who, "point": point, "why": "bounced"})
     yield RecordSetting.model_validate({**who, "time_zone": "Asia/Shanghai"})
+    for position in (1, 2, 3):
+        said = {"attribute": "name", "position": position, "by": "user:chen"}
+        yield PreferProfileValue.model_validate({**who, **said})
+    yield ReleaseProfileValue.model_validate({**who, "attribute": "name"})
     suggestion = {**who, "suggestion": some_id("suggestion")}
     career = Career(employments=(Employment(title="CTO", current=True),))
     yield SuggestProfileUpdate.model_validate({**suggestion, "source": "linkedin", "career": career})

@@ -30,6 +30,7 @@ CONTENT = (
     "reviews",
     "suggestions",
     "reach",
+    "preferences",
 )
 
 

@@ -51,6 +51,7 @@ def test_nobody_is_answered_for_an_unknown_id(api: Api) -> None:
         "/activity",
         "/consents",
         "/suggestions",
+        "/values",
         "/contact-points",
         f"/documents/{uuid4()}",
     ):

@@ -24,6 +24,7 @@ QUERIES = {
     "/v1/candidates/{candidate}/replay": PEOPLE,
     "/v1/candidates/{candidate}/documents/{document}": PEOPLE,
     "/v1/changes": PEOPLE,
+    "/v1/candidates/{candidate}/values": PEOPLE,
     "/v1/candidates/{candidate}/contact-points": PEOPLE,
     "/v1/suggestions": PEOPLE,
     "/v1/candidates/{candidate}/suggestions": PEOPLE,
