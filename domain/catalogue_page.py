@@ -18,6 +18,7 @@ SUBJECTS = {
     "contact": "Contact",
     "journey": "Journey: from the application to the last working day",
     "profile": "Profile: what is said to have changed, and what was chosen",
+    "update_link": "Links by which people correct their own data",
     "reach": "Reach: addresses that work, and what holds for a person",
     "review": "Review: entered, reviewed, archived",
     "correction": "Correction",

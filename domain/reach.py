@@ -56,6 +56,9 @@ class Reach:
     """By name, of `SETTINGS`."""
 
 
+NO_REACH = Reach()
+
+
 def verified(reach: Reach, event: ContactPointVerified, recorded: Recorded) -> Reach:
     return _checked(reach, event, PointState.VERIFIED, event.method, recorded)
 

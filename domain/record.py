@@ -18,6 +18,7 @@ from domain import (
     consents,
     contacts,
     description,
+    issued_link,
     journey,
     knowing,
     links,
@@ -64,17 +65,19 @@ from domain.events import (
     SettingRecorded,
     TalentPoolEntered,
     TalentPoolLeft,
+    UpdateLinkIssued,
 )
+from domain.issued_link import IssuedLink
 from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.links import Links
 from domain.marks import Marks, marked
 from domain.pools import Stays
 from domain.preferences import Preferences
-from domain.reach import Reach
+from domain.reach import NO_REACH, Reach
 from domain.recorded import Recorded, Step, effective
-from domain.reviews import Reviews
-from domain.suggestions import Suggestions
+from domain.reviews import NO_REVIEWS, Reviews
+from domain.suggestions import NO_SUGGESTIONS, Suggestions
 from domain.vocabulary import DataClass, Status
 
 
@@ -96,10 +99,12 @@ class Record:
     links: Links = field(default_factory=Links)
     activity: tuple[Contribution, ...] = ()
     marks: Marks = field(default_factory=Marks)
-    reviews: Reviews = field(default_factory=Reviews)
-    suggestions: Suggestions = field(default_factory=Suggestions)
-    reach: Reach = field(default_factory=Reach)
+    reviews: Reviews = NO_REVIEWS
+    suggestions: Suggestions = NO_SUGGESTIONS
+    reach: Reach = NO_REACH
     preferences: Preferences = field(default_factory=dict)
+    update_link: IssuedLink | None = None
+    """The last one, good or not."""
 
     @property
     def void(self) -> bool:
@@ -145,6 +150,7 @@ STEPS: dict[type, tuple[str, Step]] = {
     SettingRecorded: ("reach", reach.set_),
     ProfileValuePreferred: ("preferences", preferences.preferred),
     ProfileValueReleased: ("preferences", preferences.released),
+    UpdateLinkIssued: ("update_link", issued_link.issued),
     RecordReviewed: ("reviews", reviews.reviewed),
     RecordArchived: ("reviews", reviews.archived),
     CandidateTagged: ("knowing", knowing.tagged),

@@ -22,6 +22,9 @@ REFUSALS: dict[str, str] = {
     "no_such_contact_point": "No source gives this address for the person.",
     # values
     "no_such_value": "Nobody said a value of this attribute at this position, or not any more.",
+    # links
+    "link_superseded": "A newer link was issued, or none at all.",
+    "link_expired": "The link is past its time.",
     # suggestions
     "no_such_suggestion": "The person has no suggestion with this id.",
     "suggestion_exists": "There is a suggestion with this id already.",

@@ -37,6 +37,9 @@ class Reviews:
         return found[-1] if found else None
 
 
+NO_REVIEWS = Reviews()
+
+
 def reviewed(reviews: Reviews, event: RecordReviewed, recorded: Recorded) -> Reviews:
     review = Review(
         event.subject,

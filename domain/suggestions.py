@@ -51,6 +51,9 @@ class Suggestions:
     """What was accepted, as descriptions of their own beside those of the sources."""
 
 
+NO_SUGGESTIONS = Suggestions()
+
+
 def suggested(suggestions: Suggestions, event: ProfileUpdateSuggested, recorded: Recorded) -> Suggestions:
     new = Suggestion(
         event.suggestion,

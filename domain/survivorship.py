@@ -131,10 +131,11 @@ def claimed(records: Sequence[Record]) -> tuple[Described, dict[str, list[Claim]
         for attribute, value, said in _recorded_apart(record):
             claims.setdefault(attribute, []).append(Claim(value, said, said.standing))
     for attribute, choice in preferences.together(record.preferences for record in records).items():
-        claims[attribute] = [_chosen(claim, choice) for claim in claims.get(attribute, ())]
+        if attribute in claims:
+            claims[attribute] = [_chosen(claim, choice) for claim in claims[attribute]]
     if len(described) > 1:
         described.sort(key=lambda pair: _rank(Claim(None, pair[1], pair[0].own_standing), STEADY), reverse=True)
-    return described, {attribute: rivals for attribute, rivals in claims.items() if rivals}
+    return described, claims
 
 
 def _chosen(claim: Claim, choice: Preferred) -> Claim:

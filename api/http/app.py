@@ -24,10 +24,12 @@ from api.http import (
     ingest,
     keys,
     lookup,
+    own_data,
     pages,
     parked,
     replay,
     suggestions,
+    update_links,
     values,
 )
 from api.http.body_limit import BodyLimit
@@ -48,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ingest.router,
     lookup.router,
     command_routes.router,
+    update_links.router,
     documents.router,
     history.router,
     replay.router,
@@ -65,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     health.router,
     pages.router,
+    own_data.router,
 )
 
 

@@ -2,33 +2,23 @@
 
 from api.http.command_route import CANDIDATE, OTHER_ID, CommandRoute
 from domain.decisions import (
-    AcceptProfileUpdate,
-    ArchiveRecord,
     AssertDifferentPeople,
     AssignOwner,
     ConfirmProfile,
-    DismissProfileUpdate,
     EnterTalentPool,
     GiveConsent,
-    InvalidateContactPoint,
     LeaveTalentPool,
     LogContact,
     MergeCandidates,
-    PreferProfileValue,
     RecordInError,
     RecordIntent,
     RecordInterest,
     RecordNote,
     RecordPay,
     RecordReply,
-    RecordSetting,
-    ReleaseProfileValue,
     ReverseMerge,
-    ReviewRecord,
-    SuggestProfileUpdate,
     TagCandidate,
     UntagCandidate,
-    VerifyContactPoint,
     WithdrawConsent,
 )
 
@@ -67,78 +57,6 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
     CommandRoute(f"{CANDIDATE}/confirmations", ConfirmProfile, "Record that nothing has changed"),
     CommandRoute(f"{CANDIDATE}/pools", EnterTalentPool, "Enter a talent pool", {"pool": "main"}),
     CommandRoute(f"{CANDIDATE}/pools/leave", LeaveTalentPool, "Leave a talent pool", {"pool": "main"}),
-    # addresses
-    CommandRoute(
-        f"{CANDIDATE}/contact-points/verify",
-        VerifyContactPoint,
-        "Record that the person was reached at an address",
-        {"point": {"kind": "email", "value": "xiaoming@example.com"}, "method": "replied"},
-    ),
-    CommandRoute(
-        f"{CANDIDATE}/contact-points/invalidate",
-        InvalidateContactPoint,
-        "Record that the person can't be reached at an address",
-        {"point": {"kind": "email", "value": "xiaoming@example.com"}, "why": "bounced"},
-    ),
-    CommandRoute(
-        f"{CANDIDATE}/settings",
-        RecordSetting,
-        "Record what holds for the person: jurisdiction, controller, time zone, language",
-        {"jurisdiction": "CN", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
-    ),
-    # which value holds
-    CommandRoute(
-        f"{CANDIDATE}/values/prefer",
-        PreferProfileValue,
-        "Choose the value that holds, by the position of the event that said it",
-        {"attribute": "headline", "position": 4711},
-        by=True,
-    ),
-    CommandRoute(
-        f"{CANDIDATE}/values/release",
-        ReleaseProfileValue,
-        "Take the choice of a value back: the rules decide again",
-        {"attribute": "headline"},
-    ),
-    # what is said to have changed
-    CommandRoute(
-        f"{CANDIDATE}/suggestions",
-        SuggestProfileUpdate,
-        "Suggest what is said to have changed: it waits for a human",
-        {
-            "source": "linkedin",
-            "career": {"employments": [{"employer": "Example Ltd", "title": "Marketing director", "current": True}]},
-        },
-        makes="suggestion",
-    ),
-    CommandRoute(
-        f"{CANDIDATE}/suggestions/{{suggestion}}/accept",
-        AcceptProfileUpdate,
-        "Accept a suggestion, as it is or corrected",
-        by=True,
-    ),
-    CommandRoute(
-        f"{CANDIDATE}/suggestions/{{suggestion}}/dismiss",
-        DismissProfileUpdate,
-        "Dismiss a suggestion",
-        {"why": "same-name"},
-        by=True,
-    ),
-    # entry, review, archive
-    CommandRoute(
-        f"{CANDIDATE}/reviews",
-        ReviewRecord,
-        "Confirm or reject what somebody else entered",
-        {"subject": "education", "position": 4711, "education": 0, "verdict": "confirmed", "evidence": "chsi"},
-        by=True,
-    ),
-    CommandRoute(
-        f"{CANDIDATE}/archive",
-        ArchiveRecord,
-        "File a description or an evaluation that was reviewed",
-        {"position": 4711},
-        by=True,
-    ),
     # consent
     CommandRoute(
         f"{CANDIDATE}/consents",

@@ -17,6 +17,7 @@ from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import pool_of
+from ledger.update_links import UpdateLinks
 from projections.checkpoint import reached
 
 WRITERS = 8
@@ -29,6 +30,7 @@ class Rooms:
     settings: Settings
     ledger: Ledger
     keys: AccessKeys
+    links: UpdateLinks
     blobs: Blobs
     readers: ConnectionPool[Connection[TupleRow]]
     """For read models, as a role that can't write; in threads."""
@@ -62,7 +64,7 @@ async def opened(settings: Settings) -> AsyncIterator[Rooms]:
         )
         async with quick:
             blobs = Blobs(settings.blobs, ledger.keyring)
-            yield Rooms(settings, ledger, AccessKeys(ledger), blobs, readers, quick)
+            yield Rooms(settings, ledger, AccessKeys(ledger), UpdateLinks(ledger), blobs, readers, quick)
 
 
 async def _rooms(request: Request) -> Rooms:

@@ -42,6 +42,7 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
@@ -56,6 +57,8 @@ AnyCommand = Annotated[
     | VerifyContactPoint
     | InvalidateContactPoint
     | RecordSetting
+    | IssueUpdateLink
+    | CorrectOwnProfile
     | PreferProfileValue
     | ReleaseProfileValue
     | SuggestProfileUpdate
@@ -129,6 +132,7 @@ __all__ = [
     "ChangeHiringTeam",
     "ConfirmProfile",
     "ConfirmReason",
+    "CorrectOwnProfile",
     "DeclineOffer",
     "DismissProfileUpdate",
     "EnterTalentPool",
@@ -138,6 +142,7 @@ __all__ = [
     "Hire",
     "IngestRecord",
     "InvalidateContactPoint",
+    "IssueUpdateLink",
     "Leave",
     "LeaveTalentPool",
     "LogContact",

@@ -14,6 +14,7 @@ from domain.decisions import (
     knowing,
     merge,
     offer,
+    own_data,
     pools,
     preference,
     reach,
@@ -54,6 +55,7 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
@@ -70,6 +72,8 @@ RULES: dict[type[Command], Rule] = {
     VerifyContactPoint: Rule(reach.verify, sees_personal=True),
     InvalidateContactPoint: Rule(reach.invalidate, sees_personal=True),
     RecordSetting: Rule(reach.record_setting),
+    IssueUpdateLink: Rule(own_data.issue),
+    CorrectOwnProfile: Rule(own_data.correct, sees_personal=True),
     PreferProfileValue: Rule(preference.prefer, sees_personal=True),
     ReleaseProfileValue: Rule(preference.release),
     SuggestProfileUpdate: Rule(suggestion.suggest, sees_personal=True),

@@ -75,6 +75,7 @@ from domain.events.profile import (
 )
 from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
 from domain.events.review import RecordArchived, RecordReviewed
+from domain.events.update_link import UpdateLinkIssued
 
 AnyEvent = Annotated[
     CandidateIngested
@@ -90,6 +91,7 @@ AnyEvent = Annotated[
     | ProfileUpdateDismissed
     | ProfileValuePreferred
     | ProfileValueReleased
+    | UpdateLinkIssued
     | ContactPointVerified
     | ContactPointInvalid
     | SettingRecorded
@@ -218,4 +220,5 @@ __all__ = [
     "SettingRecorded",
     "TalentPoolEntered",
     "TalentPoolLeft",
+    "UpdateLinkIssued",
 ]

@@ -13,10 +13,12 @@ from domain.decisions import (
     AssignOwner,
     CancelInterview,
     ConfirmProfile,
+    CorrectOwnProfile,
     DeclineOffer,
     DismissProfileUpdate,
     EnterTalentPool,
     InvalidateContactPoint,
+    IssueUpdateLink,
     LeaveTalentPool,
     MissInterview,
     PassProbation,
@@ -105,6 +107,10 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
         said = {"attribute": "name", "position": position, "by": "user:chen"}
         yield PreferProfileValue.model_validate({**who, **said})
     yield ReleaseProfileValue.model_validate({**who, "attribute": "name"})
+    yield IssueUpdateLink.model_validate({**who, "link": some_id("link")})
+    yield CorrectOwnProfile.model_validate({**who, "link": some_id("link")})
+    own = {"person": person("王晓明", "own@example.com"), "gone": (point,)}
+    yield CorrectOwnProfile.model_validate({**who, "link": some_id("link"), **own})
     suggestion = {**who, "suggestion": some_id("suggestion")}
     career = Career(employments=(Employment(title="CTO", current=True),))
     yield SuggestProfileUpdate.model_validate({**suggestion, "source": "linkedin", "career": career})

@@ -4,7 +4,7 @@ import pytest
 
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
-from domain.decisions import RULES, AttachDocument, IngestRecord
+from domain.decisions import RULES, AttachDocument, CorrectOwnProfile, IngestRecord, IssueUpdateLink
 from tests.api.http.conftest import Api
 
 pytestmark = pytest.mark.servers
@@ -29,7 +29,12 @@ def test_what_is_so_already_adds_nothing(api: Api, candidate: UUID) -> None:
 
 
 def test_every_command_has_a_route() -> None:
-    assert {row.command for row in ROUTES} == RULES.keys() - {IngestRecord, AttachDocument}
+    assert {row.command for row in ROUTES} == RULES.keys() - {
+        IngestRecord,
+        AttachDocument,
+        IssueUpdateLink,
+        CorrectOwnProfile,
+    }
 
 
 @pytest.mark.parametrize("row", ROUTES, ids=lambda row: row.command.__name__)
