@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import BaseModel, Field
 
@@ -11,11 +11,13 @@ from domain.decision import On, Rules
 from domain.decisions.addressed import OfCandidate, addressed
 from domain.decisions.ingest import ConfirmProfile, IngestRecord, confirm, ingest
 from domain.decisions.reach import InvalidateContactPoint, invalidate
-from domain.description import SELF
+from domain.decisions.suggestion import SuggestProfileUpdate, suggest
+from domain.description import SELF, Standing
 from domain.dossier import Dossier
 from domain.events import UpdateLinkIssued
 from domain.news import news, taken_up
 from domain.person import Career, ContactPoint, Person
+from domain.survivorship import ONE, STEADY, best, claimed
 from domain.update_link import require_good
 from domain.vocabulary import Code
 
@@ -49,6 +51,7 @@ def issue(dossier: Dossier | None, command: IssueUpdateLink, at: datetime, rules
 
 
 def correct(dossier: Dossier | None, command: CorrectOwnProfile, at: datetime, rules: Rules) -> Sequence[On]:
+    """Where a human had confirmed another value, theirs is kept beside it and waits for a human, too."""
     person = addressed(dossier, command.candidate, rules)
     require_good(person, command.link, at)
     new = news(person.profile, command.person, command.career)
@@ -57,6 +60,8 @@ def correct(dossier: Dossier | None, command: CorrectOwnProfile, at: datetime, r
     events: list[On] = []
     if new:
         events += ingest(dossier, _described(person, command, new), at, rules)
+    if outranked := _outranked(person, new):
+        events += suggest(dossier, _suggested(person, command, outranked), at, rules)
     for point in command.gone:
         gone = InvalidateContactPoint(candidate=command.candidate, point=point, why="not-in-use")
         events += invalidate(dossier, gone, at, rules)
@@ -80,10 +85,26 @@ def _described(person: Dossier, command: CorrectOwnProfile, new: tuple[str, ...]
     )
 
 
+def _outranked(person: Dossier, new: tuple[str, ...]) -> tuple[str, ...]:
+    _, claims = claimed(person.records)
+    steady = [name for name in new if name in claims and ONE[name] is STEADY]
+    return tuple(name for name in steady if best(claims[name], STEADY).said.standing is Standing.CONFIRMED)
+
+
+def _suggested(person: Dossier, command: CorrectOwnProfile, names: tuple[str, ...]) -> SuggestProfileUpdate:
+    return SuggestProfileUpdate(
+        candidate=command.candidate,
+        source=SELF,
+        suggestion=uuid5(command.link, str(max(record.last_position for record in person.records))),
+        person=_with(None, command.person, names),
+        career=_with(None, command.career, names),
+    )
+
+
 def _with(before: Any, said: BaseModel | None, new: tuple[str, ...]) -> Any:
-    if said is None:
+    found = {name: value for name, value in said.__dict__.items() if name in new} if said else {}
+    if said is None or not found:
         return before
-    found = {name: value for name, value in said.__dict__.items() if name in new}
     return before.model_copy(update=found) if before else type(said)(**found)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.decision import Command
-from domain.decisions import CorrectOwnProfile, IssueUpdateLink
+from domain.decisions import AcceptProfileUpdate, CorrectOwnProfile, IssueUpdateLink
 from domain.description import SELF, Standing
 from domain.events import CandidateIngested, UpdateLinkIssued
 from domain.person import Career, ContactPoint, Employment, Name, Person, PointKind
@@ -59,6 +59,19 @@ def test_what_the_person_leaves_alone_is_not_their_word() -> None:
     assert own.career == Career(headline="CTO")
     assert own.person == Person(name=Name(full="王晓明"))
     assert story.dossier(A).profile.skills.keys() == {"Python"}
+
+
+def test_a_value_that_a_human_confirmed_stands_and_the_persons_word_waits_for_a_human() -> None:
+    story = Story().given(ingest(person=person("王小明")), issue(), actor="user:hr")
+    said = correct(person=Person(name=Name(full="王晓明")), career=Career(headline="CTO"))
+    story.when(said).then_types("profile-updated", "profile-update-suggested")
+    (suggestion,) = story.record(A).suggestions.made.values()
+    assert (suggestion.source, suggestion.attributes) == (SELF, ("name", "headline"))
+    assert story.dossier(A).profile.name == Name(full="王小明")
+    story.when(said).then()
+    story.given(AcceptProfileUpdate(candidate=A, suggestion=suggestion.suggestion, by="user:hr"))
+    profile = story.dossier(A).profile
+    assert (profile.name, profile.headline) == (Name(full="王晓明"), "CTO")
 
 
 def test_nothing_new_is_a_confirmation() -> None:
