@@ -17,6 +17,10 @@ SUBJECTS = {
     "consent": "Consent",
     "contact": "Contact",
     "journey": "Journey: from the application to the last working day",
+    "profile": "Profile: what is said to have changed, and what was chosen",
+    "update_link": "Links by which people correct their own data",
+    "reach": "Reach: addresses that work, and what holds for a person",
+    "review": "Review: entered, reviewed, archived",
     "correction": "Correction",
     "job": "Jobs",
     "operation": "Operation: import runs and access keys",
@@ -27,6 +31,9 @@ PATTERNS = {
     "^[a-z0-9][a-z0-9._-]{0,63}$": "code",
     "^[a-z]+:[A-Za-z0-9._-]{1,64}$": "actor id",
     "^[0-9a-f]{64}$": "SHA-256, hex",
+    r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$": "jurisdiction (ISO 3166)",
+    r"^[A-Z][A-Za-z0-9+_-]{1,31}(/[A-Za-z0-9+_-]{1,31}){0,2}$": "time zone (IANA)",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$": "language (BCP 47)",
 }
 
 INTRODUCTION = """\

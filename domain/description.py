@@ -46,6 +46,10 @@ class Description:
     age_band: AgeBand | None = None
     education_level: EducationLevel | None = None
     career_start_year: int | None = None
+    entered_by: tuple[str, ...] = ()
+    """Whoever had a hand in it: they can't review it themselves."""
+    own_standing: Standing = Standing.REPORTED
+    """By whoever said it; a confirmation of everything at once raises `standing` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,13 @@ def standing_of(meta: Meta) -> Standing:
 
 
 def _description(event: CandidateIngested | ProfileUpdated, recorded: Recorded) -> Description:
+    standing = standing_of(recorded.meta)
     return Description(
         recorded.meta.source or NO_SOURCE,
         recorded.position,
         recorded.recorded_at,
         recorded.happened_at,
-        standing_of(recorded.meta),
+        standing,
         event.person,
         event.career,
         event.external_id,
@@ -133,6 +138,8 @@ def _description(event: CandidateIngested | ProfileUpdated, recorded: Recorded) 
         event.age_band,
         event.education_level,
         event.career_start_year,
+        recorded.meta.hands,
+        standing,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, journey, knowing, pools
+from domain import consents, contacts, journey, knowing, pools, reach
 from domain.activity import Contribution
 from domain.application import Application
 from domain.consents import Consents
@@ -16,6 +16,7 @@ from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.pools import Stays
 from domain.profile import Profile
+from domain.reach import Setting
 from domain.record import Record
 from domain.survivorship import survive
 from domain.vocabulary import DataClass, Status
@@ -37,6 +38,8 @@ class Dossier:
     journey: Journey
     activity: tuple[Contribution, ...]
     """In the order of positions."""
+    settings: dict[str, Setting]
+    """By name: jurisdiction, controller, time_zone, language."""
     status: Status
     void: bool
     """No record is left: every ingest was recorded in error."""
@@ -106,6 +109,7 @@ def combine(records: Sequence[Record]) -> Dossier:
         contacts=contacts.together([record.contacts for record in ordered]),
         journey=combined,
         activity=_contributions(ordered),
+        settings=reach.settings(record.reach for record in ordered),
         status=combined.status(status),
         void=all(record.void for record in ordered),
     )

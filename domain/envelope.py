@@ -54,6 +54,11 @@ class Meta(BaseModel):
     org_unit: Code | None = None
     confidentiality: Confidentiality = Confidentiality.NORMAL
 
+    @property
+    def hands(self) -> tuple[ActorId, ...]:
+        """Whoever had a hand in it: for whom it was done, and who did it."""
+        return (self.on_behalf_of, self.actor) if self.on_behalf_of else (self.actor,)
+
     def happened_at(self, recorded_at: datetime) -> datetime:
         """min(claimed, recorded): nobody acts in the future."""
         return min(self.occurred.at, recorded_at) if self.occurred else recorded_at

@@ -33,6 +33,7 @@ class Evaluation:
     happened_at: datetime
     confirmed: bool = False
     """A human has confirmed the reason of a negative one (row 7 of the feature list)."""
+    entered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,14 @@ def missed(interview: Interview, _event: InterviewMissed, _recorded: Recorded) -
 
 
 def evaluated(interview: Interview, event: InterviewEvaluated, recorded: Recorded) -> Interview:
-    evaluation = Evaluation(event.verdict, event.why, event.score, recorded.position, recorded.happened_at)
+    evaluation = Evaluation(
+        event.verdict,
+        event.why,
+        event.score,
+        recorded.position,
+        recorded.happened_at,
+        entered_by=recorded.meta.hands,
+    )
     return replace(interview, evaluations={**interview.evaluations, event.evaluator: evaluation})
 
 

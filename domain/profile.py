@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.description import Standing
 from domain.person import Education, Employment, Name, PartialDate, PayExpectation, Place, PointKind
+from domain.reach import PointState
 from domain.vocabulary import AgeBand, EducationLevel, Intent
 
 
@@ -30,6 +31,11 @@ class HeldPoint:
     label: str | None
     valid: bool
     position: int
+    state: PointState | None = None
+    """Verified or invalid, by the last word on it; None: nobody has tried."""
+    since: datetime | None = None
+    checked_by: str | None = None
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

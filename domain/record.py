@@ -14,11 +14,24 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, description, journey, knowing, links, pools
+from domain import (
+    consents,
+    contacts,
+    description,
+    issued_link,
+    journey,
+    knowing,
+    links,
+    pools,
+    preferences,
+    reach,
+    reviews,
+    suggestions,
+)
 from domain.activity import Contribution, contribution
 from domain.consents import Consents
 from domain.contacts import Contacts
-from domain.description import Described
+from domain.description import Described, Description
 from domain.events import (
     CandidateAbsorbed,
     CandidateIngested,
@@ -28,6 +41,8 @@ from domain.events import (
     ConsentGiven,
     ConsentWithdrawn,
     ContactLogged,
+    ContactPointInvalid,
+    ContactPointVerified,
     DifferentPeopleAsserted,
     DocumentAttached,
     IntentRecorded,
@@ -37,18 +52,32 @@ from domain.events import (
     OwnerAssigned,
     PayExpected,
     ProfileConfirmed,
+    ProfileUpdateAccepted,
     ProfileUpdated,
+    ProfileUpdateDismissed,
+    ProfileUpdateSuggested,
+    ProfileValuePreferred,
+    ProfileValueReleased,
+    RecordArchived,
     RecordedInError,
+    RecordReviewed,
     Replied,
+    SettingRecorded,
     TalentPoolEntered,
     TalentPoolLeft,
+    UpdateLinkIssued,
 )
+from domain.issued_link import IssuedLink
 from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.links import Links
 from domain.marks import Marks, marked
 from domain.pools import Stays
+from domain.preferences import Preferences
+from domain.reach import NO_REACH, Reach
 from domain.recorded import Recorded, Step, effective
+from domain.reviews import NO_REVIEWS, Reviews
+from domain.suggestions import NO_SUGGESTIONS, Suggestions
 from domain.vocabulary import DataClass, Status
 
 
@@ -70,11 +99,22 @@ class Record:
     links: Links = field(default_factory=Links)
     activity: tuple[Contribution, ...] = ()
     marks: Marks = field(default_factory=Marks)
+    reviews: Reviews = NO_REVIEWS
+    suggestions: Suggestions = NO_SUGGESTIONS
+    reach: Reach = NO_REACH
+    preferences: Preferences = field(default_factory=dict)
+    update_link: IssuedLink | None = None
+    """The last one, good or not."""
 
     @property
     def void(self) -> bool:
         """There is no record here (any more): its ingest was recorded in error."""
         return self.described.ingested_position is None
+
+    @property
+    def descriptions(self) -> tuple[Description, ...]:
+        """What each source last said, and what was accepted of what others suggested."""
+        return (*self.described.sources.values(), *self.suggestions.accepted)
 
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
@@ -102,6 +142,17 @@ STEPS: dict[type, tuple[str, Step]] = {
     ProfileUpdated: ("described", description.updated),
     ProfileConfirmed: ("described", description.confirmed),
     DocumentAttached: ("described", description.attached),
+    ProfileUpdateSuggested: ("suggestions", suggestions.suggested),
+    ProfileUpdateAccepted: ("suggestions", suggestions.accepted),
+    ProfileUpdateDismissed: ("suggestions", suggestions.dismissed),
+    ContactPointVerified: ("reach", reach.verified),
+    ContactPointInvalid: ("reach", reach.invalid),
+    SettingRecorded: ("reach", reach.set_),
+    ProfileValuePreferred: ("preferences", preferences.preferred),
+    ProfileValueReleased: ("preferences", preferences.released),
+    UpdateLinkIssued: ("update_link", issued_link.issued),
+    RecordReviewed: ("reviews", reviews.reviewed),
+    RecordArchived: ("reviews", reviews.archived),
     CandidateTagged: ("knowing", knowing.tagged),
     CandidateUntagged: ("knowing", knowing.untagged),
     IntentRecorded: ("knowing", knowing.intended),

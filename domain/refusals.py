@@ -11,6 +11,26 @@ REFUSALS: dict[str, str] = {
     "merged_away": "This record was merged into another; the detail names the survivor to address instead.",
     # records
     "sensitive_needs_purpose": "Sensitive data is taken only with the purpose that it is needed for.",
+    # reviews
+    "nothing_to_review": "Nothing was entered at this position, or a newer entry took its place.",
+    "four_eyes": "Whoever had a hand in an entry can't review it.",
+    "evidence_required": "A confirmation of this has to name by what it was checked.",
+    "review_required": "The policy asks for a review before this is archived.",
+    "review_rejected": "A review rejected it: enter what is true instead.",
+    "entry_archived": "The entry is archived already.",
+    # addresses
+    "no_such_contact_point": "No source gives this address for the person.",
+    # values
+    "no_such_value": "Nobody said a value of this attribute at this position, or not any more.",
+    # links
+    "link_superseded": "A newer link was issued, or none at all.",
+    "link_expired": "The link is past its time.",
+    # suggestions
+    "no_such_suggestion": "The person has no suggestion with this id.",
+    "suggestion_exists": "There is a suggestion with this id already.",
+    "suggestion_expired": "The last day to accept the suggestion has passed.",
+    "suggestion_settled": "The suggestion was accepted, dismissed or superseded.",
+    "suggestion_forgotten": "What was suggested is forgotten.",
     # pools and consents
     "not_in_pool": "The person is not in this talent pool.",
     "bundled_consent": "A consent is for one purpose, one controller and one recipient; ask for each.",

@@ -4,17 +4,20 @@ Every value keeps the position of the event that said it; `Profile.sources` tell
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from domain import preferences, reach
 from domain.description import Description, Standing
 from domain.everything_said import keep
+from domain.preferences import Preferred
 from domain.profile import Profile, Said
 from domain.record import Record
+from domain.reviews import with_verdicts
 
 TRUST: dict[str, int] = {
     "career-site": 80,
@@ -34,11 +37,21 @@ ORDINARY_TRUST = 50
 class Claim:
     value: Any
     said: Said
+    own_standing: Standing = Standing.REPORTED
+    """By whoever said or chose this very value, knowing what they said."""
+    chosen: Preferred | None = None
 
 
 def confirmed_or_said(claim: Claim) -> int:
     """Confirmed by a human > said by the candidate > reported."""
     return claim.said.standing
+
+
+def in_person(claim: Claim) -> tuple[Any, ...]:
+    """Of what people said themselves, the newest word; a source's trust weighs where only sources speak."""
+    if claim.own_standing is Standing.REPORTED:
+        return (Standing.REPORTED,)
+    return (claim.own_standing, claim.chosen.chosen_at if claim.chosen else claim.said.happened_at)
 
 
 def trusted(claim: Claim) -> int:
@@ -58,8 +71,8 @@ def lowest_position(claim: Claim) -> int:
 
 
 Criterion = Callable[[Claim], Any]
-STEADY: tuple[Criterion, ...] = (confirmed_or_said, trusted, newest, most_complete, lowest_position)
-VOLATILE: tuple[Criterion, ...] = (newest, confirmed_or_said, trusted, most_complete, lowest_position)
+STEADY: tuple[Criterion, ...] = (confirmed_or_said, in_person, trusted, newest, most_complete, lowest_position)
+VOLATILE: tuple[Criterion, ...] = (newest, confirmed_or_said, in_person, trusted, most_complete, lowest_position)
 """For what was true only when it was said."""
 
 ONE: dict[str, tuple[Criterion, ...]] = {
@@ -85,21 +98,12 @@ _OF_CAREER = ("headline", "summary", "employments", "educations", "career_start"
 _OF_FACTS = ("region", "age_band", "education_level", "career_start_year")
 
 
+Described = list[tuple[Description, Said]]
+
+
 def survive(records: Sequence[Record]) -> Profile:
     """Of all records of one person, in any order. A void record says nothing."""
-    described = [
-        (each, _said(record.stream, each))
-        for record in records
-        if not record.void
-        for each in record.described.sources.values()
-    ]
-    claims: dict[str, list[Claim]] = {}
-    for description, said in described:
-        for attribute, value in _values(description):
-            claims.setdefault(attribute, []).append(Claim(value, said))
-    for record in records:
-        for attribute, value, said in _recorded_apart(record):
-            claims.setdefault(attribute, []).append(Claim(value, said))
+    described, claims = claimed(records)
     values: dict[str, Any] = {}
     sources: dict[int, Said] = {said.position: said for _, said in described}
     positions: dict[str, int] = {}
@@ -108,13 +112,46 @@ def survive(records: Sequence[Record]) -> Profile:
         values[attribute] = claim.value
         positions[attribute] = claim.said.position
         sources.setdefault(claim.said.position, claim.said)
+    if educations := values.get("educations"):
+        values["educations"] = with_verdicts(educations, [record.reviews for record in records])
+    kept = keep(described, reach.checks([record.reach for record in records]))
+    return Profile(**values, **kept, positions=positions, sources=sources)
+
+
+def claimed(records: Sequence[Record]) -> tuple[Described, dict[str, list[Claim]]]:
+    """Every description, best said first; and by attribute of which one value survives, all that claim to."""
+    described = [
+        (each, _said(record.stream, each)) for record in records if not record.void for each in record.descriptions
+    ]
+    claims: dict[str, list[Claim]] = {}
+    for description, said in described:
+        for attribute, value in _values(description):
+            claims.setdefault(attribute, []).append(Claim(value, said, description.own_standing))
+    for record in records:
+        for attribute, value, said in _recorded_apart(record):
+            claims.setdefault(attribute, []).append(Claim(value, said, said.standing))
+    for attribute, choice in preferences.together(record.preferences for record in records).items():
+        if attribute in claims:
+            claims[attribute] = [_chosen(claim, choice) for claim in claims[attribute]]
     if len(described) > 1:
-        described.sort(key=lambda pair: _rank(Claim(None, pair[1]), STEADY), reverse=True)
-    return Profile(**values, **keep(described), positions=positions, sources=sources)
+        described.sort(key=lambda pair: _rank(Claim(None, pair[1], pair[0].own_standing), STEADY), reverse=True)
+    return described, claims
+
+
+def _chosen(claim: Claim, choice: Preferred) -> Claim:
+    if claim.said.position != choice.position:
+        return claim
+    said = replace(claim.said, standing=Standing.CONFIRMED)
+    return Claim(claim.value, said, Standing.CONFIRMED, choice)
 
 
 def best(rivals: Iterable[Claim], order: tuple[Criterion, ...]) -> Claim:
     return max(rivals, key=lambda claim: _rank(claim, order))
+
+
+def lost_by(loser: Claim, winner: Claim, attribute: str) -> Criterion:
+    """The first criterion by which it was not the best; of two claims no two are alike in position."""
+    return next(each for each in ONE[attribute] if each(loser) != each(winner))
 
 
 def _rank(claim: Claim, order: tuple[Criterion, ...]) -> tuple[Any, ...]:

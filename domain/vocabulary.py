@@ -15,6 +15,15 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 ActorId = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9._-]{1,64}$")]
 """Who acts, opaquely: `key:…`, `user:…`, `policy:…`, `system:…`. Never a name or an address."""
 
+Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+"""A country, or a part of one: ISO 3166 (`CN`, `US-CA`)."""
+
+Zone = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9+_-]{1,31}(/[A-Za-z0-9+_-]{1,31}){0,2}$")]
+"""The IANA name of a time zone, e.g. `Asia/Shanghai`."""
+
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+"""A language as in BCP 47: `en`, `zh-CN`."""
+
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in lower-case hex. In the clear only over ciphertext."""
 

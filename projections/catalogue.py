@@ -11,8 +11,9 @@ from projections.dossiers import DOSSIERS
 from projections.projection import Fold, Projection
 from projections.recall import RECALL
 from projections.records import RECORDS
+from projections.suggestions import SUGGESTIONS
 
-PEOPLE = Fold("people", 1, RECORDS, (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER))
+PEOPLE = Fold("people", 2, RECORDS, (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS))
 
 PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES)
 

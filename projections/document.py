@@ -14,9 +14,11 @@ from domain.application import Application, Stage
 from domain.description import HeldDocument
 from domain.dossier import Dossier
 from domain.employment import Employment
+from domain.entries import Entry, entries
 from domain.knowing import Interest, Owner, Tagged
 from domain.pools import Stay
 from domain.profile import Profile
+from domain.reach import Setting
 from domain.record import Record
 from domain.vocabulary import DataClass, Status
 
@@ -75,6 +77,10 @@ class Document:
     applications: dict[UUID, Application]
     employments: dict[UUID, Employment]
     documents: tuple[HeldDocument, ...]
+    settings: dict[str, Setting]
+    """By name: jurisdiction, controller, time_zone, language."""
+    entries: tuple[Entry, ...]
+    """What can be reviewed, and how far that has come."""
     different: tuple[UUID, ...]
     """Records that were asserted to be somebody else."""
 
@@ -114,6 +120,8 @@ def document(dossier: Dossier) -> Document:
         applications=dossier.journey.applications,
         employments=dossier.journey.employments,
         documents=tuple(held for record in records for held in record.described.documents),
+        settings=dossier.settings,
+        entries=tuple(entry for record in records for entry in entries(record)),
         different=tuple(sorted(dossier.different)),
     )
 

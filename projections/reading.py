@@ -30,6 +30,11 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
     "profile-updated": (DataClass.IDENTITY, DataClass.CAREER),
     "pay-expected": (DataClass.CAREER,),
     "document-attached": (DataClass.DOCUMENT,),
+    "contact-point-verified": (DataClass.IDENTITY,),
+    "contact-point-invalid": (DataClass.IDENTITY,),
+    "record-reviewed": (DataClass.CAREER,),
+    "profile-update-suggested": (DataClass.IDENTITY, DataClass.CAREER),
+    "profile-update-accepted": (DataClass.IDENTITY, DataClass.CAREER),
 }
 """By type of event, the seals that are opened. Of every other type only facts are read."""
 

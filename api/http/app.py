@@ -14,6 +14,7 @@ from api.http import (
     command_routes,
     consents,
     contact_log,
+    contact_points,
     documents,
     events,
     faults,
@@ -23,9 +24,13 @@ from api.http import (
     ingest,
     keys,
     lookup,
+    own_data,
     pages,
     parked,
     replay,
+    suggestions,
+    update_links,
+    values,
 )
 from api.http.body_limit import BodyLimit
 from api.http.containment import Containment
@@ -45,11 +50,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     ingest.router,
     lookup.router,
     command_routes.router,
+    update_links.router,
     documents.router,
     history.router,
     replay.router,
     consents.router,
+    suggestions.router,
     contact_log.router,
+    contact_points.router,
+    values.router,
     activity.router,
     imports.router,
     batches.router,
@@ -59,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     health.router,
     pages.router,
+    own_data.router,
 )
 
 

@@ -9,15 +9,16 @@ from ledger.uploads import LARGEST_UPLOAD
 
 LIMIT = 2 * 1024 * 1024
 """Bytes of an ordinary body; an event's state may have 1 MiB."""
-LARGE = (
+OF_THEIR_OWN = (
+    (re.compile(r"/u/[^/]+/?"), 64 * 1024),
     (re.compile(r"/v1/imports/?"), LARGEST_UPLOAD + 64 * 1024),
     (re.compile(r"/v1/candidates/[^/]+/documents/?"), 26 * 1024 * 1024),
 )
-"""What takes files, by path: bytes of the whole body."""
+"""Bytes of the whole body, by path: what people fill in, and what takes files."""
 
 
 def limit_of(path: str) -> int:
-    return next((limit for pattern, limit in LARGE if pattern.fullmatch(path)), LIMIT)
+    return next((limit for pattern, limit in OF_THEIR_OWN if pattern.fullmatch(path)), LIMIT)
 
 
 BODILESS = ("GET", "HEAD")

@@ -1,5 +1,7 @@
 """What callers write of a person, in the canonical forms that files get too, so that both are found alike."""
 
+from typing import Any
+
 from domain.person import ContactPoint, Name, Person, PointKind
 from ledger.intake.normalise.emails import canonical_email
 from ledger.intake.normalise.names import family_and_given
@@ -11,6 +13,21 @@ def canonical(person: Person) -> Person:
     regions = (person.place.country,) if person.place and person.place.country else ()
     points = tuple(canonical_point(point, regions) for point in person.points)
     return person.model_copy(update={"points": points, "name": _named(person.name)})
+
+
+def canonical_values(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a command, with every person and contact point among them in its canonical form."""
+    return {name: _canonical_value(value) for name, value in values.items()}
+
+
+def _canonical_value(value: Any) -> Any:
+    match value:
+        case Person():
+            return canonical(value)
+        case ContactPoint():
+            return canonical_point(value)
+        case _:
+            return value
 
 
 def canonical_point(point: ContactPoint, regions: tuple[str, ...] = ()) -> ContactPoint:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from api.http.attempt import Attempt, Attempted
 from api.http.caller import Caller, Recruiter
+from api.http.canonical import canonical_values
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
 from api.http.problem_docs import problem_docs
@@ -50,7 +51,7 @@ def _endpoint(row: CommandRoute) -> Callable[..., ReceiptBody]:
     def endpoint(
         caller: Caller, rooms: Rooms, attempt: Attempt, response: Response, body: BaseModel, **ids: UUID
     ) -> ReceiptBody:
-        values = dict(body) | ids
+        values = canonical_values(dict(body)) | ids
         if row.makes and values[row.makes] is None:
             values[row.makes] = attempt.new_stream(caller, row.makes)
         if row.by:

@@ -86,6 +86,10 @@ NOT_CONFLICTS = {
     "no_such_interview": 404,
     "no_such_offer": 404,
     "no_such_employment": 404,
+    "nothing_to_review": 404,
+    "no_such_value": 404,
+    "no_such_contact_point": 404,
+    "no_such_suggestion": 404,
 }
 """Refusals that say something else than "this does not fit what happened before"."""
 

@@ -18,6 +18,7 @@ from ledger.ledger import Ledger
 from ledger.session import Session
 from ledger.settings import Settings
 from ledger.store import pool_of
+from ledger.update_links import UpdateLinks
 from projections.checkpoint import reached
 
 WRITERS = 8
@@ -30,6 +31,7 @@ class Rooms:
     settings: Settings
     ledger: Ledger
     keys: AccessKeys
+    links: UpdateLinks
     blobs: Blobs
     readers: ConnectionPool[Session]
     """For read models, as a role that can't write; in threads."""
@@ -63,7 +65,7 @@ async def opened(settings: Settings) -> AsyncIterator[Rooms]:
         )
         async with quick:
             blobs = Blobs(settings.blobs, ledger.keyring)
-            yield Rooms(settings, ledger, AccessKeys(ledger), blobs, readers, quick)
+            yield Rooms(settings, ledger, AccessKeys(ledger), UpdateLinks(ledger), blobs, readers, quick)
 
 
 async def _rooms(request: Request) -> Rooms:

@@ -42,13 +42,30 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
+from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
+from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
+from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
 AnyCommand = Annotated[
     IngestRecord
     | ConfirmProfile
     | AttachDocument
+    | VerifyContactPoint
+    | InvalidateContactPoint
+    | RecordSetting
+    | IssueUpdateLink
+    | CorrectOwnProfile
+    | PreferProfileValue
+    | ReleaseProfileValue
+    | SuggestProfileUpdate
+    | AcceptProfileUpdate
+    | DismissProfileUpdate
+    | ReviewRecord
+    | ArchiveRecord
     | TagCandidate
     | UntagCandidate
     | RecordIntent
@@ -102,8 +119,10 @@ __all__ = [
     "COMMANDS",
     "RULES",
     "AcceptOffer",
+    "AcceptProfileUpdate",
     "AnyCommand",
     "Apply",
+    "ArchiveRecord",
     "AssertDifferentPeople",
     "AssignOwner",
     "AttachDocument",
@@ -113,13 +132,17 @@ __all__ = [
     "ChangeHiringTeam",
     "ConfirmProfile",
     "ConfirmReason",
+    "CorrectOwnProfile",
     "DeclineOffer",
+    "DismissProfileUpdate",
     "EnterTalentPool",
     "EvaluateInterview",
     "FailProbation",
     "GiveConsent",
     "Hire",
     "IngestRecord",
+    "InvalidateContactPoint",
+    "IssueUpdateLink",
     "Leave",
     "LeaveTalentPool",
     "LogContact",
@@ -128,6 +151,7 @@ __all__ = [
     "MissInterview",
     "OpenJob",
     "PassProbation",
+    "PreferProfileValue",
     "RecordInError",
     "RecordIntent",
     "RecordInterest",
@@ -136,15 +160,20 @@ __all__ = [
     "RecordNote",
     "RecordPay",
     "RecordReply",
+    "RecordSetting",
     "Rehire",
+    "ReleaseProfileValue",
     "RescheduleInterview",
     "RescindOffer",
     "ReverseMerge",
+    "ReviewRecord",
     "ScheduleInterview",
     "Screen",
+    "SuggestProfileUpdate",
     "TagCandidate",
     "TellOutcome",
     "UntagCandidate",
+    "VerifyContactPoint",
     "WithdrawApplication",
     "WithdrawConsent",
 ]

@@ -10,6 +10,7 @@ from domain.description import NO_SOURCE, Description
 from domain.dossier import Dossier
 from domain.events import CandidateIngested, ProfileConfirmed, ProfileUpdated
 from domain.person import Career, LongText, Person, Text
+from domain.reviews import unverified
 from domain.vocabulary import AgeBand, Code, EducationLevel, Purpose, Status
 
 BANDS = (
@@ -52,6 +53,8 @@ class ConfirmProfile(OfCandidate):
 def ingest(dossier: Dossier | None, command: IngestRecord, at: datetime, _rules: Rules) -> Sequence[On]:
     if command.sensitive and command.sensitive_for is None:
         raise Refused("sensitive_needs_purpose")
+    if command.career and any(each.verified for each in command.career.educations):
+        command = command.model_copy(update={"career": _as_claimed(command.career)})
     record = None if dossier is None else dossier.record(command.candidate)
     if record is not None and record.erased:
         raise Refused("candidate_erased")
@@ -94,6 +97,11 @@ def _content(command: IngestRecord, at: datetime) -> dict[str, Any]:
         "education_level": command.education_level or (highest(career) if career else None),
         "career_start_year": command.career_start_year or (start.on.year if start else None),
     }
+
+
+def _as_claimed(career: Career) -> Career:
+    """No source verifies its own claims: that takes a review."""
+    return career.model_copy(update={"educations": tuple(map(unverified, career.educations))})
 
 
 def _says_the_same(command: IngestRecord, last: Description) -> bool:

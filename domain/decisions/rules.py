@@ -14,7 +14,12 @@ from domain.decisions import (
     knowing,
     merge,
     offer,
+    own_data,
     pools,
+    preference,
+    reach,
+    review,
+    suggestion,
 )
 from domain.decisions.application import (
     Apply,
@@ -50,7 +55,12 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
+from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
+from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
+from domain.decisions.review import ArchiveRecord, ReviewRecord
+from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
@@ -59,6 +69,18 @@ RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees_personal=True),
     ConfirmProfile: Rule(ingest.confirm),
     AttachDocument: Rule(document.attach),
+    VerifyContactPoint: Rule(reach.verify, sees_personal=True),
+    InvalidateContactPoint: Rule(reach.invalidate, sees_personal=True),
+    RecordSetting: Rule(reach.record_setting),
+    IssueUpdateLink: Rule(own_data.issue),
+    CorrectOwnProfile: Rule(own_data.correct, sees_personal=True),
+    PreferProfileValue: Rule(preference.prefer, sees_personal=True),
+    ReleaseProfileValue: Rule(preference.release),
+    SuggestProfileUpdate: Rule(suggestion.suggest, sees_personal=True),
+    AcceptProfileUpdate: Rule(suggestion.accept, sees_personal=True),
+    DismissProfileUpdate: Rule(suggestion.dismiss),
+    ReviewRecord: Rule(review.review, sees_personal=True),
+    ArchiveRecord: Rule(review.archive, sees_personal=True),
     TagCandidate: Rule(knowing.tag),
     UntagCandidate: Rule(knowing.untag),
     RecordIntent: Rule(knowing.intend),

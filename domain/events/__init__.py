@@ -69,6 +69,16 @@ from domain.events.operation import (
     ImportRequested,
     ImportTold,
 )
+from domain.events.profile import (
+    ProfileUpdateAccepted,
+    ProfileUpdateDismissed,
+    ProfileUpdateSuggested,
+    ProfileValuePreferred,
+    ProfileValueReleased,
+)
+from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
+from domain.events.review import RecordArchived, RecordReviewed
+from domain.events.update_link import UpdateLinkIssued
 
 AnyEvent = Annotated[
     CandidateIngested
@@ -79,6 +89,17 @@ AnyEvent = Annotated[
     | MergeReversed
     | DifferentPeopleAsserted
     | DocumentAttached
+    | ProfileUpdateSuggested
+    | ProfileUpdateAccepted
+    | ProfileUpdateDismissed
+    | ProfileValuePreferred
+    | ProfileValueReleased
+    | UpdateLinkIssued
+    | ContactPointVerified
+    | ContactPointInvalid
+    | SettingRecorded
+    | RecordReviewed
+    | RecordArchived
     | CandidateTagged
     | CandidateUntagged
     | IntentRecorded
@@ -156,6 +177,8 @@ __all__ = [
     "ConsentGiven",
     "ConsentWithdrawn",
     "ContactLogged",
+    "ContactPointInvalid",
+    "ContactPointVerified",
     "DifferentPeopleAsserted",
     "Document",
     "DocumentAttached",
@@ -189,12 +212,21 @@ __all__ = [
     "ProbationFailed",
     "ProbationPassed",
     "ProfileConfirmed",
+    "ProfileUpdateAccepted",
+    "ProfileUpdateDismissed",
+    "ProfileUpdateSuggested",
     "ProfileUpdated",
+    "ProfileValuePreferred",
+    "ProfileValueReleased",
     "ReasonConfirmed",
+    "RecordArchived",
+    "RecordReviewed",
     "RecordedInError",
     "Rehired",
     "Replied",
     "Screened",
+    "SettingRecorded",
     "TalentPoolEntered",
     "TalentPoolLeft",
+    "UpdateLinkIssued",
 ]

@@ -7,25 +7,37 @@ from hypothesis import strategies as st
 
 from domain.decision import Command
 from domain.decisions import (
+    AcceptProfileUpdate,
+    ArchiveRecord,
     AssertDifferentPeople,
     AssignOwner,
     CancelInterview,
     ConfirmProfile,
+    CorrectOwnProfile,
     DeclineOffer,
+    DismissProfileUpdate,
     EnterTalentPool,
+    InvalidateContactPoint,
+    IssueUpdateLink,
     LeaveTalentPool,
     MissInterview,
     PassProbation,
+    PreferProfileValue,
     RecordIntent,
     RecordInterest,
     RecordNotHired,
     RecordPay,
+    RecordSetting,
+    ReleaseProfileValue,
+    ReviewRecord,
     Screen,
+    SuggestProfileUpdate,
     TellOutcome,
     UntagCandidate,
+    VerifyContactPoint,
     WithdrawApplication,
 )
-from domain.person import PayExpectation
+from domain.person import Career, Employment, PayExpectation
 from domain.vocabulary import Channel, Intent, NotHiredReason, Purpose, Verdict
 from tests.domain.acts import (
     APPLICATION,
@@ -83,6 +95,27 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield Screen.model_validate({**who, "application": APPLICATION, "passed": True})
     yield TellOutcome.model_validate({**who, "application": APPLICATION, "channel": "phone"})
     yield RecordNotHired.model_validate({**who, "application": APPLICATION, "why": "timing", "by": "user:hr"})
+    for subject in ("record", "education", "evaluation"):
+        said = {"subject": subject, "position": 1, "verdict": "confirmed", "by": "user:chen"}
+        yield ReviewRecord.model_validate({**who, **said})
+    yield ArchiveRecord.model_validate({**who, "position": 1, "by": "user:chen"})
+    point = person("王小明", "wang@example.com").points[0]
+    yield VerifyContactPoint.model_validate({**who, "point": point})
+    yield InvalidateContactPoint.model_validate({**who, "point": point, "why": "bounced"})
+    yield RecordSetting.model_validate({**who, "time_zone": "Asia/Shanghai"})
+    for position in (1, 2, 3):
+        said = {"attribute": "name", "position": position, "by": "user:chen"}
+        yield PreferProfileValue.model_validate({**who, **said})
+    yield ReleaseProfileValue.model_validate({**who, "attribute": "name"})
+    yield IssueUpdateLink.model_validate({**who, "link": some_id("link")})
+    yield CorrectOwnProfile.model_validate({**who, "link": some_id("link")})
+    own = {"person": person("王晓明", "own@example.com"), "gone": (point,)}
+    yield CorrectOwnProfile.model_validate({**who, "link": some_id("link"), **own})
+    suggestion = {**who, "suggestion": some_id("suggestion")}
+    career = Career(employments=(Employment(title="CTO", current=True),))
+    yield SuggestProfileUpdate.model_validate({**suggestion, "source": "linkedin", "career": career})
+    yield AcceptProfileUpdate.model_validate({**suggestion, "by": "user:chen"})
+    yield DismissProfileUpdate.model_validate({**suggestion, "why": "old", "by": "user:chen"})
     yield PassProbation.model_validate({**who, "employment": EMPLOYMENT})
 
 

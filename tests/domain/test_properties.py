@@ -18,7 +18,21 @@ from tests.domain.acts import consent, opt_out, reverse
 from tests.domain.lives import JOINING, LIVES, PEOPLE, lived
 from tests.domain.story import A, some_id
 
-CONTENT = ("described", "knowing", "stays", "consents", "contacts", "journey", "links", "activity")
+CONTENT = (
+    "described",
+    "knowing",
+    "stays",
+    "consents",
+    "contacts",
+    "journey",
+    "links",
+    "activity",
+    "reviews",
+    "suggestions",
+    "reach",
+    "preferences",
+    "update_link",
+)
 
 
 def content(record: Record | None) -> dict[str, object]:
@@ -139,5 +153,6 @@ def test_every_part_of_a_record_is_compared_here() -> None:
 
 
 def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
-    subjects = {f"domain.events.{name}" for name in ("identity", "knowing", "consent", "contact", "journey")}
+    names = ("identity", "knowing", "consent", "contact", "journey", "review", "profile", "reach", "update_link")
+    subjects = {f"domain.events.{name}" for name in names}
     assert set(STEPS) == {event for event in CATALOGUE if event.__module__ in subjects}

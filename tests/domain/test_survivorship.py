@@ -144,3 +144,20 @@ def test_records_combine_in_any_order() -> None:
     story = Story().given(ingest(A), ingest(B, source="linkedin"), merge(A, B))
     records = story.dossier(A).records
     assert combine(records) == combine(tuple(reversed(records)))
+
+
+def test_of_what_humans_said_themselves_the_newest_word_counts_whatever_the_source() -> None:
+    story = Story().given(named("甲", source="greenhouse"), named("乙", source="social"), actor="user:hr")
+    assert name(story) == "乙"
+
+
+def test_the_persons_own_word_goes_before_a_source_that_they_once_confirmed() -> None:
+    story = Story().given(named("甲", source="career-site"), actor=KEY).given(ConfirmProfile(candidate=A))
+    story.given(named("自述", source=SELF), actor=KEY)
+    assert name(story) == "自述"
+
+
+def test_a_confirmation_of_everything_prefers_nothing_of_it() -> None:
+    story = Story().given(named("核实", source="direct-entry"), actor="user:hr").given(named("自述", source=SELF))
+    story.given(named("甲"), actor=KEY).given(ConfirmProfile(candidate=A, by_candidate=False))
+    assert name(story) == "核实"

@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from starlette.testclient import TestClient
 
 from api.http import create_app
+from domain.vocabulary import DataClass
 from ledger.access import AccessKeys, AccessRole
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -66,6 +67,10 @@ class Api:
         points = [{"kind": "email", "value": f"{uuid4().hex}@example.com"}]
         said = {"source": "career-site", "person": {"name": {"full": name}, "points": points}}
         return UUID(self.stored("/v1/candidates", said | body)["stream"])
+
+    def erase(self, candidate: UUID) -> None:
+        """Destroy who a person was, in the process that answers, so that no key of theirs stays in memory."""
+        self.client.app.state.rooms.ledger.keyring.destroy(candidate, DataClass.IDENTITY)  # type: ignore[attr-defined]
 
     def open_job(self) -> UUID:
         body = {"title": "Engineer", "org_unit": "cn-platform", "family": "engineering"}

@@ -50,6 +50,9 @@ def test_nobody_is_answered_for_an_unknown_id(api: Api) -> None:
         "/contact-log",
         "/activity",
         "/consents",
+        "/suggestions",
+        "/values",
+        "/contact-points",
         f"/documents/{uuid4()}",
     ):
         response = api.get(f"/v1/candidates/{uuid4()}{path}")

@@ -185,7 +185,7 @@ def test_an_address_that_is_wrong(api: Api, path: str) -> None:
     assert response.json()["code"] == "unacceptable_input"
 
 
-LISTS = ("/v1/candidates", "/v1/worklist", "/v1/changes", "/v1/batches",
+LISTS = ("/v1/candidates", "/v1/worklist", "/v1/changes", "/v1/batches", "/v1/suggestions",
          "/v1/consents?purpose=marketing&channel=email",
          "/v1/contact-log?from=2020-01-01T00:00:00Z&to=2030-01-01T00:00:00Z")  # fmt: skip
 CURSORS = ("", "x", "AAAA", "!", "bnVsbA", "W10", "WzFdx", "WyJ4Il0", "WzFlMzAsIngiXQ",

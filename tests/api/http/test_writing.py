@@ -4,7 +4,7 @@ import pytest
 
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
-from domain.decisions import RULES, AttachDocument, IngestRecord
+from domain.decisions import RULES, AttachDocument, CorrectOwnProfile, IngestRecord, IssueUpdateLink
 from tests.api.http.conftest import Api
 
 pytestmark = pytest.mark.servers
@@ -29,14 +29,19 @@ def test_what_is_so_already_adds_nothing(api: Api, candidate: UUID) -> None:
 
 
 def test_every_command_has_a_route() -> None:
-    assert {row.command for row in ROUTES} == RULES.keys() - {IngestRecord, AttachDocument}
+    assert {row.command for row in ROUTES} == RULES.keys() - {
+        IngestRecord,
+        AttachDocument,
+        IssueUpdateLink,
+        CorrectOwnProfile,
+    }
 
 
 @pytest.mark.parametrize("row", ROUTES, ids=lambda row: row.command.__name__)
 def test_every_example_is_understood(api: Api, candidate: UUID, row: CommandRoute) -> None:
     path = row.path.format(
         candidate=candidate, application=uuid4(), interview=uuid4(), offer=uuid4(), employment=uuid4(),
-        contact=uuid4(), job=uuid4(),
+        contact=uuid4(), job=uuid4(), suggestion=uuid4(),
     )  # fmt: skip
     response = api.post(f"/v1{path}", row.example)
     assert response.status_code in (201, 200, 404, 409), response.text

@@ -1,0 +1,116 @@
+"""What was entered on a record and can be reviewed, and how far that has come: entered, reviewed, archived."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.description import Description
+from domain.events.review import Finding, Subject
+from domain.interview import Evaluation
+from domain.person import Education
+from domain.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a policy asks of one kind of entry."""
+
+    review: bool
+    """It is not archived without one."""
+    by_another: bool = True
+    """Whoever had a hand in the entry can't review it."""
+    evidence: bool = False
+    """A confirmation names by what it was checked."""
+
+
+DEFAULT = "review-1"
+POLICIES: dict[str, dict[Subject, Asked]] = {
+    "review-1": {
+        "record": Asked(review=False),
+        "education": Asked(review=True, evidence=True),
+        "evaluation": Asked(review=True),
+    },
+}
+"""Ours, to be tuned by users."""
+
+
+class EntryState(StrEnum):
+    ENTERED = "entered"
+    REVIEWED = "reviewed"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A description by one source, one degree in it, or an evaluation."""
+
+    stream: UUID
+    subject: Subject
+    position: int
+    """Of the event that entered it."""
+    education: int | None
+    """Which degree of the description, from 0."""
+    entered_by: tuple[str, ...]
+    state: EntryState
+    review_asked: bool
+    """The policy wants a review, and nobody has confirmed it yet."""
+    verdict: Finding | None
+    evidence: str | None
+    reviewed_by: str | None
+    reviewed_at: datetime | None
+    archived_at: datetime | None
+
+
+def entries(record: Record, policy: str = DEFAULT) -> tuple[Entry, ...]:
+    """What each source says now, and every evaluator's last verdict; in the order of positions."""
+    found = [*_described(record, policy), *_evaluated(record, policy)]
+    return tuple(sorted(found, key=lambda each: (each.position, each.education is not None, each.education or 0)))
+
+
+def degrees(description: Description) -> tuple[Education, ...]:
+    return description.career.educations if description.career else ()
+
+
+def _described(record: Record, policy: str) -> Iterator[Entry]:
+    for description in record.descriptions:
+        hands = description.entered_by
+        yield _entry(record, "record", description.position, None, hands, policy)
+        for place, _ in enumerate(degrees(description)):
+            yield _entry(record, "education", description.position, place, hands, policy)
+
+
+def _evaluated(record: Record, policy: str) -> Iterator[Entry]:
+    for application in record.journey.applications.values():
+        for interview in application.interviews.values():
+            for evaluator, each in interview.evaluations.items():
+                hands = _hands(evaluator, each)
+                yield _entry(record, "evaluation", each.position, None, hands, policy)
+
+
+def _hands(evaluator: str, evaluation: Evaluation) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((evaluator, *evaluation.entered_by)))
+
+
+def _entry(
+    record: Record, subject: Subject, position: int, education: int | None, hands: tuple[str, ...], policy: str
+) -> Entry:
+    review = record.reviews.last(subject, position, education)
+    archived_at = record.reviews.archived.get(position)
+    state = EntryState.ARCHIVED if archived_at else EntryState.REVIEWED if review else EntryState.ENTERED
+    confirmed = review is not None and review.verdict == "confirmed"
+    return Entry(
+        stream=record.stream,
+        subject=subject,
+        position=position,
+        education=education,
+        entered_by=hands,
+        state=state,
+        review_asked=POLICIES[policy][subject].review and not confirmed,
+        verdict=review.verdict if review else None,
+        evidence=review.evidence if review else None,
+        reviewed_by=review.reviewer if review else None,
+        reviewed_at=review.reviewed_at if review else None,
+        archived_at=archived_at,
+    )
