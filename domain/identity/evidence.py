@@ -1,0 +1,190 @@
+"""Two records compared: Fellegi and Sunter's weights, field by field, and what they come to.
+
+A weight is log2(m / u) in bits. What is counted by term has the term's own frequency for u, so that a rare
+surname weighs more. The fields are taken as independent; where they plainly are not (people of one household),
+the weaker level is taken instead.
+"""
+
+from dataclasses import dataclass
+from math import log2
+
+from domain.identity import levels
+from domain.identity.features import Features
+from domain.identity.frequencies import Frequencies
+from domain.identity.handles import handles_agree
+from domain.identity.model import IdentityModel
+from domain.identity.name_levels import NEITHER, Agreement, givens_agree, surnames_agree
+from domain.identity.names import Called, turned
+
+STRONG = frozenset({"email", "phone", "url", "id"})
+_FAMILY = frozenset({"street", "postcode", "city", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One field's part in the whole: facts and numbers only, no value of the person."""
+
+    field: str
+    level: str
+    m: float
+    u: float
+    """The term's own frequency where terms are counted."""
+    term_frequency: float | None
+    weight: float
+    """Bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    model: str
+    prior: float
+    """Bits, before anything was compared."""
+    findings: tuple[Finding, ...]
+    posterior: float
+    strong: tuple[str, ...] = ()
+    """The identifiers that agree and are this person's alone, by field."""
+    name: bool | None = None
+    """Whether the names are compatible; None where there was nothing to compare."""
+    vetoes: tuple[str, ...] = ()
+    """Why the two are never merged without a human, whatever the posterior."""
+
+    @property
+    def weight(self) -> float:
+        return self.prior + sum(finding.weight for finding in self.findings)
+
+    def level(self, field: str) -> str:
+        return next((finding.level for finding in self.findings if finding.field == field), "")
+
+
+def compare(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> Evidence:
+    """Symmetric in the two records. `asserted` differences are the caller's to know (`domain.identity.zones`)."""
+    population = max(frequencies.population, model.least_population)
+    prior = log2(model.pairs_each / population)
+    names = _names(one, other, model, frequencies)
+    given = next((each.level for each in names if each.field == "given"), "")
+    surname = next((each.level for each in names if each.field == "surname"), "")
+    findings = list(names)
+    for field, (level, terms) in _agreements(one, other, names).items():
+        if not level:
+            continue
+        if given == "different" and field in _FAMILY:
+            if field in ("phone", "street") and level in ("same", "mostly"):
+                findings.append(_finding("household", field, "", model, frequencies))
+            continue
+        findings.append(min((_finding(field, level, term, model, frequencies) for term in terms), key=_rarest))
+    weight = prior + sum(finding.weight for finding in findings)
+    compared = [level for level in (surname, given) if level]
+    return Evidence(
+        model=model.version,
+        prior=prior,
+        findings=tuple(findings),
+        posterior=_share(weight),
+        strong=tuple(each.field for each in findings if each.field in STRONG and each.level == "same" and _own(each)),
+        name="different" not in compared if compared else None,
+        vetoes=_vetoes(one, other, model),
+    )
+
+
+def _own(finding: Finding) -> bool:
+    return not finding.term_frequency
+
+
+def _rarest(finding: Finding) -> float:
+    return -finding.weight
+
+
+def _agreements(one: Features, other: Features, names: tuple[Finding, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for field, a, b in (
+        ("email", one.emails, other.emails),
+        ("phone", one.phones, other.phones),
+        ("url", one.urls, other.urls),
+    ):
+        if a and b:
+            found[field] = ("same", both) if (both := levels.shared(a, b)) else ("other", ("",))
+    if found.get("email", ("",))[0] == "other" and levels.emails_close(one.emails, other.emails):
+        found["email"] = ("close", ("",))
+    if found.get("email", ("",))[0] != "same":
+        found["handle"] = handles_agree(
+            one, other, names_agree=len(names) >= 2 and all(each.weight > 0 for each in names)
+        )
+    if any(each in other.ids for each in one.ids):
+        found["id"] = ("same", ("",))
+    for field, agreement in (
+        ("born", levels.births_agree(one.born, other.born)),
+        ("street", levels.streets_agree(one.home, other.home)),
+        ("postcode", levels.postcodes_agree(one.home, other.home)),
+        ("city", levels.cities_agree(one.home, other.home)),
+        ("region", levels.regions_agree(one.home, other.home)),
+    ):
+        found[field] = (agreement[0], (agreement[1],))
+    for field, a, b in (("employer", one.employers, other.employers), ("school", one.schools, other.schools)):
+        level, both = levels.lists_agree(a, b)
+        found[field] = (level, both or ("",))
+    return found
+
+
+def _names(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
+    """Of all ways to call the two, the pair that agrees best; either may be the wrong way round."""
+    best: tuple[Finding, ...] = ()
+    most = float("-inf")
+    for a in one.names:
+        for b in other.names:
+            for way, order in ((b, ""), (turned(b), "turned")):
+                found = _name(a, way, order, model, frequencies)
+                total = sum(each.weight for each in found)
+                if found and total > most:
+                    best, most = found, total
+                if order == "" and len(found) == 2 and all(each.level == "same" for each in found):
+                    break
+    return best
+
+
+def _name(a: Called, b: Called, order: str, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
+    found = []
+    for field, agreement in (("surname", surnames_agree(a, b)), ("given", givens_agree(a, b))):
+        if agreement is not NEITHER:
+            found.append(_name_part(field, agreement, bool(order), model, frequencies))
+    if order and found:
+        found.append(_finding("order", order, "", model, frequencies))
+    return tuple(found)
+
+
+def _name_part(
+    field: str, agreement: Agreement, is_turned: bool, model: IdentityModel, frequencies: Frequencies
+) -> Finding:
+    """What one record calls the surname and the other the given name is as usual as the more usual of the two."""
+    level, term = agreement
+    found = _finding(field, level, term, model, frequencies)
+    if not is_turned or not term:
+        return found
+    return max(found, _finding(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_rarest)
+
+
+_OTHER_PART = {"surname": "given", "given": "surname"}
+
+
+def _finding(
+    field: str, name: str, term: str, model: IdentityModel, frequencies: Frequencies, counted_as: str = ""
+) -> Finding:
+    level = model.fields[field][name]
+    share = frequencies.share(counted_as or field, term) if level.counted and term else None
+    u = level.u if share is None else max(level.u, share)
+    return Finding(field, name, level.m, u, share, log2(level.m / u))
+
+
+def _vetoes(one: Features, other: Features, model: IdentityModel) -> tuple[str, ...]:
+    found = []
+    if levels.clearly_apart(one.born, other.born):
+        found.append("born-apart")
+    if levels.another_id(one, other, model.one_id_each):
+        found.append("another-id")
+    generations = {each.generation for each in one.names if each.generation}
+    others = {each.generation for each in other.names if each.generation}
+    if generations and others and not generations & others:
+        found.append("another-generation")
+    return tuple(found)
+
+
+def _share(bits: float) -> float:
+    return 1.0 / (1.0 + 2.0 ** min(-bits, 1_000.0))

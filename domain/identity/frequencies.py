@@ -1,0 +1,106 @@
+"""How usual a term is among people: what makes agreeing on 王 worth less than agreeing on 尉迟."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.identity.features import Features
+from domain.identity.usual import usual_given, usual_surname
+
+
+class Frequencies(Protocol):
+    """Frozen while people are compared: who came first must not matter."""
+
+    @property
+    def population(self) -> int:
+        """How many records there are."""
+
+    def share(self, kind: str, term: str) -> float:
+        """The share of records with this term; for a contact point, of those that are not one person's own."""
+
+
+def _usual_handle(handle: str) -> float:
+    letters = handle.rstrip("0123456789")
+    if usual_given(letters) > 1e-3 or len(letters) <= 4:
+        return 2e-3 if letters == handle else 2e-4
+    return 2e-4 if len(letters) <= 6 else 2e-5
+
+
+USUAL: Mapping[str, Callable[[str], float]] = {
+    "surname": usual_surname,
+    "given": usual_given,
+    "handle": _usual_handle,
+    "city": lambda _: 2e-2,
+    "postcode": lambda _: 1e-3,
+    "employer": lambda _: 2e-3,
+    "school": lambda _: 5e-3,
+}
+"""What is believed before anything was counted; a contact point is nobody else's."""
+
+_OWN = frozenset({"email", "phone", "url"})
+NAMES_OF_ONE = 3
+"""So many different names one person may go by under one contact point before it counts as shared."""
+_TRUST = 5_000
+"""Counted records that weigh as much as the table of what is usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Nobody counted yet."""
+
+    population: int = 1
+
+    def share(self, kind: str, term: str) -> float:
+        usual = USUAL.get(kind)
+        return usual(term) if usual else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts of terms over the table; of a contact point, how many different names it goes with."""
+
+    population: int
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def share(self, kind: str, term: str) -> float:
+        counted = self.counts.get(kind, {}).get(term, 0)
+        if kind in _OWN:
+            return max(0, counted - NAMES_OF_ONE) / max(1, self.population)
+        usual = USUAL[kind](term) if kind in USUAL else 0.0
+        return (max(0, counted - 2) + _TRUST * usual) / (self.population + _TRUST)
+
+
+def counted(records: Iterable[Features]) -> Counted:
+    """Of a whole list, at once."""
+    counts: dict[str, Counter[str]] = {}
+    names: dict[str, dict[str, set[str]]] = {kind: {} for kind in _OWN}
+    population = 0
+    for record in records:
+        population += 1
+        for kind, term in terms(record):
+            counts.setdefault(kind, Counter())[term] += 1
+        whole = record.names[0].whole if record.names else ""
+        for kind, points in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
+            for point in points:
+                names[kind].setdefault(point, set()).add(whole)
+    shared = {kind: {point: len(held) for point, held in points.items()} for kind, points in names.items()}
+    return Counted(population, {**counts, **shared})
+
+
+def terms(record: Features) -> set[tuple[str, str]]:
+    """What to count of a record besides its contact points, each once."""
+    found: set[tuple[str, str]] = set()
+    for called in record.names:
+        for kind, texts in (
+            ("surname", (called.surname, *called.surname_sounds[:1])),
+            ("given", (called.given, *called.given_sounds[:1], *called.givens[:1])),
+        ):
+            found.update((kind, text) for text in texts if text)
+    found.update(("handle", each) for each in record.handles)
+    found.update(("employer", each) for each in record.employers)
+    found.update(("school", each) for each in record.schools)
+    found.update(
+        (kind, text) for kind, text in (("city", record.home.city), ("postcode", record.home.postcode)) if text
+    )
+    return found

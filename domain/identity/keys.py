@@ -1,0 +1,100 @@
+"""Under which keys a record is found: two records that share one are compared.
+
+Few, and each selective. Where a block has grown too large to read (王伟), it is left out and its finer keys,
+which every record has anyway, are read instead: nothing is cut off at random, and who shares only the coarse key
+in such a block could not be told apart from the rest by it.
+"""
+
+import re
+
+from domain.identity.features import Features
+from domain.identity.names import Called
+from domain.identity.usual import is_given_name
+
+Key = tuple[str, str]
+"""Kind and value. The value is personal: it is hashed before it is kept."""
+
+MOST_KEYS = 24
+LARGE = 200
+"""Records under one key from which on it is refined."""
+FINER: dict[str, tuple[str, ...]] = {
+    "email": ("name",),
+    "phone": ("name",),
+    "url": ("name",),
+    "handle": ("name",),
+    "name": ("name-born", "name-city", "name-employer", "name-school"),
+    "street": ("name", "born-initial"),
+}
+"""By which kinds the pairs of an oversized block are still found; a kind that is not here is selective by nature."""
+
+_VOWELS = re.compile(r"[aeiouyhw]")
+_TWICE = re.compile(r"(.)\1+")
+
+
+def blocking_keys(record: Features) -> tuple[Key, ...]:
+    """The most telling first, each once, at most MOST_KEYS."""
+    found: list[Key] = []
+    for kind, values in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
+        found += [(kind, value) for value in values[:4]]
+    found += [("id", f"{source}|{each}") for source, each in record.ids[:2]]
+    names = record.names[:2]
+    for called in names:
+        found += _by_name(called, record)
+    if len(record.born) == 8:
+        found += [("born-initial", f"{record.born}|{initial}") for initial in _initials(names)]
+    found += _by_home(record, names)
+    found += [("handle", each) for each in record.handles[:3] if _telling(each)]
+    return tuple(dict.fromkeys(found))[:MOST_KEYS]
+
+
+def _by_name(called: Called, record: Features) -> list[Key]:
+    whole = called.whole
+    if not called.full:
+        alone = called.given or called.surname
+        return [("name", alone)] if len(alone) >= 5 and not is_given_name(alone) else []
+    found = [("name", whole)]
+    if record.born:
+        found.append(("name-born", f"{whole}|{record.born[:4]}"))
+    if record.home.city:
+        found.append(("name-city", f"{whole}|{record.home.city}"))
+    found += [("name-employer", f"{whole}|{each}") for each in record.employers[:2]]
+    found += [("name-school", f"{whole}|{each}") for each in record.schools[:1]]
+    return found
+
+
+def _by_home(record: Features, names: tuple[Called, ...]) -> list[Key]:
+    home = record.home
+    area = home.postcode or home.city
+    found: list[Key] = []
+    if area:
+        for called in names[:1]:
+            parts = (called.surname, called.given)
+            found += [("sound-area", f"{skeleton(part)}|{area}") for part in parts if len(part) > 1]
+    if home.street:
+        longest = max(home.street, key=lambda word: (word.isalpha(), len(word), word))
+        numbers = [word for word in home.street if word.isdigit()]
+        found.append(("street", f"{numbers[0] if numbers else ''}|{longest}"))
+    return found
+
+
+def _initials(names: tuple[Called, ...]) -> list[str]:
+    """Of both parts, since their order is not trusted; of a Chinese name as it sounds."""
+    found: dict[str, None] = {}
+    for called in names[:1]:
+        for part in (called.surname_sounds[0] if called.surname_sounds else called.surname, _sound(called)):
+            if part:
+                found[part[0]] = None
+    return list(found)
+
+
+def _sound(called: Called) -> str:
+    return called.given_sounds[0] if called.given_sounds and called.surname_sounds else called.given
+
+
+def skeleton(part: str) -> str:
+    """First letter and the consonants after it, doubled ones once: what most slips leave."""
+    return part[0] + _VOWELS.sub("", _TWICE.sub(r"\1", part[1:])) if part.isascii() else part
+
+
+def _telling(handle: str) -> bool:
+    return len(handle) >= 5 and not is_given_name(handle.rstrip("0123456789"))

@@ -1,0 +1,206 @@
+"""A name as it is compared: family and given name apart, in their own script and as they sound.
+
+The order in which a source gives the two is never trusted: `Called` is its best guess, and a comparison tries
+the other way round as well.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.identity.letters import HAN_ONLY, folded
+from domain.identity.readings import given_sounds, surname_sounds
+from domain.identity.romanised import given_as_pinyin, surname_as_pinyin
+from domain.identity.surnames import COMPOUND, SINGLE, SPELT
+from domain.identity.usual import chinese_surname
+from domain.person import Name
+
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "af",
+        "av",
+        "zu",
+        "zur",
+    ]
+)
+_TITLES = frozenset(["dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "dipl", "ing", "mag"])
+_AFTER = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "msc", "bsc", "esq"])
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_ASIDE = re.compile(r"[(（\[【<\"“](?P<aside>[^)）\]】>\"”]*)[)）\]】>\"”]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+(?:[\s·]+[\u3400-\u9fff\uf900-\ufaff]+)*")
+_NO_NAME = frozenset(
+    [
+        "unknown",
+        "anonymous",
+        "none",
+        "null",
+        "na",
+        "nan",
+        "test",
+        "tester",
+        "user",
+        "admin",
+        "root",
+        "noname",
+        "nobody",
+        "candidate",
+        "先生",
+        "女士",
+        "匿名",
+        "未知",
+        "测试",
+    ]
+)
+_MOST_NAMES = 4
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One way to call somebody. Texts are folded, simplified, and closed up; empty where a part is not known."""
+
+    surname: str
+    given: str
+    surname_sounds: tuple[str, ...] = ()
+    """In pinyin, of a Chinese name in whatever script; likewise of the given name."""
+    given_sounds: tuple[str, ...] = ()
+    givens: tuple[str, ...] = ()
+    """The given name word by word, in Latin script."""
+    generation: str = ""
+    """`jr`, `sr`, `iii` …"""
+
+    @property
+    def whole(self) -> str:
+        """The same whatever the order: what name keys are made of."""
+        return "|".join(sorted((self.surname_sounds[0] if self.surname_sounds else self.surname, self._sound())))
+
+    def _sound(self) -> str:
+        return self.given_sounds[0] if self.given_sounds and self.surname_sounds else self.given
+
+    @property
+    def full(self) -> bool:
+        return bool(self.surname and self.given)
+
+
+def names_of(name: Name | None) -> tuple[Called, ...]:
+    """All ways to call somebody, the one that was said first first; empty where nothing in it is a name."""
+    if name is None:
+        return ()
+    found: list[Called] = []
+    written = [(name.full, name.family, name.given), *((other, None, None) for other in name.other)]
+    for full, family, given in written:
+        for called in _called(full[:_LONGEST], (family or "")[:_LONGEST], (given or "")[:_LONGEST]):
+            if called not in found:
+                found.append(called)
+    return tuple(found[:_MOST_NAMES])
+
+
+@lru_cache(maxsize=20_000)
+def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
+    if "@" in full:
+        return ()
+    if family or given:
+        parts = _apart(family, given)
+        return () if parts is None else (parts,)
+    asides = [match["aside"] for match in _ASIDE.finditer(full)]
+    main = _ASIDE.sub(" ", full)
+    found = []
+    for piece in (main, *asides):
+        for text in (*_HAN_RUN.findall(piece), _HAN_RUN.sub(" ", piece)):
+            called = _in_one(text)
+            if called and called not in found:
+                found.append(called)
+    return tuple(found)
+
+
+def _apart(family: str, given: str) -> Called | None:
+    surname, words = folded(family), folded(given).split()
+    generation = next((word for word in (*words, *surname.split()) if word in _GENERATIONS), "")
+    kept = [word for word in words if word not in _TITLES and word not in _AFTER] or words
+    surname = " ".join(word for word in surname.split() if word not in _AFTER) or surname
+    called = _parts(surname, kept, generation)
+    return called if called.surname or called.given else None
+
+
+def _in_one(text: str) -> Called | None:
+    before_comma, comma, after_comma = text.replace("，", ",").partition(",")
+    if comma and folded(after_comma) and not set(folded(after_comma).split()) <= _AFTER:
+        return _apart(before_comma, after_comma)
+    words = folded(text).split()
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    generation = ""
+    while len(words) > 1 and words[-1] in _AFTER:
+        generation = words[-1] if words[-1] in _GENERATIONS else generation
+        words = words[:-1]
+    if not words or set(words) <= _NO_NAME or not any(letter.isalpha() for word in words for letter in word):
+        return None
+    if HAN_ONLY.fullmatch("".join(words)):
+        return _han("".join(words))
+    if len(words) == 1:
+        return _parts("", words, generation)
+    family, given = _latin(words)
+    return _parts(family, given, generation)
+
+
+def _han(text: str) -> Called:
+    if len(text) > 2 and text[:2] in COMPOUND:
+        return _parts(text[:2], [text[2:]])
+    if 2 <= len(text) <= 4 and text[0] in SINGLE:
+        return _parts(text[0], [text[1:]])
+    return _parts("", [text]) if len(text) != 2 else _parts(text[0], [text[1:]])
+
+
+def _latin(words: list[str]) -> tuple[str, list[str]]:
+    """Family and given name, at a guess: a Chinese surname may come first or last, others come last."""
+    first, last = chinese_surname(words[0]), chinese_surname(words[-1])
+    chinese = given_as_pinyin(tuple(words[1:])) or (len(words) == 2 and words[0] in SPELT)
+    if len(words) <= 3 and first > last and chinese:
+        return words[0], words[1:]
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), words[:start]
+
+
+def _parts(surname: str, words: list[str], generation: str = "") -> Called:
+    family, given = surname.replace(" ", ""), "".join(words)
+    if HAN_ONLY.fullmatch(family) or (not family and HAN_ONLY.fullmatch(given)):
+        sounds = surname_sounds(family) if family else ()
+        return Called(family, given, sounds, given_sounds(given), (), generation)
+    if not family.isascii() or not given.isascii():
+        return Called(
+            family, given, (), given_sounds(given) if HAN_ONLY.fullmatch(given) else (), tuple(words), generation
+        )
+    sounds = surname_as_pinyin(family) if family else ()
+    return Called(family, given, sounds, given_as_pinyin(tuple(words)) if sounds else (), tuple(words), generation)
+
+
+def turned(called: Called) -> Called:
+    """The same name read the other way round."""
+    return _turned(called.surname, called.given, called.generation)
+
+
+@lru_cache(maxsize=20_000)
+def _turned(surname: str, given: str, generation: str) -> Called:
+    return _parts(given, [surname] if surname else [], generation)
