@@ -1,10 +1,11 @@
 """Two records compared: Fellegi and Sunter's weights, field by field, and what they come to.
 
 A weight is log2(m / u) in bits. What is counted by term has the term's own frequency for u, so that a rare
-surname weighs more. The fields are taken as independent; where they plainly are not (people of one household),
-the weaker level is taken instead.
+surname weighs more. Beside the stranger, somebody else may be a relative, who agrees on surname, street and phone
+for good reason: the finding `kin` is what that possibility takes from the whole.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -17,7 +18,6 @@ from domain.identity.name_levels import NEITHER, Agreement, givens_agree, surnam
 from domain.identity.names import Called, turned
 
 STRONG = frozenset({"email", "phone", "url", "id"})
-_FAMILY = frozenset({"street", "postcode", "city", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +60,24 @@ def compare(one: Features, other: Features, model: IdentityModel, frequencies: F
     """Symmetric in the two records. `asserted` differences are the caller's to know (`domain.identity.zones`)."""
     population = max(frequencies.population, model.least_population)
     prior = log2(model.pairs_each / population)
-    names = _names(one, other, model, frequencies)
-    given = next((each.level for each in names if each.field == "given"), "")
-    surname = next((each.level for each in names if each.field == "surname"), "")
-    findings = list(names)
-    for field, (level, terms) in _agreements(one, other, names).items():
-        if not level:
-            continue
-        if given == "different" and field in _FAMILY:
-            if field in ("phone", "street") and level in ("same", "mostly"):
-                findings.append(_finding("household", field, "", model, frequencies))
-            continue
-        findings.append(min((_finding(field, level, term, model, frequencies) for term in terms), key=_rarest))
+    findings = list(_names(one, other, model, frequencies))
+    names = {each.field: each.level for each in findings}
+    agree = len(findings) >= 2 and all(each.weight > 0 for each in findings)
+    for field, (level, terms) in _agreements(one, other, agree).items():
+        if level:
+            findings.append(max((_finding(field, level, term, model, frequencies) for term in terms), key=_weight))
     weight = prior + sum(finding.weight for finding in findings)
-    compared = [level for level in (surname, given) if level]
+    if kin := _kin(weight, findings, model):
+        findings.append(kin)
+        weight += kin.weight
+    compared = [names[part] for part in ("surname", "given") if part in names]
     return Evidence(
         model=model.version,
         prior=prior,
         findings=tuple(findings),
         posterior=_share(weight),
         strong=tuple(each.field for each in findings if each.field in STRONG and each.level == "same" and _own(each)),
-        name="different" not in compared if compared else None,
+        name=not any(level in ("different", "faint") for level in compared) if compared else None,
         vetoes=_vetoes(one, other, model),
     )
 
@@ -89,11 +86,20 @@ def _own(finding: Finding) -> bool:
     return not finding.term_frequency
 
 
-def _rarest(finding: Finding) -> float:
-    return -finding.weight
+def _weight(finding: Finding) -> float:
+    return finding.weight
 
 
-def _agreements(one: Features, other: Features, names: tuple[Finding, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
+def _kin(weight: float, findings: Sequence[Finding], model: IdentityModel) -> Finding | None:
+    """Odds against a stranger and against a relative add up; told apart where the relative weighs at all."""
+    as_kin = log2(model.pairs_each / model.kin_each)
+    for each in findings:
+        as_kin += log2(each.m / model.fields[each.field][each.level].kin)
+    less = -log2(1.0 + 2.0 ** min(weight - as_kin, 1_000.0))
+    return Finding("kin", "possible", 1.0, 1.0, None, less) if less < -0.05 else None
+
+
+def _agreements(one: Features, other: Features, names_agree: bool) -> dict[str, tuple[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for field, a, b in (
         ("email", one.emails, other.emails),
@@ -105,9 +111,7 @@ def _agreements(one: Features, other: Features, names: tuple[Finding, ...]) -> d
     if found.get("email", ("",))[0] == "other" and levels.emails_close(one.emails, other.emails):
         found["email"] = ("close", ("",))
     if found.get("email", ("",))[0] != "same":
-        found["handle"] = handles_agree(
-            one, other, names_agree=len(names) >= 2 and all(each.weight > 0 for each in names)
-        )
+        found["handle"] = handles_agree(one, other, names_agree)
     if any(each in other.ids for each in one.ids):
         found["id"] = ("same", ("",))
     for field, agreement in (
@@ -158,7 +162,7 @@ def _name_part(
     found = _finding(field, level, term, model, frequencies)
     if not is_turned or not term:
         return found
-    return max(found, _finding(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_rarest)
+    return min(found, _finding(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_weight)
 
 
 _OTHER_PART = {"surname": "given", "given": "surname"}

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.identity.features import Features
+from domain.identity.name_levels import givens_agree, surnames_agree
+from domain.identity.names import Called, turned
 from domain.identity.usual import usual_given, usual_surname
 
 
@@ -41,6 +43,9 @@ USUAL: Mapping[str, Callable[[str], float]] = {
 _OWN = frozenset({"email", "phone", "url"})
 NAMES_OF_ONE = 3
 """So many different names one person may go by under one contact point before it counts as shared."""
+_ENOUGH = 50
+"""Names from which on it does not matter how many more there are."""
+_SMALL = 1_000
 _TRUST = 5_000
 """Counted records that weigh as much as the table of what is usual."""
 
@@ -66,7 +71,7 @@ class Counted:
     def share(self, kind: str, term: str) -> float:
         counted = self.counts.get(kind, {}).get(term, 0)
         if kind in _OWN:
-            return max(0, counted - NAMES_OF_ONE) / max(1, self.population)
+            return max(0, counted - NAMES_OF_ONE) / max(_SMALL, self.population)
         usual = USUAL[kind](term) if kind in USUAL else 0.0
         return (max(0, counted - 2) + _TRUST * usual) / (self.population + _TRUST)
 
@@ -74,18 +79,26 @@ class Counted:
 def counted(records: Iterable[Features]) -> Counted:
     """Of a whole list, at once."""
     counts: dict[str, Counter[str]] = {}
-    names: dict[str, dict[str, set[str]]] = {kind: {} for kind in _OWN}
+    names: dict[str, dict[str, list[Called]]] = {kind: {} for kind in _OWN}
     population = 0
     for record in records:
         population += 1
         for kind, term in terms(record):
             counts.setdefault(kind, Counter())[term] += 1
-        whole = record.names[0].whole if record.names else ""
         for kind, points in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
             for point in points:
-                names[kind].setdefault(point, set()).add(whole)
+                held = names[kind].setdefault(point, [])
+                if record.names and len(held) < _ENOUGH and not any(_one_name(record.names[0], each) for each in held):
+                    held.append(record.names[0])
     shared = {kind: {point: len(held) for point, held in points.items()} for kind, points in names.items()}
     return Counted(population, {**counts, **shared})
+
+
+def _one_name(one: Called, other: Called) -> bool:
+    return any(
+        surnames_agree(one, way)[0] not in ("different", "faint") and givens_agree(one, way)[0] not in ("different", "faint")
+        for way in (other, turned(other))
+    )
 
 
 def terms(record: Features) -> set[tuple[str, str]]:

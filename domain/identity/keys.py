@@ -24,6 +24,8 @@ FINER: dict[str, tuple[str, ...]] = {
     "handle": ("name",),
     "name": ("name-born", "name-city", "name-employer", "name-school"),
     "street": ("name", "born-initial"),
+    "sound-postcode": ("name-city",),
+    "sound-city": ("name-city",),
 }
 """By which kinds the pairs of an oversized block are still found; a kind that is not here is selective by nature."""
 
@@ -64,16 +66,21 @@ def _by_name(called: Called, record: Features) -> list[Key]:
 
 def _by_home(record: Features, names: tuple[Called, ...]) -> list[Key]:
     home = record.home
-    area = home.postcode or home.city
     found: list[Key] = []
-    if area:
-        for called in names[:1]:
-            parts = (called.surname, called.given)
-            found += [("sound-area", f"{skeleton(part)}|{area}") for part in parts if len(part) > 1]
-    if home.street:
-        longest = max(home.street, key=lambda word: (word.isalpha(), len(word), word))
-        numbers = [word for word in home.street if word.isdigit()]
-        found.append(("street", f"{numbers[0] if numbers else ''}|{longest}"))
+    for called in names[:1]:
+        for part, rest in ((called.surname, called.given), (called.given, called.surname)):
+            if len(part) > 1 and home.postcode:
+                found.append(("sound-postcode", f"{skeleton(part)}|{home.postcode}"))
+            if len(part) > 1 and rest and home.city:
+                found.append(("sound-city", f"{skeleton(part)}{rest[0]}|{skeleton(home.city)}"))
+    if home.postcode and len(record.born) == 8:
+        found.append(("born-postcode", f"{record.born}|{home.postcode}"))
+    words = sorted((word for word in home.street if word.isalpha() and len(word) > 3), key=len, reverse=True)
+    numbers = [word for word in home.street if word.isdigit()]
+    if words and numbers:
+        found.append(("street", f"{numbers[0]}|{skeleton(words[0])[:4]}"))
+    if home.postcode:
+        found += [("street", f"{home.postcode}|{skeleton(word)[:4]}") for word in words[:2]]
     return found
 
 

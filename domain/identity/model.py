@@ -1,4 +1,4 @@
-"""What the engine believes of agreement: data, versioned, as the ledger keeps it. The engine has no number of its own."""
+"""What the engine believes of agreement: data, versioned, as the ledger keeps it."""
 
 from typing import Annotated
 
@@ -18,6 +18,8 @@ class Level(BaseModel):
     """How often two records of one person agree so."""
     u: Share
     """How often two records of different people do; where terms are counted, the least that is believed."""
+    kin: Share
+    """How often two people of one family do."""
     counted: bool = False
     """Whether the term's own frequency takes the place of `u` (where that is higher)."""
 
@@ -31,6 +33,8 @@ class IdentityModel(BaseModel):
     fields: dict[str, dict[str, Level]]
     pairs_each: Annotated[float, Field(gt=0)]
     """How many other records of the same person a record has, on average: the prior is this over the population."""
+    kin_each: Annotated[float, Field(gt=0)]
+    """How many records of relatives there are to a record, on average: somebody else who agrees on much."""
     least_population: Annotated[int, Field(ge=1)]
     """A pool that is smaller than this is judged as if it held so many."""
     certain: Share
@@ -40,11 +44,11 @@ class IdentityModel(BaseModel):
 
 
 def _levels(text: str) -> dict[str, Level]:
-    """`name m u`, line by line; a star after the name says that terms are counted."""
+    """`name m u kin`, line by line; a star after the name says that terms are counted."""
     found = {}
     for line in text.strip().splitlines():
-        name, m, u = line.split()
-        found[name.rstrip("*")] = Level(m=float(m), u=float(u), counted=name.endswith("*"))
+        name, m, u, kin = line.split()
+        found[name.rstrip("*")] = Level(m=float(m), u=float(u), kin=float(kin), counted=name.endswith("*"))
     return found
 
 
@@ -52,86 +56,86 @@ DEFAULT = IdentityModel(
     version="identity-1",
     fields={
         "surname": _levels("""
-            same*     0.80  1e-5
-            sounds*   0.05  1e-4
-            close     0.07  2e-3
-            part      0.02  2e-3
-            initial   0.01  6e-2
-            different 0.04  0.93
+            same*     0.80  1e-5  0.60
+            sounds*   0.05  1e-4  0.05
+            close     0.07  2e-3  0.05
+            part      0.02  2e-3  0.02
+            initial   0.01  6e-2  0.05
+            faint     0.03  2e-2  0.04
+            different 0.03  0.92  0.30
         """),
         "given": _levels("""
-            same*     0.74  1e-5
-            sounds*   0.05  1e-4
-            close     0.07  3e-3
-            part      0.05  5e-3
-            short     0.03  2e-3
-            initial   0.03  5e-2
-            different 0.04  0.93
+            same*     0.74  1e-5  1e-2
+            sounds*   0.05  1e-4  1e-2
+            close     0.07  3e-3  3e-2
+            part      0.05  5e-3  2e-2
+            short     0.03  2e-3  5e-3
+            initial   0.03  5e-2  8e-2
+            faint     0.03  2e-2  4e-2
+            different 0.03  0.92  0.90
         """),
         "order": _levels("""
-            turned    0.10  0.50
+            turned    0.10  0.50  0.50
         """),
         "email": _levels("""
-            same*     0.60  1e-9
-            close     0.08  1e-6
-            other     0.30  0.40
+            same*     0.60  1e-9  3e-2
+            close     0.08  1e-6  1e-2
+            other     0.30  0.40  0.40
         """),
         "phone": _levels("""
-            same*     0.60  1e-8
-            other     0.35  0.50
+            same*     0.60  1e-8  0.30
+            other     0.35  0.50  0.50
         """),
         "url": _levels("""
-            same*     0.50  1e-9
+            same*     0.50  1e-9  1e-2
+            other     0.50  0.60  0.60
         """),
         "handle": _levels("""
-            same*     0.30  1e-6
-            named*    0.30  1e-4
+            same*     0.30  1e-6  1e-2
+            named*    0.30  1e-4  1e-2
         """),
         "id": _levels("""
-            same      0.90  1e-10
+            same      0.90  1e-10 1e-4
         """),
         "born": _levels("""
-            day       0.82  6e-5
-            slip      0.08  8e-4
-            month     0.80  2e-3
-            year      0.85  2e-2
-            near      0.03  3e-2
-            different 0.05  0.95
+            day       0.82  6e-5  1e-2
+            slip      0.08  8e-4  2e-3
+            month     0.80  2e-3  1e-2
+            year      0.85  2e-2  4e-2
+            near      0.03  3e-2  0.10
+            different 0.05  0.95  0.90
         """),
         "street": _levels("""
-            same      0.55  2e-5
-            mostly    0.25  3e-4
-            some      0.08  2e-2
-            different 0.12  0.98
+            same      0.55  2e-5  0.50
+            mostly    0.25  3e-4  0.20
+            some      0.08  2e-2  0.10
+            different 0.12  0.98  0.50
         """),
         "postcode": _levels("""
-            same*     0.75  1e-5
-            slip      0.08  8e-3
-            different 0.17  0.99
+            same*     0.75  1e-5  0.70
+            slip      0.08  8e-3  0.08
+            different 0.17  0.99  0.50
         """),
         "city": _levels("""
-            same*     0.75  1e-4
-            close     0.08  3e-3
-            different 0.17  0.97
+            same*     0.75  1e-4  0.70
+            close     0.08  3e-3  0.08
+            different 0.17  0.97  0.50
         """),
         "region": _levels("""
-            same      0.85  0.20
-            different 0.15  0.80
+            same      0.85  0.20  0.85
+            different 0.15  0.80  0.30
         """),
         "employer": _levels("""
-            same*     0.40  1e-5
-            different 0.60  0.95
+            same*     0.40  1e-5  5e-2
+            different 0.60  0.95  0.95
         """),
         "school": _levels("""
-            same*     0.60  1e-4
-            different 0.40  0.95
-        """),
-        "household": _levels("""
-            phone     0.30  0.02
-            street    0.30  0.02
+            same*     0.60  1e-4  0.10
+            different 0.40  0.95  0.90
         """),
     },
     pairs_each=1.0,
+    kin_each=0.01,
     least_population=1_000,
     certain=0.999,
     likely=0.80,

@@ -1,6 +1,6 @@
 """How two names agree, part by part. A level without a term is judged by the model alone."""
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from domain.identity.letters import HAN_ONLY
 from domain.identity.names import Called
@@ -28,7 +28,7 @@ def surnames_agree(one: Called, other: Called) -> Agreement:
     short, long = (a, b) if len(a) < len(b) else (b, a)
     if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
         return "part", ""
-    return "different", ""
+    return ("faint" if _faint(a, b) and not _both_chinese(one, other) else "different"), ""
 
 
 def givens_agree(one: Called, other: Called) -> Agreement:
@@ -52,7 +52,9 @@ def givens_agree(one: Called, other: Called) -> Agreement:
         return "part", shared
     if _both_chinese(one, other) or (is_given_name(first[0]) and is_given_name(second[0])):
         return "different", ""
-    return ("close", "") if close(a, b) or close(first[0], second[0]) else ("different", "")
+    if close(a, b) or close(first[0], second[0]):
+        return "close", ""
+    return ("faint" if _faint(a, b) else "different"), ""
 
 
 def close(a: str, b: str) -> bool:
@@ -66,6 +68,11 @@ def close(a: str, b: str) -> bool:
     if slips == 2 and shorter >= 6:
         return True
     return shorter >= 5 and Indel.distance("".join(sorted(a)), "".join(sorted(b)), score_cutoff=2) <= 1
+
+
+def _faint(a: str, b: str) -> bool:
+    """Alike, but hardly by a slip of the pen."""
+    return min(len(a), len(b)) >= 4 and JaroWinkler.similarity(a, b, score_cutoff=0.8) > 0
 
 
 def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> str:

@@ -94,7 +94,8 @@ def suggested(
     and never against a contradiction within the dossier to be."""
     home: dict[int, list[int]] = {}
     for cluster in resolution.clusters:
-        home |= dict.fromkeys(cluster, list(cluster))
+        together = list(cluster)
+        home |= {record: together for record in cluster}
     for pair in resolution.reviews:
         one, other = home[pair.one], home[pair.other]
         if one is other or pair.evidence.posterior < posterior:
@@ -112,4 +113,4 @@ def _welcome(
     model: IdentityModel,
     frequencies: Frequencies,
 ) -> bool:
-    return not any(contradict(compare(records[a], records[b], model, frequencies)) for a in one for b in other)
+    return not any(bool((e:=compare(records[a], records[b], model, frequencies)).vetoes) and e.posterior<.01 for a in one for b in other)

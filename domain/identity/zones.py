@@ -24,9 +24,7 @@ def zone(evidence: Evidence, model: IdentityModel, asserted_different: bool = Fa
 
 
 def _identified(evidence: Evidence) -> bool:
-    """A phone is a household's: with a given name that is only close to the other it may be a twin's."""
-    if not evidence.name:
-        return evidence.name is None and len(evidence.strong) >= 2
-    if set(evidence.strong) == {"phone"}:
-        return evidence.level("given") != "close"
-    return bool(evidence.strong)
+    """By an identifier that is this person's alone under a compatible name; by two where a name is missing."""
+    if evidence.name is None:
+        return len(evidence.strong) >= 2
+    return evidence.name and bool(evidence.strong)
