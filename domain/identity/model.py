@@ -56,13 +56,13 @@ DEFAULT = IdentityModel(
     version="identity-1",
     fields={
         "surname": _levels("""
-            same*     0.80  1e-5  0.60
+            same*     0.80  1e-5  0.50
             sounds*   0.05  1e-4  0.05
             close     0.07  2e-3  0.05
             part      0.02  2e-3  0.02
             initial   0.01  6e-2  0.05
             faint     0.03  2e-2  0.04
-            different 0.03  0.92  0.30
+            different 0.04  0.92  0.40
         """),
         "given": _levels("""
             same*     0.74  1e-5  1e-2
@@ -72,7 +72,7 @@ DEFAULT = IdentityModel(
             short     0.03  2e-3  5e-3
             initial   0.03  5e-2  8e-2
             faint     0.03  2e-2  4e-2
-            different 0.03  0.92  0.90
+            different 0.05  0.92  0.90
         """),
         "order": _levels("""
             turned    0.10  0.50  0.50
@@ -103,23 +103,23 @@ DEFAULT = IdentityModel(
             month     0.80  2e-3  1e-2
             year      0.85  2e-2  4e-2
             near      0.03  3e-2  0.10
-            different 0.05  0.95  0.90
+            different 0.06  0.95  0.90
         """),
         "street": _levels("""
-            same      0.55  2e-5  0.50
-            mostly    0.25  3e-4  0.20
+            same      0.55  2e-5  0.20
+            mostly    0.25  3e-4  0.10
             some      0.08  2e-2  0.10
-            different 0.12  0.98  0.50
+            different 0.06  0.98  0.60
         """),
         "postcode": _levels("""
-            same*     0.75  1e-5  0.70
+            same*     0.75  1e-5  0.40
             slip      0.08  8e-3  0.08
-            different 0.17  0.99  0.50
+            different 0.10  0.99  0.55
         """),
         "city": _levels("""
-            same*     0.75  1e-4  0.70
+            same*     0.75  1e-4  0.60
             close     0.08  3e-3  0.08
-            different 0.17  0.97  0.50
+            different 0.17  0.97  0.35
         """),
         "region": _levels("""
             same      0.85  0.20  0.85
@@ -135,7 +135,7 @@ DEFAULT = IdentityModel(
         """),
     },
     pairs_each=1.0,
-    kin_each=0.01,
+    kin_each=0.005,
     least_population=1_000,
     certain=0.999,
     likely=0.80,
