@@ -3,16 +3,15 @@
 import csv
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 
-from domain.person import ContactPoint, Name, PartialDate, Person, Place, PointKind
+from domain.person import Career, ContactPoint, Name, PartialDate, Person, Place, PointKind
 
 
 class NoSet(Exception):
@@ -24,6 +23,7 @@ class Labelled:
     entity: str
     """Who it truly is."""
     person: Person
+    career: Career | None
     row: dict[str, str]
     """As the set has it: for other engines."""
 
@@ -72,14 +72,14 @@ def _febrl(row: dict[str, str]) -> Labelled:
     text = ", ".join(each for each in (street, row["address_2"], row["suburb"], row["state"], row["postcode"]) if each)
     place = Place(text=text or None, city=row["suburb"] or None, region=row["state"] or None, country="AU")
     person = Person(name=_name(row["given_name"], row["surname"]), born=_day(row["date_of_birth"]), place=place)
-    return Labelled(row["rec_id"].split("-")[1], person, {k: v for k, v in row.items() if k != "soc_sec_id"})
+    return Labelled(row["rec_id"].split("-")[1], person, None, {k: v for k, v in row.items() if k != "soc_sec_id"})
 
 
 def _fake(row: dict[str, str]) -> Labelled:
     points = (ContactPoint(kind=PointKind.EMAIL, value=row["email"].lower()),) if row["email"] else ()
     place = Place(city=row["city"]) if row["city"] else None
     person = Person(name=_name(row["first_name"], row["surname"]), points=points, born=_day(row["dob"]), place=place)
-    return Labelled(row["cluster"], person, row)
+    return Labelled(row["cluster"], person, None, row)
 
 
 def _name(given: str, family: str) -> Name | None:
@@ -93,10 +93,3 @@ def _day(text: str) -> PartialDate | None:
     with suppress(ValueError):
         return PartialDate(on=datetime.strptime(plain, "%Y%m%d").date()) if len(plain) == 8 else None  # noqa: DTZ007
     return None
-
-
-def duplicates(entities: Iterable[str]) -> int:
-    return sum(count * (count - 1) // 2 for count in Counter(entities).values())
-
-
-__all__ = ["Labelled", "NoSet", "date", "duplicates", "fake_1000", "febrl", "half", "true_pairs"]

@@ -10,7 +10,7 @@ from domain.identity.features import Features
 from domain.identity.frequencies import Counted, Frequencies, Usual, counted
 from domain.identity.keys import FINER, LARGE, Key, blocking_keys
 from domain.identity.model import DEFAULT, IdentityModel, Level
-from domain.identity.resolution import Pair, Resolution, resolve
+from domain.identity.resolution import Pair, Resolution, resolve, suggested
 from domain.identity.zones import Zone, zone
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "counted",
     "join",
     "resolve",
+    "suggested",
     "zone",
 ]

@@ -5,7 +5,7 @@ surname weighs more. Beside the stranger, somebody else may be a relative, who a
 for good reason: the finding `kin` is what that possibility takes from the whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -134,14 +134,25 @@ def _names(one: Features, other: Features, model: IdentityModel, frequencies: Fr
     most = float("-inf")
     for a in one.names:
         for b in other.names:
-            for way, order in ((b, ""), (turned(b), "turned")):
-                found = _name(a, way, order, model, frequencies)
+            for left, right, order in _ways(a, b):
+                found = _name(left, right, order, model, frequencies)
                 total = sum(each.weight for each in found)
                 if found and total > most:
                     best, most = found, total
-                if order == "" and len(found) == 2 and all(each.level == "same" for each in found):
-                    break
     return best
+
+
+def _ways(a: Called, b: Called) -> Iterator[tuple[Called, Called, str]]:
+    """As said, and with one of the two turned round; never a name in Chinese characters: their order is sure."""
+    if (b.surname, b.given) < (a.surname, a.given):
+        a, b = b, a
+    yield a, b, ""
+    if a.surname == b.surname and a.given == b.given:
+        return
+    if b.surname.isascii() and b.given.isascii():
+        yield a, turned(b), "turned"
+    elif a.surname.isascii() and a.given.isascii():
+        yield turned(a), b, "turned"
 
 
 def _name(a: Called, b: Called, order: str, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
@@ -173,7 +184,7 @@ def _finding(
 ) -> Finding:
     level = model.fields[field][name]
     share = frequencies.share(counted_as or field, term) if level.counted and term else None
-    u = level.u if share is None else max(level.u, share)
+    u = level.u if share is None else max(level.u, share * level.of_term)
     return Finding(field, name, level.m, u, share, log2(level.m / u))
 
 

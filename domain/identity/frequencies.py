@@ -95,8 +95,9 @@ def counted(records: Iterable[Features]) -> Counted:
 
 
 def _one_name(one: Called, other: Called) -> bool:
+    apart = ("different", "faint")
     return any(
-        surnames_agree(one, way)[0] not in ("different", "faint") and givens_agree(one, way)[0] not in ("different", "faint")
+        surnames_agree(one, way)[0] not in apart and givens_agree(one, way)[0] not in apart
         for way in (other, turned(other))
     )
 

@@ -50,11 +50,11 @@ def blocking_keys(record: Features) -> tuple[Key, ...]:
 
 
 def _by_name(called: Called, record: Features) -> list[Key]:
-    whole = called.whole
+    whole = called.wholes[0]
     if not called.full:
         alone = called.given or called.surname
         return [("name", alone)] if len(alone) >= 5 and not is_given_name(alone) else []
-    found = [("name", whole)]
+    found = [("name", each) for each in called.wholes]
     if record.born:
         found.append(("name-born", f"{whole}|{record.born[:4]}"))
     if record.home.city:

@@ -44,3 +44,8 @@ def folded(text: str) -> str:
 def closed(text: str) -> str:
     """Folded, without spaces."""
     return folded(text).replace(" ", "")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a table that is written as text, so that it can be read."""
+    return tuple(text.split())

@@ -22,6 +22,8 @@ class Level(BaseModel):
     """How often two people of one family do."""
     counted: bool = False
     """Whether the term's own frequency takes the place of `u` (where that is higher)."""
+    of_term: Share = 1.0
+    """Which part of those with the term agree only so: few write 张 as Cheung."""
 
 
 class IdentityModel(BaseModel):
@@ -44,11 +46,14 @@ class IdentityModel(BaseModel):
 
 
 def _levels(text: str) -> dict[str, Level]:
-    """`name m u kin`, line by line; a star after the name says that terms are counted."""
+    """`name m u kin`, line by line; a star after the name says that terms are counted,
+    two that a tenth of those with the term agree so."""
     found = {}
     for line in text.strip().splitlines():
         name, m, u, kin = line.split()
-        found[name.rstrip("*")] = Level(m=float(m), u=float(u), kin=float(kin), counted=name.endswith("*"))
+        found[name.rstrip("*")] = Level(
+            m=float(m), u=float(u), kin=float(kin), counted="*" in name, of_term=0.1 if name.endswith("**") else 1.0
+        )
     return found
 
 
@@ -57,7 +62,7 @@ DEFAULT = IdentityModel(
     fields={
         "surname": _levels("""
             same*     0.80  1e-5  0.50
-            sounds*   0.05  1e-4  0.05
+            sounds**  0.05  1e-4  0.05
             close     0.07  2e-3  0.05
             part      0.02  2e-3  0.02
             initial   0.01  6e-2  0.05
@@ -66,11 +71,12 @@ DEFAULT = IdentityModel(
         """),
         "given": _levels("""
             same*     0.74  1e-5  1e-2
-            sounds*   0.05  1e-4  1e-2
+            sounds**  0.05  1e-4  1e-2
             close     0.07  3e-3  3e-2
             part      0.05  5e-3  2e-2
             short     0.03  2e-3  5e-3
             initial   0.03  5e-2  8e-2
+            alias     0.05  5e-2  5e-2
             faint     0.03  2e-2  4e-2
             different 0.05  0.92  0.90
         """),

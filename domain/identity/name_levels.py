@@ -39,6 +39,8 @@ def givens_agree(one: Called, other: Called) -> Agreement:
         return ("same", a) if len(a) > 1 or not a.isascii() else ("initial", "")
     if sound := _shared(one.given_sounds, other.given_sounds):
         return ("same" if _two_scripts(a, b) else "sounds"), sound
+    if _alias(one, other) or _alias(other, one):
+        return "alias", ""
     if not a.isascii() or not b.isascii():
         return ("close", "") if not HAN_ONLY.fullmatch(a + b) and close(a, b) else ("different", "")
     first, second = one.givens or (a,), other.givens or (b,)
@@ -77,6 +79,13 @@ def _faint(a: str, b: str) -> bool:
 
 def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     return next((sound for sound in a if sound in b), "") if a and b else ""
+
+
+def _alias(one: Called, other: Called) -> bool:
+    """David Wang may be 王小明: an English given name under a Chinese surname says little of the other."""
+    if not one.surname_sounds or not other.surname_sounds or not other.given_sounds:
+        return False
+    return len(one.givens) == 1 and is_given_name(one.givens[0]) and not is_given_name(other.given)
 
 
 def _two_scripts(a: str, b: str) -> bool:

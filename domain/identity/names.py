@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.identity.letters import HAN_ONLY, folded
+from domain.identity.letters import HAN_ONLY, folded, words
 from domain.identity.readings import given_sounds, surname_sounds
 from domain.identity.romanised import given_as_pinyin, surname_as_pinyin
 from domain.identity.surnames import COMPOUND, SINGLE, SPELT
@@ -16,60 +16,27 @@ from domain.identity.usual import chinese_surname
 from domain.person import Name
 
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-        "af",
-        "av",
-        "zu",
-        "zur",
-    ]
+    words("""
+    van von der den de del della di da dos das du la le el al bin ibn ter ten af av zu zur
+""")
 )
-_TITLES = frozenset(["dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "dipl", "ing", "mag"])
-_AFTER = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "msc", "bsc", "esq"])
+_TITLES = frozenset(
+    words("""
+    dr mr mrs ms miss prof professor sir dipl ing mag
+""")
+)
+_AFTER = frozenset(
+    words("""
+    jr sr ii iii iv phd md mba msc bsc esq
+""")
+)
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _ASIDE = re.compile(r"[(（\[【<\"“](?P<aside>[^)）\]】>\"”]*)[)）\]】>\"”]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+(?:[\s·]+[\u3400-\u9fff\uf900-\ufaff]+)*")
 _NO_NAME = frozenset(
-    [
-        "unknown",
-        "anonymous",
-        "none",
-        "null",
-        "na",
-        "nan",
-        "test",
-        "tester",
-        "user",
-        "admin",
-        "root",
-        "noname",
-        "nobody",
-        "candidate",
-        "先生",
-        "女士",
-        "匿名",
-        "未知",
-        "测试",
-    ]
+    words("""
+    unknown anonymous none null na nan test tester user admin root noname nobody candidate 先生 女士 匿名 未知 测试
+""")
 )
 _MOST_NAMES = 4
 _LONGEST = 120
@@ -90,12 +57,11 @@ class Called:
     """`jr`, `sr`, `iii` …"""
 
     @property
-    def whole(self) -> str:
-        """The same whatever the order: what name keys are made of."""
-        return "|".join(sorted((self.surname_sounds[0] if self.surname_sounds else self.surname, self._sound())))
-
-    def _sound(self) -> str:
-        return self.given_sounds[0] if self.given_sounds and self.surname_sounds else self.given
+    def wholes(self) -> tuple[str, ...]:
+        """The whole name as it sounds, the same whatever the order, likeliest first: what name keys are made of."""
+        surnames = self.surname_sounds[:2] or (self.surname,)
+        givens = (self.surname_sounds and self.given_sounds[:3]) or (self.given,)
+        return tuple("|".join(sorted((surname, given))) for surname in surnames for given in givens)
 
     @property
     def full(self) -> bool:
@@ -127,9 +93,7 @@ def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
     found = []
     for piece in (main, *asides):
         for text in (*_HAN_RUN.findall(piece), _HAN_RUN.sub(" ", piece)):
-            called = _in_one(text)
-            if called and called not in found:
-                found.append(called)
+            found += [called for called in _in_one(text) if called not in found]
     return tuple(found)
 
 
@@ -142,10 +106,11 @@ def _apart(family: str, given: str) -> Called | None:
     return called if called.surname or called.given else None
 
 
-def _in_one(text: str) -> Called | None:
+def _in_one(text: str) -> list[Called]:
     before_comma, comma, after_comma = text.replace("，", ",").partition(",")
     if comma and folded(after_comma) and not set(folded(after_comma).split()) <= _AFTER:
-        return _apart(before_comma, after_comma)
+        called = _apart(before_comma, after_comma)
+        return [called] if called else []
     words = folded(text).split()
     while len(words) > 1 and words[0] in _TITLES:
         words = words[1:]
@@ -154,13 +119,12 @@ def _in_one(text: str) -> Called | None:
         generation = words[-1] if words[-1] in _GENERATIONS else generation
         words = words[:-1]
     if not words or set(words) <= _NO_NAME or not any(letter.isalpha() for word in words for letter in word):
-        return None
+        return []
     if HAN_ONLY.fullmatch("".join(words)):
-        return _han("".join(words))
+        return [_han("".join(words))]
     if len(words) == 1:
-        return _parts("", words, generation)
-    family, given = _latin(words)
-    return _parts(family, given, generation)
+        return [_parts("", words, generation)]
+    return [_parts(family, given, generation) for family, given in _latin(words)]
 
 
 def _han(text: str) -> Called:
@@ -171,16 +135,23 @@ def _han(text: str) -> Called:
     return _parts("", [text]) if len(text) != 2 else _parts(text[0], [text[1:]])
 
 
-def _latin(words: list[str]) -> tuple[str, list[str]]:
-    """Family and given name, at a guess: a Chinese surname may come first or last, others come last."""
+def _latin(words: list[str]) -> list[tuple[str, list[str]]]:
+    """Family and given name, at a guess: a Chinese surname may come first or last, others come last.
+
+    Of three Chinese words either end may be the surname (GUO QIANG YU): both guesses are given.
+    """
     first, last = chinese_surname(words[0]), chinese_surname(words[-1])
-    chinese = given_as_pinyin(tuple(words[1:])) or (len(words) == 2 and words[0] in SPELT)
-    if len(words) <= 3 and first > last and chinese:
-        return words[0], words[1:]
+    if len(words) == 3 and first and given_as_pinyin(tuple(words[1:]), words[0]):
+        guesses = [(words[0], words[1:])]
+        if last and given_as_pinyin(tuple(words[:-1]), words[-1]):
+            guesses.append((words[-1], words[:-1]))
+        return guesses
+    if len(words) == 2 and first > last and (words[0] in SPELT or given_as_pinyin(tuple(words[1:]))):
+        return [(words[0], words[1:])]
     start = len(words) - 1
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
-    return " ".join(words[start:]), words[:start]
+    return [(" ".join(words[start:]), words[:start])]
 
 
 def _parts(surname: str, words: list[str], generation: str = "") -> Called:
@@ -193,7 +164,9 @@ def _parts(surname: str, words: list[str], generation: str = "") -> Called:
             family, given, (), given_sounds(given) if HAN_ONLY.fullmatch(given) else (), tuple(words), generation
         )
     sounds = surname_as_pinyin(family) if family else ()
-    return Called(family, given, sounds, given_as_pinyin(tuple(words)) if sounds else (), tuple(words), generation)
+    return Called(
+        family, given, sounds, given_as_pinyin(tuple(words), family) if sounds else (), tuple(words), generation
+    )
 
 
 def turned(called: Called) -> Called:

@@ -6,69 +6,16 @@ A canonical key is for comparing only: the record keeps the value that was said.
 import re
 from functools import lru_cache
 
-from domain.identity.letters import folded
+from domain.identity.letters import folded, words
 
 _GENERIC_LOCALS = frozenset(
-    [
-        "info",
-        "hr",
-        "jobs",
-        "job",
-        "career",
-        "careers",
-        "recruit",
-        "recruiting",
-        "recruitment",
-        "recruiter",
-        "talent",
-        "hiring",
-        "admin",
-        "administrator",
-        "contact",
-        "office",
-        "mail",
-        "email",
-        "sales",
-        "support",
-        "help",
-        "service",
-        "services",
-        "team",
-        "hello",
-        "noreply",
-        "no-reply",
-        "donotreply",
-        "do-not-reply",
-        "postmaster",
-        "webmaster",
-        "root",
-        "test",
-        "none",
-        "null",
-        "na",
-        "nobody",
-        "unknown",
-        "anonymous",
-        "resume",
-        "resumes",
-        "cv",
-        "apply",
-        "application",
-        "applications",
-        "zhaopin",
-        "hrd",
-        "personnel",
-        "staff",
-        "webform",
-        "enquiries",
-        "enquiry",
-        "inquiry",
-        "feedback",
-        "abuse",
-        "bounce",
-        "mailer-daemon",
-        "candidate",
-    ]
+    words("""
+    info hr jobs job career careers recruit recruiting recruitment recruiter talent hiring admin
+    administrator contact office mail email sales support help service services team hello noreply no-reply
+    donotreply do-not-reply postmaster webmaster root test none null na nobody unknown anonymous resume
+    resumes cv apply application applications zhaopin hrd personnel staff webform enquiries enquiry inquiry
+    feedback abuse bounce mailer-daemon candidate
+""")
 )
 _GENERIC_HOSTS = frozenset(["users.noreply.github.com", "noreply.github.com", "localhost", "localdomain", "none"])
 _ONE_MAILBOX = {"googlemail.com": "gmail.com"}
@@ -133,7 +80,7 @@ def phone_key(number: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def url_key(address: str) -> str | None:
-    """Host and path, without the scheme, `www.`, what follows `?`, or the language of a profile; None for a bare host."""
+    """Host and path, without the scheme, `www.` and what follows `?`; None where it is no address."""
     text = address.strip().lower().split("?", 1)[0].split("#", 1)[0].rstrip("/")
     text = text.partition("://")[2] or text
     text = text.removeprefix("www.").removeprefix("m.")
@@ -150,41 +97,10 @@ def url_handle(key: str) -> str:
 
 
 _LEGAL = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "gmbh",
-        "ag",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "plc",
-        "sa",
-        "sas",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "kg",
-        "oy",
-        "ab",
-        "pty",
-        "group",
-        "holding",
-        "holdings",
-        "the",
-        "kgaa",
-        "ev",
-        "eg",
-        "pte",
-        "sdn",
-        "bhd",
-    ]
+    words("""
+    inc incorporated ltd limited llc gmbh ag co company corp corporation plc sa sas sarl srl spa bv nv kg oy
+    ab pty group holding holdings the kgaa ev eg pte sdn bhd
+""")
 )
 _LEGAL_HAN = re.compile(r"(股份)?(有限)?(责任)?公司$|集团$|\(.*?\)|（.*?）")
 

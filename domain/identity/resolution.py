@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.identity.clusters import Member, contradict, join
+from domain.identity.clusters import Member, join
 from domain.identity.evidence import Evidence, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies, counted
@@ -95,7 +95,7 @@ def suggested(
     home: dict[int, list[int]] = {}
     for cluster in resolution.clusters:
         together = list(cluster)
-        home |= {record: together for record in cluster}
+        home |= dict.fromkeys(cluster, together)
     for pair in resolution.reviews:
         one, other = home[pair.one], home[pair.other]
         if one is other or pair.evidence.posterior < posterior:
@@ -113,4 +113,9 @@ def _welcome(
     model: IdentityModel,
     frequencies: Frequencies,
 ) -> bool:
-    return not any(bool((e:=compare(records[a], records[b], model, frequencies)).vetoes) and e.posterior<.01 for a in one for b in other)
+    """Weighed by every pair across the two, none of which counts more than `_SAY` bits either way."""
+    found = (compare(records[a], records[b], model, frequencies).weight for a in one for b in other)
+    return sum(max(-_SAY, min(_SAY, weight)) for weight in found) > 0
+
+
+_SAY = 10.0

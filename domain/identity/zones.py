@@ -24,7 +24,12 @@ def zone(evidence: Evidence, model: IdentityModel, asserted_different: bool = Fa
 
 
 def _identified(evidence: Evidence) -> bool:
-    """By an identifier that is this person's alone under a compatible name; by two where a name is missing."""
+    """By an identifier that is this person's alone under a compatible name; by two where a name is missing.
+
+    A phone is a household's: under a given name that is only close to the other it may be a twin's.
+    """
     if evidence.name is None:
         return len(evidence.strong) >= 2
+    if set(evidence.strong) == {"phone"} and evidence.level("given") in ("close", "alias"):
+        return False
     return evidence.name and bool(evidence.strong)
