@@ -132,6 +132,15 @@ def people(count: int = PEOPLE, seed: int = 20) -> list[Labelled]:
 
 
 def _everybody(chance: random.Random, count: int) -> Iterator[Somebody]:
+    """Nobody has an address that somebody else has."""
+    taken: set[str] = set()
+    for one in _anybody(chance, count):
+        emails = tuple(each for each in one.emails if each not in taken)
+        taken.update(emails)
+        yield replace(one, emails=emails)
+
+
+def _anybody(chance: random.Random, count: int) -> Iterator[Somebody]:
     surnames, characters = _table(SURNAMES), _table(GIVEN)
     number = 0
     while number < count:
@@ -254,7 +263,7 @@ def _record(chance: random.Random, one: Somebody, number: int) -> tuple[Person, 
 
 def _points(chance: random.Random, one: Somebody, number: int) -> tuple[ContactPoint, ...]:
     emails, phones = [], []
-    if chance.random() < 0.65:
+    if one.emails and chance.random() < 0.65:
         emails += chance.sample(one.emails, min(len(one.emails), chance.choice((1, 1, 2))))
     if chance.random() < 0.75:
         changed = f"+861{chance.choice('35789')}{chance.randrange(10**9):09d}"

@@ -110,7 +110,7 @@ def _agreements(one: Features, other: Features, names_agree: bool) -> dict[str, 
             found[field] = ("same", both) if (both := levels.shared(a, b)) else ("other", ("",))
     if found.get("email", ("",))[0] == "other" and levels.emails_close(one.emails, other.emails):
         found["email"] = ("close", ("",))
-    if found.get("email", ("",))[0] != "same":
+    if found.get("email", ("",))[0] not in ("same", "close"):
         found["handle"] = handles_agree(one, other, names_agree)
     if any(each in other.ids for each in one.ids):
         found["id"] = ("same", ("",))

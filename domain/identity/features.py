@@ -12,6 +12,7 @@ from domain.envelope import Precision
 from domain.identity.addresses import NOWHERE, Home, home_of
 from domain.identity.names import Called, names_of
 from domain.identity.points import email_key, local_part, organisation_key, phone_key, url_handle, url_key
+from domain.identity.usual import is_given_name
 from domain.person import Career, ContactPoint, Name, PartialDate, Person, PointKind
 
 MOST_OF_A_KIND = 12
@@ -50,6 +51,8 @@ class Features:
         if "@" in written:
             addresses.append(written.rpartition("<")[2].strip(" >"))
             emails = tuple(dict.fromkeys(key for key in (*emails, email_key(addresses[-1])) if key))
+        locals_ = {local_part(each) for each in emails}
+        names = tuple(each for each in names if each.full or each.given not in locals_ or is_given_name(each.given))
         if not any(called.full for called in names):
             names = tuple(dict.fromkeys((*names, *_named_by(tuple(addresses[:MOST_OF_A_KIND])))))
         handles = (*(local_part(each) for each in emails), *(url_handle(each) for each in urls))

@@ -46,6 +46,7 @@ def blocking_keys(record: Features) -> tuple[Key, ...]:
         found += [("born-initial", f"{record.born}|{initial}") for initial in _initials(names)]
     found += _by_home(record, names)
     found += [("handle", each) for each in record.handles[:3] if _telling(each)]
+    found += [("handle", each) for called in names[:1] for each in _would_take(called)]
     return tuple(dict.fromkeys(found))[:MOST_KEYS]
 
 
@@ -55,6 +56,8 @@ def _by_name(called: Called, record: Features) -> list[Key]:
         alone = called.given or called.surname
         return [("name", alone)] if len(alone) >= 5 and not is_given_name(alone) else []
     found = [("name", each) for each in called.wholes]
+    if len(called.givens) > 1 and len(called.givens[0]) > 1 and not called.given_sounds:
+        found.append(("name", "|".join(sorted((called.surname, called.givens[0])))))
     if record.born:
         found.append(("name-born", f"{whole}|{record.born[:4]}"))
     if record.home.city:
@@ -101,6 +104,14 @@ def _sound(called: Called) -> str:
 def skeleton(part: str) -> str:
     """First letter and the consonants after it, doubled ones once: what most slips leave."""
     return part[0] + _VOWELS.sub("", _TWICE.sub(r"\1", part[1:])) if part.isascii() else part
+
+
+def _would_take(called: Called) -> tuple[str, ...]:
+    """The two user names that somebody with a Latin name is likeliest to take; of one word, that word."""
+    surname, given = called.surname, (called.givens or ("",))[0]
+    if surname and given and surname.isascii() and given.isascii():
+        return tuple(each for each in (given + surname, given[0] + surname) if len(each) >= 5)
+    return (given,) if not surname and given.isascii() and _telling(given) else ()
 
 
 def _telling(handle: str) -> bool:

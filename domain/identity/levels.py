@@ -22,6 +22,8 @@ def emails_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _near(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 3 or min(len(a), len(b)) < 8:
         return False
+    if a.partition("@")[0] == b.partition("@")[0] and min(len(a.partition("@")[2]), len(b.partition("@")[2])) < 8:
+        return False
     allowed = 2 if len(a) < 16 else 4
     if OSA.distance(a, b, score_cutoff=allowed) > allowed:
         return False

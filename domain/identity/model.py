@@ -98,7 +98,7 @@ DEFAULT = IdentityModel(
         """),
         "handle": _levels("""
             same*     0.30  1e-6  1e-2
-            named*    0.30  1e-4  1e-2
+            named*    0.30  1e-5  1e-2
         """),
         "id": _levels("""
             same      0.90  1e-10 1e-4

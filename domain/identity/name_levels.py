@@ -1,4 +1,7 @@
-"""How two names agree, part by part. A level without a term is judged by the model alone."""
+"""How two names agree, part by part. A level without a term is judged by the model alone.
+
+Chinese characters that only sound alike (嘉, 家) are two names, or a slip that a human has to see.
+"""
 
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
@@ -20,6 +23,8 @@ def surnames_agree(one: Called, other: Called) -> Agreement:
     if a == b:
         return "same", a
     if sound := _shared(one.surname_sounds, other.surname_sounds):
+        if not a.isascii() and not b.isascii():
+            return "faint", ""
         return ("same" if _two_scripts(a, b) else "sounds"), sound
     if len(a) == 1 or len(b) == 1:
         return ("initial", "") if a[0] == b[0] and a.isascii() and b.isascii() else ("different", "")
@@ -38,6 +43,8 @@ def givens_agree(one: Called, other: Called) -> Agreement:
     if a == b:
         return ("same", a) if len(a) > 1 or not a.isascii() else ("initial", "")
     if sound := _shared(one.given_sounds, other.given_sounds):
+        if not a.isascii() and not b.isascii():
+            return "faint", ""
         return ("same" if _two_scripts(a, b) else "sounds"), sound
     if _alias(one, other) or _alias(other, one):
         return "alias", ""

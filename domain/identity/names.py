@@ -123,7 +123,7 @@ def _in_one(text: str) -> list[Called]:
     if HAN_ONLY.fullmatch("".join(words)):
         return [_han("".join(words))]
     if len(words) == 1:
-        return [_parts("", words, generation)]
+        return [] if any(letter.isdigit() for letter in words[0]) else [_parts("", words, generation)]
     return [_parts(family, given, generation) for family, given in _latin(words)]
 
 
