@@ -97,7 +97,7 @@ class Spelt:
     pinyin: str
     wade_giles: str
     hong_kong: str
-    weight: int = 1
+    weight: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Somebody:
 
 def _table(text: str) -> list[Spelt]:
     entries = (entry.split() for entry in text.replace("\n", "|").split("|") if entry.strip())
-    return [Spelt(*words[:5], weight=int(words[5]) if len(words) > 5 else 1) for words in entries]
+    return [Spelt(*words) for words in entries]
 
 
 def people(count: int = PEOPLE, seed: int = 20) -> list[Labelled]:
@@ -157,7 +157,7 @@ def _anybody(chance: random.Random, count: int) -> Iterator[Somebody]:
 
 
 def _somebody(chance: random.Random, number: str, surnames: list[Spelt], characters: list[Spelt]) -> Somebody:
-    surname = chance.choices(surnames, [each.weight for each in surnames])[0]
+    surname = chance.choices(surnames, [int(each.weight) for each in surnames])[0]
     given = tuple(chance.choice(characters) for _ in range(1 if chance.random() < 0.25 else 2))
     spelt = "".join(each.pinyin for each in given)
     locals_ = (

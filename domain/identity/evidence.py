@@ -202,4 +202,4 @@ def _vetoes(one: Features, other: Features, model: IdentityModel) -> tuple[str, 
 
 
 def _share(bits: float) -> float:
-    return 1.0 / (1.0 + 2.0 ** min(-bits, 1_000.0))
+    return float(1.0 / (1.0 + 2.0 ** min(-bits, 1_000.0)))

@@ -3,7 +3,7 @@
 As JSON it is a list in a fixed order (`as_json`), held by a golden file: such a value may be kept, sealed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
@@ -88,13 +88,13 @@ class Features:
             tuple(handles),
             tuple((source, each) for source, each in ids),
             born,
-            Home(*home[:4], tuple(home[4])),
+            Home(home[0], home[1], home[2], home[3], tuple(home[4])),
             tuple(employers),
             tuple(schools),
         )
 
 
-_KEY = {
+_KEY: dict[PointKind, Callable[[str], str | None]] = {
     PointKind.EMAIL: email_key,
     PointKind.PHONE: phone_key,
     PointKind.URL: url_key,
