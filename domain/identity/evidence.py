@@ -8,6 +8,7 @@ for good reason: the finding `kin` is what that possibility takes from the whole
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import NamedTuple
 
 from domain.identity import levels
 from domain.identity.features import Features
@@ -20,8 +21,7 @@ from domain.identity.names import Called, turned
 STRONG = frozenset({"email", "phone", "url", "id"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One field's part in the whole: facts and numbers only, no value of the person."""
 
     field: str

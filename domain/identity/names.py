@@ -130,9 +130,9 @@ def _in_one(text: str) -> list[Called]:
 def _han(text: str) -> Called:
     if len(text) > 2 and text[:2] in COMPOUND:
         return _parts(text[:2], [text[2:]])
-    if 2 <= len(text) <= 4 and text[0] in SINGLE:
+    if len(text) in (2, 3) or (len(text) == 4 and text[0] in SINGLE):
         return _parts(text[0], [text[1:]])
-    return _parts("", [text]) if len(text) != 2 else _parts(text[0], [text[1:]])
+    return _parts("", [text])
 
 
 def _latin(words: list[str]) -> list[tuple[str, list[str]]]:
