@@ -15,7 +15,7 @@ from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies
 from domain.identity.handles import handles_agree
 from domain.identity.model import IdentityModel
-from domain.identity.name_levels import NEITHER, Agreement, givens_agree, surnames_agree
+from domain.identity.name_levels import NEITHER, UNLIKE, Agreement, givens_agree, surnames_agree
 from domain.identity.names import Called, turned
 
 STRONG = frozenset({"email", "phone", "url", "id"})
@@ -77,7 +77,7 @@ def compare(one: Features, other: Features, model: IdentityModel, frequencies: F
         findings=tuple(findings),
         posterior=_share(weight),
         strong=tuple(each.field for each in findings if each.field in STRONG and each.level == "same" and _own(each)),
-        name=not any(level in ("different", "faint") for level in compared) if compared else None,
+        name=not any(level in UNLIKE for level in compared) if compared else None,
         vetoes=_vetoes(one, other, model),
     )
 
@@ -139,6 +139,8 @@ def _names(one: Features, other: Features, model: IdentityModel, frequencies: Fr
                 total = sum(each.weight for each in found)
                 if found and total > most:
                     best, most = found, total
+                if len(found) == 2 and not any(each.level in UNLIKE for each in found):
+                    break
     return best
 
 

@@ -43,8 +43,8 @@ class Features:
     ) -> Self:
         """From a record's content. What is generic, blank or unreadable in it is left out, never an error."""
         person, career = person or Person(), career or Career()
-        emails = _keys(person.points, PointKind.EMAIL)
-        urls = _keys(person.points, PointKind.URL)
+        points = _keys(person.points)
+        emails, urls = points[PointKind.EMAIL], points[PointKind.URL]
         names = names_of(person.name)
         addresses = [point.value for point in person.points if point.kind is PointKind.EMAIL]
         written = person.name.full if person.name else ""
@@ -59,8 +59,8 @@ class Features:
         return cls(
             names=names,
             emails=emails,
-            phones=_keys(person.points, PointKind.PHONE),
-            urls=(*urls, *(f"wechat:{each}" for each in _keys(person.points, PointKind.WECHAT))),
+            phones=points[PointKind.PHONE],
+            urls=(*urls, *(f"wechat:{each}" for each in points[PointKind.WECHAT])),
             handles=tuple(dict.fromkeys(each for each in handles if each)),
             ids=tuple(dict.fromkeys((source, each) for source, each in external_ids if each)),
             born=_born(person.born),
@@ -102,9 +102,13 @@ _KEY: dict[PointKind, Callable[[str], str | None]] = {
 }
 
 
-def _keys(points: Iterable[ContactPoint], kind: PointKind) -> tuple[str, ...]:
-    found = (_KEY[kind](point.value) for point in points if point.kind is kind)
-    return tuple(dict.fromkeys(key for key in found if key))[:MOST_OF_A_KIND]
+def _keys(points: Iterable[ContactPoint]) -> dict[PointKind, tuple[str, ...]]:
+    found: dict[PointKind, list[str]] = {kind: [] for kind in _KEY}
+    for point in points:
+        key = _KEY[point.kind](point.value) if point.kind in _KEY else None
+        if key and key not in found[point.kind]:
+            found[point.kind].append(key)
+    return {kind: tuple(keys[:MOST_OF_A_KIND]) for kind, keys in found.items()}
 
 
 def _organisations(names: Iterable[str | None]) -> tuple[str, ...]:

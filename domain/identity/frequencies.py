@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.identity.features import Features
-from domain.identity.name_levels import givens_agree, surnames_agree
+from domain.identity.name_levels import UNLIKE, givens_agree, surnames_agree
 from domain.identity.names import Called, turned
 from domain.identity.usual import usual_given, usual_surname
 
@@ -95,9 +95,8 @@ def counted(records: Iterable[Features]) -> Counted:
 
 
 def _one_name(one: Called, other: Called) -> bool:
-    apart = ("different", "faint")
     return any(
-        surnames_agree(one, way)[0] not in apart and givens_agree(one, way)[0] not in apart
+        surnames_agree(one, way)[0] not in UNLIKE and givens_agree(one, way)[0] not in UNLIKE
         for way in (other, turned(other))
     )
 

@@ -6,6 +6,7 @@ in such a block could not be told apart from the rest by it.
 """
 
 import re
+from functools import lru_cache
 
 from domain.identity.features import Features
 from domain.identity.names import Called
@@ -14,7 +15,7 @@ from domain.identity.usual import is_given_name
 Key = tuple[str, str]
 """Kind and value. The value is personal: it is hashed before it is kept."""
 
-MOST_KEYS = 24
+MOST_KEYS = 16
 LARGE = 200
 """Records under one key from which on it is refined."""
 FINER: dict[str, tuple[str, ...]] = {
@@ -101,6 +102,7 @@ def _sound(called: Called) -> str:
     return called.given_sounds[0] if called.given_sounds and called.surname_sounds else called.given
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(part: str) -> str:
     """First letter and the consonants after it, doubled ones once: what most slips leave."""
     return part[0] + _VOWELS.sub("", _TWICE.sub(r"\1", part[1:])) if part.isascii() else part

@@ -14,6 +14,8 @@ from domain.identity.usual import is_given_name
 Agreement = tuple[str, str]
 """A level, and the term that both share (empty where the level counts none)."""
 NEITHER: Agreement = ("", "")
+UNLIKE = frozenset({"different", "faint"})
+"""Levels at which two names are not one person's without a human."""
 
 
 def surnames_agree(one: Called, other: Called) -> Agreement:

@@ -88,11 +88,9 @@ def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
     if family or given:
         parts = _apart(family, given)
         return () if parts is None else (parts,)
-    asides = [match["aside"] for match in _ASIDE.finditer(full)]
-    main = _ASIDE.sub(" ", full)
-    found = []
-    for piece in (main, *asides):
-        for text in (*_HAN_RUN.findall(piece), _HAN_RUN.sub(" ", piece)):
+    found: list[Called] = []
+    for piece in (_ASIDE.sub(" ", full), *(match["aside"] for match in _ASIDE.finditer(full))):
+        for text in (piece,) if piece.isascii() else (*_HAN_RUN.findall(piece), _HAN_RUN.sub(" ", piece)):
             found += [called for called in _in_one(text) if called not in found]
     return tuple(found)
 

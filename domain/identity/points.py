@@ -19,6 +19,7 @@ _GENERIC_LOCALS = frozenset(
 )
 _GENERIC_HOSTS = frozenset(["users.noreply.github.com", "noreply.github.com", "localhost", "localdomain", "none"])
 _ONE_MAILBOX = {"googlemail.com": "gmail.com"}
+_JOINTS = str.maketrans("", "", "._-")
 _NUMBERED = re.compile(r"^\d+\+")
 _PROFILES = re.compile(
     r"^(?:[a-z]+\.)?(?:linkedin\.com/in|linkedin\.com/pub|github\.com|gitlab\.com|twitter\.com|x\.com|facebook\.com|zhihu\.com/people"
@@ -62,7 +63,7 @@ def local_part(key: str) -> str:
         return ""
     if key.endswith("@users.noreply.github.com"):
         local = _NUMBERED.sub("", local)
-    bare = re.sub(r"[._\-]", "", local)
+    bare = local.translate(_JOINTS)
     return bare if (len(bare) >= 3 and not bare.isdigit()) or len(bare) >= 7 else ""
 
 
@@ -93,7 +94,7 @@ def url_key(address: str) -> str | None:
 def url_handle(key: str) -> str:
     """The user's name in a profile's address; empty elsewhere."""
     profile = _PROFILES.match(key)
-    return re.sub(r"[._\-]", "", profile[1]) if profile else ""
+    return profile[1].translate(_JOINTS) if profile else ""
 
 
 _LEGAL = frozenset(
