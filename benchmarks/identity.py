@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from benchmarks import splink_beside
 from benchmarks.chinese_people import people
 from benchmarks.ground import Ground
 from benchmarks.labelled import Labelled, NoSet, fake_1000, febrl, half, true_pairs
@@ -22,6 +23,8 @@ SETS: dict[str, Callable[[], list[Labelled]]] = {
     "fake-1000": fake_1000,
     "chinese": people,
 }
+SPLINK = {"febrl3": "febrl", "febrl4": "febrl", "fake-1000": "fake"}
+"""Sets that Splink is run on too, and by which of its settings."""
 PAIRS = 20_000
 """Compared to tell how long one comparison takes."""
 
@@ -75,6 +78,7 @@ def accuracy(name: str) -> Callable[[Ground, float], Figure]:
             rows = SETS[name]()
         except NoSet as absent:
             return Figure(0.0, notes=(f"not measured: {absent}",))
+        beside = _splink(name, rows)
         whole, test = scored(rows), scored([row for row in rows if half(row.entity) == "test"])
         return Figure(
             whole.suggested.f1,
@@ -82,10 +86,20 @@ def accuracy(name: str) -> Callable[[Ground, float], Figure]:
                 f"{len(rows):,} records, {whole.suggested.true:,} true pairs: {whole.suggested.told()}",
                 f"test half alone: {test.suggested.told()}",
                 f"merged without a human: {whole.certain.told()}",
+                *beside,
             ),
         )
 
     return measure
+
+
+def _splink(name: str, rows: Sequence[Labelled]) -> tuple[str, ...]:
+    if name not in SPLINK:
+        return ()
+    if not splink_beside.installed():
+        return ("Splink is not installed (extra identity-audit)",)
+    found = _score(splink_beside.clusters(rows, SPLINK[name]), true_pairs([row.entity for row in rows]))
+    return (f"Splink beside it, as its tutorials do: {found.told()}",)
 
 
 def certain(_ground: Ground, _seconds: float) -> Figure:
