@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from domain.identity.features import Features
@@ -67,23 +67,30 @@ class Counted:
 
     population: int
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    names: int = 0
+    """Different names among the records: of these surnames and given names are counted, since one person may have a
+    hundred records."""
 
     def share(self, kind: str, term: str) -> float:
         counted = self.counts.get(kind, {}).get(term, 0)
         if kind in _OWN:
             return max(0, counted - NAMES_OF_ONE) / max(_SMALL, self.population)
         usual = USUAL[kind](term) if kind in USUAL else 0.0
-        return (max(0, counted - 2) + _TRUST * usual) / (self.population + _TRUST)
+        among = (kind in ("surname", "given") and self.names) or self.population
+        return (max(0, counted - 2) + _TRUST * usual) / (among + _TRUST)
 
 
 def counted(records: Iterable[Features]) -> Counted:
     """Of a whole list, at once."""
     counts: dict[str, Counter[str]] = {}
+    seen: set[tuple[str, str]] = set()
     names: dict[str, dict[str, list[Called]]] = {kind: {} for kind in _OWN}
     population = 0
     for record in records:
         population += 1
-        for kind, term in terms(record):
+        fresh = tuple(each for each in record.names if (each.surname, each.given) not in seen)
+        seen.update((each.surname, each.given) for each in fresh)
+        for kind, term in terms(replace(record, names=fresh)):
             counts.setdefault(kind, Counter())[term] += 1
         for kind, points in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
             for point in points:
@@ -91,7 +98,7 @@ def counted(records: Iterable[Features]) -> Counted:
                 if record.names and len(held) < _ENOUGH and not any(_one_name(record.names[0], each) for each in held):
                     held.append(record.names[0])
     shared = {kind: {point: len(held) for point, held in points.items()} for kind, points in names.items()}
-    return Counted(population, {**counts, **shared})
+    return Counted(population, {**counts, **shared}, len(seen))
 
 
 def _one_name(one: Called, other: Called) -> bool:

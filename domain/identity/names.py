@@ -38,6 +38,8 @@ _NO_NAME = frozenset(
     unknown anonymous none null na nan test tester user admin root noname nobody candidate 先生 女士 匿名 未知 测试
 """)
 )
+_JOINED = re.compile(r"(?<=[^\W\d_]{2})[._](?=[^\W\d_]{2})|(?<=[a-z]{2})(?=[A-Z][a-z])")
+"""Where `anna.novak` and `AnnaNovak` are two words."""
 _MOST_NAMES = 4
 _LONGEST = 120
 
@@ -85,6 +87,7 @@ def names_of(name: Name | None) -> tuple[Called, ...]:
 def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
     if "@" in full:
         return ()
+    full = _JOINED.sub(" ", full) if " " not in full else full
     if family or given:
         parts = _apart(family, given)
         return () if parts is None else (parts,)

@@ -68,6 +68,11 @@ def test_homophones_in_characters_are_not_the_same_name() -> None:
     assert givens_agree(one, other)[0] == "faint"
 
 
+@pytest.mark.parametrize("joined", ["anna.novak", "Anna_Novak", "AnnaNovak", "Novak, Anna", "NOVAK Anna"])
+def test_a_name_in_one_word_is_taken_apart(joined: str) -> None:
+    assert called(joined) == {"anna|novak"}
+
+
 @pytest.mark.parametrize("nothing", ["😀", "a@b.cn", "unknown", "---", "hacker42", "未知"])
 def test_what_is_no_name_is_none(nothing: str) -> None:
     assert names_of(Name(full=nothing)) == ()
