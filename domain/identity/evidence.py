@@ -65,7 +65,8 @@ def compare(one: Features, other: Features, model: IdentityModel, frequencies: F
     agree = len(findings) >= 2 and all(each.weight > 0 for each in findings)
     for field, (level, terms) in _agreements(one, other, agree).items():
         if level:
-            findings.append(max((_finding(field, level, term, model, frequencies) for term in terms), key=_weight))
+            told = [_finding(field, level, term, model, frequencies) for term in terms]
+            findings.append(told[0] if len(told) == 1 else max(told, key=_weight))
     weight = prior + sum(finding.weight for finding in findings)
     if kin := _kin(weight, findings, model):
         findings.append(kin)

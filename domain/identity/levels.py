@@ -115,7 +115,7 @@ def lists_agree(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, tupl
 
 def another_id(one: Features, other: Features, sources: tuple[str, ...]) -> bool:
     """A source that gives a person one id gave these two different ones."""
-    for source in sources:
+    for source in sources if one.ids and other.ids else ():
         a = {each for where, each in one.ids if where == source}
         b = {each for where, each in other.ids if where == source}
         if a and b and not a & b:

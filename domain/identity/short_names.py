@@ -1,5 +1,7 @@
 """Short forms of given names in Latin script."""
 
+from functools import lru_cache
+
 _SHORT = """
 robert: bob bobby rob robbie bert
 william: bill billy will willy liam
@@ -69,6 +71,7 @@ _FORMS: dict[str, frozenset[str]] = {
 _SHORTEST = 3
 
 
+@lru_cache(maxsize=20_000)
 def same_person_short(one: str, other: str) -> bool:
     """Whether one is a short form of the other, or both of a third; `dan` and `daniel` need no table."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)
