@@ -11,9 +11,9 @@ from math import log2
 from typing import NamedTuple
 
 from domain.identity import levels
+from domain.identity.agreements import agreements
 from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies
-from domain.identity.handles import handles_agree
 from domain.identity.model import IdentityModel
 from domain.identity.name_levels import NEITHER, UNLIKE, Agreement, givens_agree, surnames_agree
 from domain.identity.names import Called, turned
@@ -63,7 +63,7 @@ def compare(one: Features, other: Features, model: IdentityModel, frequencies: F
     findings = list(_names(one, other, model, frequencies))
     names = {each.field: each.level for each in findings}
     agree = len(findings) >= 2 and all(each.weight > 0 for each in findings)
-    for field, (level, terms) in _agreements(one, other, agree).items():
+    for field, (level, terms) in agreements(one, other, agree).items():
         if level:
             told = [_finding(field, level, term, model, frequencies) for term in terms]
             findings.append(told[0] if len(told) == 1 else max(told, key=_weight))
@@ -98,35 +98,6 @@ def _kin(weight: float, findings: Sequence[Finding], model: IdentityModel) -> Fi
         as_kin += log2(each.m / model.fields[each.field][each.level].kin)
     less = -log2(1.0 + 2.0 ** min(weight - as_kin, 1_000.0))
     return Finding("kin", "possible", 1.0, 1.0, None, less) if less < -0.05 else None
-
-
-def _agreements(one: Features, other: Features, names_agree: bool) -> dict[str, tuple[str, tuple[str, ...]]]:
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for field, a, b in (
-        ("email", one.emails, other.emails),
-        ("phone", one.phones, other.phones),
-        ("url", one.urls, other.urls),
-    ):
-        if a and b:
-            found[field] = ("same", both) if (both := levels.shared(a, b)) else ("other", ("",))
-    if found.get("email", ("",))[0] == "other" and levels.emails_close(one.emails, other.emails):
-        found["email"] = ("close", ("",))
-    if found.get("email", ("",))[0] not in ("same", "close"):
-        found["handle"] = handles_agree(one, other, names_agree)
-    if any(each in other.ids for each in one.ids):
-        found["id"] = ("same", ("",))
-    for field, agreement in (
-        ("born", levels.births_agree(one.born, other.born)),
-        ("street", levels.streets_agree(one.home, other.home)),
-        ("postcode", levels.postcodes_agree(one.home, other.home)),
-        ("city", levels.cities_agree(one.home, other.home)),
-        ("region", levels.regions_agree(one.home, other.home)),
-    ):
-        found[field] = (agreement[0], (agreement[1],))
-    for field, a, b in (("employer", one.employers, other.employers), ("school", one.schools, other.schools)):
-        level, both = levels.lists_agree(a, b)
-        found[field] = (level, both or ("",))
-    return found
 
 
 def _names(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
