@@ -8,6 +8,8 @@ from benchmarks.machine import Machine, looked_at
 from benchmarks.row import Line, Row
 from benchmarks.rows import ROWS
 
+GROUPS = frozenset({"identity"})
+
 
 class UnknownRow(Exception):
     """There is no row of this name. `known` are those there are."""
@@ -18,12 +20,18 @@ class UnknownRow(Exception):
 
 
 def chosen(names: Sequence[str] = (), rows: Sequence[Row] = ROWS) -> list[Row]:
-    """In the order of `rows`; all of them when none is named. Raises UnknownRow."""
-    known = [row.name for row in rows]
+    """In the order of `rows`; all of them when none is named. Raises UnknownRow.
+
+    A name stands for its whole group too: `identity` for every row that begins with `identity-`.
+    """
     for name in names:
-        if name not in known:
-            raise UnknownRow(name, known)
-    return [row for row in rows if not names or row.name in names]
+        if not any(_named(row, name) for row in rows):
+            raise UnknownRow(name, [row.name for row in rows])
+    return [row for row in rows if not names or any(_named(row, name) for name in names)]
+
+
+def _named(row: Row, name: str) -> bool:
+    return row.name == name or (row.name.startswith(f"{name}-") and name in GROUPS)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ to compare with: docs/benchmarks.md.
 """
 )
 
+Rows = Annotated[list[str] | None, typer.Argument(metavar="NAME", help=_("Which rows; all by default."))]
 Only = Annotated[str | None, typer.Option(metavar="NAME,NAME", help=_("Which rows; all by default."))]
 Seconds = Annotated[
     float | None,
@@ -35,11 +36,11 @@ Seconds = Annotated[
 ]
 
 
-def bench(only: Only = None, seconds: Seconds = None, json: Json = False) -> None:
+def bench(rows: Rows = None, only: Only = None, seconds: Seconds = None, json: Json = False) -> None:
     run = _benchmarks()
-    names = [name.strip() for name in (only or "").split(",") if name.strip()]
+    names = [*(rows or ()), *(name.strip() for name in (only or "").split(",") if name.strip())]
     try:
-        rows = run.chosen(names)
+        chosen = run.chosen(names)
     except run.UnknownRow as error:
         raise typer.BadParameter(
             _("There is no row {name}. There are: {known}.").format(name=error, known=", ".join(error.known)),
@@ -50,7 +51,7 @@ def bench(only: Only = None, seconds: Seconds = None, json: Json = False) -> Non
         def begins(row: Any) -> None:
             status.update(_("Measuring {name} …").format(name=row.name))
 
-        with run.running(rows, seconds, begins) as (machine, lines):
+        with run.running(chosen, seconds, begins) as (machine, lines):
             progress.print(_machine(machine), markup=False)
             measured = list(lines)
     if json:

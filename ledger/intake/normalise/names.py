@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
+from domain.identity.surnames import COMPOUND, SINGLE, SPELT
 from domain.person import Name
 from ledger.intake.normalise.spellings import words
-from ledger.intake.normalise.surnames import COMPOUND, SINGLE, SPELT
 from ledger.intake.normalise.text import HAN, HAN_ONLY, closed_up, squeeze
 
 _LONGEST = 500

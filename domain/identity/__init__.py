@@ -1,0 +1,42 @@
+"""One person, many records: how a record is compared, and what follows.
+
+`Features.of` makes a record comparable, `blocking_keys` say where to look for candidates, `compare` weighs two
+records, `zone` says what follows, `join` whether a record joins a dossier, `resolve` does all of it for a list.
+"""
+
+from domain.identity.clusters import Joined, Match, Member, join
+from domain.identity.evidence import Evidence, Finding, compare
+from domain.identity.features import Features
+from domain.identity.frequencies import Counted, Frequencies, Usual, counted
+from domain.identity.keys import FINER, LARGE, Key, blocking_keys
+from domain.identity.model import DEFAULT, IdentityModel, Level
+from domain.identity.resolution import Pair, Resolution, resolve, suggested
+from domain.identity.zones import Zone, zone
+
+__all__ = [
+    "DEFAULT",
+    "FINER",
+    "LARGE",
+    "Counted",
+    "Evidence",
+    "Features",
+    "Finding",
+    "Frequencies",
+    "IdentityModel",
+    "Joined",
+    "Key",
+    "Level",
+    "Match",
+    "Member",
+    "Pair",
+    "Resolution",
+    "Usual",
+    "Zone",
+    "blocking_keys",
+    "compare",
+    "counted",
+    "join",
+    "resolve",
+    "suggested",
+    "zone",
+]

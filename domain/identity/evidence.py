@@ -1,0 +1,179 @@
+"""Two records compared: Fellegi and Sunter's weights, field by field, and what they come to.
+
+A weight is log2(m / u) in bits. What is counted by term has the term's own frequency for u, so that a rare
+surname weighs more. Beside the stranger, somebody else may be a relative, who agrees on surname, street and phone
+for good reason: the finding `kin` is what that possibility takes from the whole.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import NamedTuple
+
+from domain.identity import levels
+from domain.identity.agreements import agreements
+from domain.identity.features import Features
+from domain.identity.frequencies import Frequencies
+from domain.identity.model import IdentityModel
+from domain.identity.name_levels import NEITHER, UNLIKE, Agreement, givens_agree, surnames_agree
+from domain.identity.names import Called, turned
+
+STRONG = frozenset({"email", "phone", "url", "id"})
+
+
+class Finding(NamedTuple):
+    """One field's part in the whole: facts and numbers only, no value of the person."""
+
+    field: str
+    level: str
+    m: float
+    u: float
+    """The term's own frequency where terms are counted."""
+    term_frequency: float | None
+    weight: float
+    """Bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    model: str
+    prior: float
+    """Bits, before anything was compared."""
+    findings: tuple[Finding, ...]
+    posterior: float
+    strong: tuple[str, ...] = ()
+    """The identifiers that agree and are this person's alone, by field."""
+    name: bool | None = None
+    """Whether the names are compatible; None where there was nothing to compare."""
+    vetoes: tuple[str, ...] = ()
+    """Why the two are never merged without a human, whatever the posterior."""
+
+    @property
+    def weight(self) -> float:
+        return self.prior + sum(finding.weight for finding in self.findings)
+
+    def level(self, field: str) -> str:
+        return next((finding.level for finding in self.findings if finding.field == field), "")
+
+
+def compare(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> Evidence:
+    """Symmetric in the two records. `asserted` differences are the caller's to know (`domain.identity.zones`)."""
+    population = max(frequencies.population, model.least_population)
+    prior = log2(model.pairs_each / population)
+    findings = list(_names(one, other, model, frequencies))
+    names = {each.field: each.level for each in findings}
+    agree = len(findings) >= 2 and all(each.weight > 0 for each in findings)
+    for field, (level, terms) in agreements(one, other, agree).items():
+        if level:
+            told = [_finding(field, level, term, model, frequencies) for term in terms]
+            findings.append(told[0] if len(told) == 1 else max(told, key=_weight))
+    weight = prior + sum(finding.weight for finding in findings)
+    if kin := _kin(weight, findings, model):
+        findings.append(kin)
+        weight += kin.weight
+    compared = [names[part] for part in ("surname", "given") if part in names]
+    return Evidence(
+        model=model.version,
+        prior=prior,
+        findings=tuple(findings),
+        posterior=_share(weight),
+        strong=tuple(each.field for each in findings if each.field in STRONG and each.level == "same" and _own(each)),
+        name=not any(level in UNLIKE for level in compared) if compared else None,
+        vetoes=_vetoes(one, other, model),
+    )
+
+
+def _own(finding: Finding) -> bool:
+    return not finding.term_frequency
+
+
+def _weight(finding: Finding) -> float:
+    return finding.weight
+
+
+def _kin(weight: float, findings: Sequence[Finding], model: IdentityModel) -> Finding | None:
+    """Odds against a stranger and against a relative add up; told apart where the relative weighs at all."""
+    as_kin = log2(model.pairs_each / model.kin_each)
+    for each in findings:
+        as_kin += log2(each.m / model.fields[each.field][each.level].kin)
+    less = -log2(1.0 + 2.0 ** min(weight - as_kin, 1_000.0))
+    return Finding("kin", "possible", 1.0, 1.0, None, less) if less < -0.05 else None
+
+
+def _names(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
+    """Of all ways to call the two, the pair that agrees best; either may be the wrong way round."""
+    best: tuple[Finding, ...] = ()
+    most = float("-inf")
+    for a in one.names:
+        for b in other.names:
+            for left, right, order in _ways(a, b):
+                found = _name(left, right, order, model, frequencies)
+                total = sum(each.weight for each in found)
+                if found and total > most:
+                    best, most = found, total
+                if len(found) == 2 and not any(each.level in UNLIKE for each in found):
+                    break
+    return best
+
+
+def _ways(a: Called, b: Called) -> Iterator[tuple[Called, Called, str]]:
+    """As said, and with one of the two turned round; never a name in Chinese characters: their order is sure."""
+    if (b.surname, b.given) < (a.surname, a.given):
+        a, b = b, a
+    yield a, b, ""
+    if a.surname == b.surname and a.given == b.given:
+        return
+    if b.surname.isascii() and b.given.isascii():
+        yield a, turned(b), "turned"
+    elif a.surname.isascii() and a.given.isascii():
+        yield turned(a), b, "turned"
+
+
+def _name(a: Called, b: Called, order: str, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
+    found = []
+    for field, agreement in (("surname", surnames_agree(a, b)), ("given", givens_agree(a, b))):
+        if agreement is not NEITHER:
+            found.append(_name_part(field, agreement, bool(order), model, frequencies))
+    if order and found:
+        found.append(_finding("order", order, "", model, frequencies))
+    return tuple(found)
+
+
+def _name_part(
+    field: str, agreement: Agreement, is_turned: bool, model: IdentityModel, frequencies: Frequencies
+) -> Finding:
+    """What one record calls the surname and the other the given name is as usual as the more usual of the two."""
+    level, term = agreement
+    found = _finding(field, level, term, model, frequencies)
+    if not is_turned or not term:
+        return found
+    return min(found, _finding(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_weight)
+
+
+_OTHER_PART = {"surname": "given", "given": "surname"}
+
+
+def _finding(
+    field: str, name: str, term: str, model: IdentityModel, frequencies: Frequencies, counted_as: str = ""
+) -> Finding:
+    level = model.fields[field][name]
+    share = frequencies.share(counted_as or field, term) if level.counted and term else None
+    u = level.u if share is None else max(level.u, share * level.of_term)
+    return Finding(field, name, level.m, u, share, log2(level.m / u))
+
+
+def _vetoes(one: Features, other: Features, model: IdentityModel) -> tuple[str, ...]:
+    found = []
+    if levels.clearly_apart(one.born, other.born):
+        found.append("born-apart")
+    if levels.another_id(one, other, model.one_id_each):
+        found.append("another-id")
+    generations = {each.generation for each in one.names if each.generation}
+    others = {each.generation for each in other.names if each.generation}
+    if generations and others and not generations & others:
+        found.append("another-generation")
+    return tuple(found)
+
+
+def _share(bits: float) -> float:
+    return float(1.0 / (1.0 + 2.0 ** min(-bits, 1_000.0)))

@@ -1,0 +1,44 @@
+"""User names: `anna.novak` at one host and at another, and `anovak` of somebody called Anna Novak."""
+
+from functools import lru_cache
+
+from domain.identity.features import Features
+from domain.identity.names import Called
+
+
+def handles_agree(one: Features, other: Features, names_agree: bool) -> tuple[str, tuple[str, ...]]:
+    """A handle that only spells a name out adds nothing where the names agree already."""
+    both = tuple(each for each in one.handles if each in other.handles)
+    if both:
+        own = forms(one.names) | forms(other.names) if names_agree else frozenset()
+        told = tuple(each for each in both if each.rstrip("0123456789") not in own)
+        return ("same", told) if told else ("", ())
+    if names_agree or not (one.handles or other.handles):
+        return "", ()
+    named = tuple(
+        each
+        for handles, names in ((one.handles, other.names), (other.handles, one.names))
+        for each in handles
+        if each in forms(names)
+    )
+    return ("named", named) if named else ("", ())
+
+
+@lru_cache(maxsize=20_000)
+def forms(names: tuple[Called, ...]) -> frozenset[str]:
+    """What people with these names call themselves where they may take a name of their own."""
+    found: set[str] = set()
+    for called in names:
+        for surname in dict.fromkeys((called.surname, *called.surname_sounds[:2])):
+            for given in dict.fromkeys((called.given, *called.givens[:1], *called.given_sounds[:2])):
+                if surname and given and surname.isascii() and given.isascii():
+                    found |= {
+                        given + surname,
+                        surname + given,
+                        given[0] + surname,
+                        surname + given[0],
+                        given + surname[0],
+                    }
+                elif not surname and len(given) >= 5 and given.isascii():
+                    found.add(given)
+    return frozenset(each for each in found if len(each) >= 5)

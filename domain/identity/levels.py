@@ -1,0 +1,123 @@
+"""How two values of a field agree, name apart: the level's name, and the shared term where terms are counted."""
+
+from rapidfuzz.distance import OSA
+
+from domain.identity.addresses import Home
+from domain.identity.features import Features
+from domain.identity.name_levels import NEITHER, Agreement, close
+
+CLEARLY_APART = 2
+"""Years between two dates of birth from which on they are two people's."""
+
+
+def shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in one if each in other)
+
+
+def emails_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Some address of one is a slip or two away from one of the other."""
+    return any(_near(a, b) for a in one[:3] for b in other[:3])
+
+
+def _near(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 3 or min(len(a), len(b)) < 8:
+        return False
+    if a.partition("@")[0] == b.partition("@")[0] and min(len(a.partition("@")[2]), len(b.partition("@")[2])) < 8:
+        return False
+    allowed = 2 if len(a) < 16 else 4
+    if OSA.distance(a, b, score_cutoff=allowed) > allowed:
+        return False
+    return _digits(a) == _digits(b) or "@" not in a or "@" not in b
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in text if each.isdigit())
+
+
+def births_agree(a: str, b: str) -> Agreement:
+    if not a or not b:
+        return NEITHER
+    known = min(len(a), len(b))
+    if a[:known] == b[:known]:
+        return ({8: "day", 6: "month", 4: "year"}[known], "")
+    if known == 8 and _slip(a, b):
+        return "slip", ""
+    return ("near" if years_apart(a, b) <= 1 else "different"), ""
+
+
+def years_apart(a: str, b: str) -> int:
+    return abs(int(a[:4]) - int(b[:4])) if a and b else 0
+
+
+def _slip(a: str, b: str) -> bool:
+    """One digit wrong or two changed places, or day and month."""
+    if OSA.distance(a, b, score_cutoff=1) <= 1:
+        return True
+    return a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]
+
+
+def clearly_apart(a: str, b: str) -> bool:
+    return births_agree(a, b)[0] == "different" and years_apart(a, b) >= CLEARLY_APART
+
+
+def streets_agree(one: Home, other: Home) -> Agreement:
+    a, b = one.street, other.street
+    if not a or not b:
+        return NEITHER
+    if a == b:
+        return "same", ""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    rest = list(long)
+    agreed = 0.0
+    for word in short:
+        if word in rest:
+            rest.remove(word)
+            agreed += 1
+        elif near := next((each for each in rest if close(word, each)), None):
+            rest.remove(near)
+            agreed += 0.9
+    share = 2 * agreed / (len(a) + len(b))
+    return ("same" if share > 0.85 else "mostly" if share > 0.55 else "some" if share > 0.3 else "different"), ""
+
+
+def postcodes_agree(one: Home, other: Home) -> Agreement:
+    a, b = one.postcode, other.postcode
+    if not a or not b:
+        return NEITHER
+    if a == b:
+        return "same", a
+    return ("slip" if OSA.distance(a, b, score_cutoff=1) <= 1 else "different"), ""
+
+
+def cities_agree(one: Home, other: Home) -> Agreement:
+    a, b = one.city, other.city
+    if not a or not b:
+        return NEITHER
+    if a == b:
+        return "same", a
+    return ("close" if close(a, b) else "different"), ""
+
+
+def regions_agree(one: Home, other: Home) -> Agreement:
+    a, b = (one.region, other.region) if one.region and other.region else (one.country, other.country)
+    if not a or not b:
+        return NEITHER
+    return ("same" if a == b else "different"), ""
+
+
+def lists_agree(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Of employers or schools: a person may have several."""
+    if not one or not other:
+        return "", ()
+    both = shared(one, other)
+    return ("same", both) if both else ("different", ())
+
+
+def another_id(one: Features, other: Features, sources: tuple[str, ...]) -> bool:
+    """A source that gives a person one id gave these two different ones."""
+    for source in sources if one.ids and other.ids else ():
+        a = {each for where, each in one.ids if where == source}
+        b = {each for where, each in other.ids if where == source}
+        if a and b and not a & b:
+            return True
+    return False

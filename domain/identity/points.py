@@ -1,0 +1,114 @@
+"""Ways to reach a person, in the form in which two spellings of one are equal; generic ones are left out.
+
+A canonical key is for comparing only: the record keeps the value that was said.
+"""
+
+import re
+from functools import lru_cache
+
+from domain.identity.letters import folded, words
+
+_GENERIC_LOCALS = frozenset(
+    words("""
+    info hr jobs job career careers recruit recruiting recruitment recruiter talent hiring admin
+    administrator contact office mail email sales support help service services team hello noreply no-reply
+    donotreply do-not-reply postmaster webmaster root test none null na nobody unknown anonymous resume
+    resumes cv apply application applications zhaopin hrd personnel staff webform enquiries enquiry inquiry
+    feedback abuse bounce mailer-daemon candidate
+""")
+)
+_GENERIC_HOSTS = frozenset(["users.noreply.github.com", "noreply.github.com", "localhost", "localdomain", "none"])
+_ONE_MAILBOX = {"googlemail.com": "gmail.com"}
+_JOINTS = str.maketrans("", "", "._-")
+_NUMBERED = re.compile(r"^\d+\+")
+_PROFILES = re.compile(
+    r"^(?:[a-z]+\.)?(?:linkedin\.com/in|linkedin\.com/pub|github\.com|gitlab\.com|twitter\.com|x\.com|facebook\.com|zhihu\.com/people"
+    r"|maimai\.cn/contact/share/card|stackoverflow\.com/users/\d+|xing\.com/profile|medium\.com|gitee\.com|weibo\.com"
+    r"|instagram\.com|t\.me|kaggle\.com|behance\.net|dribbble\.com)/@?([^/]+)"
+)
+
+
+@lru_cache(maxsize=20_000)
+def email_key(address: str) -> str | None:
+    """In lower case, without a tag, one mailbox of Google's once; None where it is nobody's own.
+
+    What is no address (`hannah88opowersc@m`) is kept as it came: it can still be near to one.
+    """
+    text = address.strip().lower()
+    local, at, host = text.rpartition("@")
+    if not at:
+        return text if len(text) >= 8 and " " not in text else None
+    host = _ONE_MAILBOX.get(host, host)
+    numbered = _NUMBERED.match(local)
+    if host in _GENERIC_HOSTS:
+        return f"{local}@{host}" if numbered or host == "users.noreply.github.com" else None
+    local = local.split("+", 1)[0] or local
+    if host == "gmail.com":
+        local = local.replace(".", "")
+    bare = local.replace(".", "").replace("_", "")
+    if (
+        not bare
+        or bare in _GENERIC_LOCALS
+        or local in _GENERIC_LOCALS
+        or host.endswith((".local", ".localdomain", ".(none)"))
+    ):
+        return None
+    return f"{local}@{host}"
+
+
+def local_part(key: str) -> str:
+    """Of an e-mail key, without dots and underscores; empty where it says little."""
+    local = key.rpartition("@")[0]
+    if not local:
+        return ""
+    if key.endswith("@users.noreply.github.com"):
+        local = _NUMBERED.sub("", local)
+    bare = local.translate(_JOINTS)
+    return bare if (len(bare) >= 3 and not bare.isdigit()) or len(bare) >= 7 else ""
+
+
+@lru_cache(maxsize=20_000)
+def phone_key(number: str) -> str | None:
+    """The number as it is (E.164); None where its last digits are all the same or a plain run."""
+    digits = re.sub(r"\D", "", number)
+    if len(digits) < 6:
+        return None
+    tail = digits[-7:]
+    if len(set(tail)) <= 1 or digits[-8:] in ("12345678", "87654321", "23456789") or len(set(digits)) <= 2:
+        return None
+    return f"+{digits}" if number.strip().startswith("+") else digits
+
+
+@lru_cache(maxsize=20_000)
+def url_key(address: str) -> str | None:
+    """Host and path, without the scheme, `www.` and what follows `?`; None where it is no address."""
+    text = address.strip().lower().split("?", 1)[0].split("#", 1)[0].rstrip("/")
+    text = text.partition("://")[2] or text
+    text = text.removeprefix("www.").removeprefix("m.")
+    profile = _PROFILES.match(re.sub(r"^[a-z]{2}\.(?=linkedin)", "", text))
+    if profile:
+        return profile[0].removeprefix("www.")
+    return text if "." in text and len(text) >= 6 else None
+
+
+def url_handle(key: str) -> str:
+    """The user's name in a profile's address; empty elsewhere."""
+    profile = _PROFILES.match(key)
+    return profile[1].translate(_JOINTS) if profile else ""
+
+
+_LEGAL = frozenset(
+    words("""
+    inc incorporated ltd limited llc gmbh ag co company corp corporation plc sa sas sarl srl spa bv nv kg oy
+    ab pty group holding holdings the kgaa ev eg pte sdn bhd
+""")
+)
+_LEGAL_HAN = re.compile(r"(股份)?(有限)?(责任)?公司$|集团$|\(.*?\)|（.*?）")
+
+
+@lru_cache(maxsize=20_000)
+def organisation_key(name: str) -> str:
+    """An employer's or a school's name without its legal form; empty where nothing is left."""
+    plain = folded(_LEGAL_HAN.sub("", name))
+    words = [word for word in plain.split() if word not in _LEGAL]
+    return " ".join(words) or plain
