@@ -114,7 +114,7 @@ class Ledger:
 
     def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
         """Decode rows, opening their seals with one look-up of keys for all of them."""
-        parsed = [parse(row) for row in rows]
+        parsed = [parse(row, closed=not unseal) for row in rows]
         opened = self.keyring.open(name for each in parsed for name in each.key_names()) if unseal else None
         return [decode(each, opened) for each in parsed]
 
