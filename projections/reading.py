@@ -5,16 +5,17 @@ ledger for those who may read it, and lies nowhere else in the clear.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Connection
 
-from domain.recorded import Recorded
+from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
 from ledger.codec import decode, parse
 from ledger.faults import WrongKeyEncryptionKey
@@ -46,19 +47,16 @@ Read = Recorded | Poison
 
 
 def read(rows: Sequence[Row], keyring: Keyring) -> list[Read]:
-    """Each row as an event, or as poison, in the same order.
+    """Each row as an event, or as poison, in the same order. Their keys are fetched all at once.
 
     Raises `psycopg.OperationalError` when the keys can't be reached: that is nobody's poison.
     """
-    return [_read(row, keyring) for row in rows]
-
-
-def open_keys(rows: Iterable[Row], keyring: Keyring) -> None:
-    """Fetch the keys that `read` will need of all these rows at once. A spoilt one shows when it is needed."""
-    wanted = {KeyName(row.stream, each) for row in rows for each in OPENED.get(row.type, ())}
-    with suppress(WrongKeyEncryptionKey, ValueError):
-        if wanted:
-            keyring.open(wanted)
+    opened: dict[KeyName, AESGCM | Unreadable] = {}
+    wanted = [KeyName(row.stream, each) for row in rows if row.type in OPENED for each in OPENED[row.type]]
+    if wanted:
+        with suppress(WrongKeyEncryptionKey, ValueError):  # a spoilt one shows when it is needed
+            opened = keyring.open(wanted)
+    return [_read(row, opened, keyring) for row in rows]
 
 
 def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: Keyring) -> dict[UUID, list[Read]]:
@@ -73,7 +71,6 @@ def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: K
     """
     parameters = (list(until), list(until.values()))
     rows = [Row(*row) for row in connection.execute(query, parameters, binary=True)]
-    open_keys(rows, keyring)
     gathered: dict[UUID, list[Read]] = {}
     for row, each in zip(rows, read(rows, keyring), strict=True):
         gathered.setdefault(row.stream, []).append(each)
@@ -88,7 +85,7 @@ def code_of(error: Exception) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
 
 
-def _read(row: Row, keyring: Keyring) -> Read:
+def _read(row: Row, opened: dict[KeyName, AESGCM | Unreadable], keyring: Keyring) -> Read:
     labels = _LABELS.get(row.type)
     try:
         if labels is None:
@@ -96,7 +93,9 @@ def _read(row: Row, keyring: Keyring) -> Read:
         parsed = parse(row)
         sealed = {label: part for label, part in parsed.sealed.items() if label.endswith(labels)}
         ours = parsed._replace(sealed=sealed)
-        return decode(ours, keyring.open(ours.key_names()) if sealed else {})
+        if missing := [name for name in ours.key_names() if name not in opened]:
+            opened |= keyring.open(missing)
+        return decode(ours, opened)
     except psycopg.OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 - a poison event must not stop everyone else's
