@@ -4,7 +4,7 @@ Of what is sealed it holds what `reading.OPENED` names; the rest is opened from 
 it.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
@@ -20,10 +20,11 @@ from domain.knowing import Interest, Owner, Tagged
 from domain.pools import Stay
 from domain.profile import Profile
 from domain.record import Record
+from domain.value import value
 from domain.vocabulary import DataClass, Status
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShownRecord:
     """One source's record of the person."""
 
@@ -41,7 +42,7 @@ class ShownRecord:
     """Positions that were recorded in error."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShownContacts:
     outbound: int
     inbound: int
@@ -51,7 +52,7 @@ class ShownContacts:
     last_reply_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     candidate: UUID
     position: int
