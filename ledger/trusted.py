@@ -66,7 +66,7 @@ def taken_over(model: type[BaseModel], twin: msgspec.Struct, *parts: msgspec.Str
     values = asdict(twin)
     for part in parts:
         values |= asdict(part)
-    made = model.__new__(model)
+    made = _new(model)
     _set_values(made, values)
     _set_names(made, _names(model))
     _set_extra(made, None)
@@ -74,6 +74,7 @@ def taken_over(model: type[BaseModel], twin: msgspec.Struct, *parts: msgspec.Str
     return made
 
 
+_new = object.__new__
 _set_values, _set_names, _set_extra, _set_private = (
     BaseModel.__dict__[slot].__set__
     for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")

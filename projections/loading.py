@@ -23,10 +23,10 @@ from projections.people import view_rows
 from projections.person import components
 from projections.projection import Fold, Log, Table
 from projections.ranges import Range
-from projections.reading import Read, code_of, read
+from projections.reading import Read, code_of, one_by_one
 from projections.writing import Failure, Lost, Parcel, write
 
-FETCH = 2000
+FETCH = 1000
 """Events in memory at once, and those of the stream that is being read."""
 LINKED = 1000
 TAKES_BACK = RecordedInError.model_fields["type"].default
@@ -68,7 +68,7 @@ class Loader:
             for page in self._whole_streams(streams):
                 gathered: dict[str, list[Parcel]] = {}
                 events += len(page)
-                for stream, group in groupby(read(page, keyring), key=attrgetter("stream")):
+                for stream, group in groupby(one_by_one(page, keyring), key=attrgetter("stream")):
                     history = list(group)
                     for projection, at in self.moving:
                         if isinstance(projection, Fold):

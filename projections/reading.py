@@ -5,7 +5,7 @@ ledger for those who may read it, and lies nowhere else in the clear.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from psycopg import Connection
 
 from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
-from ledger.codec import decode, parse
+from ledger.codec import decode, decode_closed, parse
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.keyring import KeyName, Keyring
 from ledger.store import Row
@@ -47,7 +47,12 @@ Read = Recorded | Poison
 
 
 def read(rows: Sequence[Row], keyring: Keyring) -> list[Read]:
-    """Each row as an event, or as poison, in the same order. Their keys are fetched all at once.
+    """Each row as an event, or as poison, in the same order."""
+    return list(one_by_one(rows, keyring))
+
+
+def one_by_one(rows: Sequence[Row], keyring: Keyring) -> Iterator[Read]:
+    """As `read`, holding no event longer than its reader does. The keys are fetched all at once.
 
     Raises `psycopg.OperationalError` when the keys can't be reached: that is nobody's poison.
     """
@@ -56,7 +61,8 @@ def read(rows: Sequence[Row], keyring: Keyring) -> list[Read]:
     if wanted:
         with suppress(WrongKeyEncryptionKey, ValueError):  # a spoilt one shows when it is needed
             opened = keyring.open(wanted)
-    return [_read(row, opened, keyring) for row in rows]
+    for row in rows:
+        yield _read(row, opened, keyring)
 
 
 def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: Keyring) -> dict[UUID, list[Read]]:
@@ -89,7 +95,7 @@ def _read(row: Row, opened: dict[KeyName, AESGCM | Unreadable], keyring: Keyring
     labels = _LABELS.get(row.type)
     try:
         if labels is None:
-            return decode(parse(row, closed=True), None)
+            return decode_closed(row)
         parsed = parse(row)
         sealed = {label: part for label, part in parsed.sealed.items() if label.endswith(labels)}
         ours = parsed._replace(sealed=sealed)
