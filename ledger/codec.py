@@ -3,7 +3,7 @@
 What is written is never rewritten. An older form is lifted on reading by `UPCASTS`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -31,6 +31,7 @@ UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, dict[str, A
 
 Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]
 Opened = Mapping[KeyName, AESGCM | Unreadable]
+EVERY_CLASS = tuple(DataClass)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -112,21 +113,24 @@ def parse(row: Row, *, closed: bool = False) -> Parsed:
     return Parsed(row, state, NOTHING if closed else state.sealed)
 
 
-def decode(parsed: Parsed, opened: Opened | None) -> Recorded:
-    """`opened` None leaves every personal part closed: None, and not reported as unreadable.
+def decode(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass] = EVERY_CLASS) -> Recorded:
+    """`opened` None leaves every personal part closed: None, and not reported as unreadable. So does a class of
+    data that is not among `classes`.
 
     Raises UnknownEventType, and TamperedSeal where a part was changed or moved.
     """
     row, state = parsed.row, parsed.state
     trusted = reader(row.type)
     if trusted is None or type(state) is dict:
-        return _judged(parsed, opened)
+        return _judged(parsed, opened, classes)
     unreadable: dict[DataClass, Unreadable] = {}
     parts = []
     if opened is not None and parsed.sealed:
         place = f"{row.stream}/{row.version}/{row.type}"
         for label, seal in parsed.sealed.items():
             name = name_of(label, seal.k)
+            if name.data_class not in classes:
+                continue
             cipher = opened[name]
             if isinstance(cipher, str):
                 unreadable[name.data_class] = cipher
@@ -135,7 +139,7 @@ def decode(parsed: Parsed, opened: Opened | None) -> Recorded:
             try:
                 parts.append(trusted.parts[name.data_class](plain))
             except (Unfit, KeyError):
-                return _judged(_plainly(row), opened)
+                return _judged(_plainly(row), opened, classes)
     event = taken_over(trusted.event, state.facts, *parts)
     meta = taken_over(Meta, state.meta)
     return Recorded(row.position, row.stream, row.version, row.recorded_at, meta, event, unreadable)
@@ -160,7 +164,7 @@ def _plainly(row: Row) -> Parsed:
     return Parsed(row, state, state["sealed"])
 
 
-def _judged(parsed: Parsed, opened: Opened | None) -> Recorded:
+def _judged(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass] = EVERY_CLASS) -> Recorded:
     """As `decode`, by pydantic: for older forms, and for what is odd."""
     row, state = parsed.row, parsed.state
     type_name, fields = row.type, dict(state["facts"])
@@ -169,6 +173,8 @@ def _judged(parsed: Parsed, opened: Opened | None) -> Recorded:
         place = f"{row.stream}/{row.version}/{row.type}"
         for label, sealed in parsed.sealed.items():
             name = name_of(label, sealed["k"])
+            if name.data_class not in classes:
+                continue
             cipher = opened[name]
             if isinstance(cipher, str):
                 unreadable[name.data_class] = cipher

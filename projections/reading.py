@@ -30,8 +30,6 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
 }
 """By type of event, the seals that are opened. Of every other type only facts are read."""
 
-_LABELS = {name: tuple(f"/{each}" for each in classes) for name, classes in OPENED.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class Poison:
@@ -92,16 +90,15 @@ def code_of(error: Exception) -> str:
 
 
 def _read(row: Row, opened: dict[KeyName, AESGCM | Unreadable], keyring: Keyring) -> Read:
-    labels = _LABELS.get(row.type)
+    classes = OPENED.get(row.type)
     try:
-        if labels is None:
+        if classes is None:
             return decode_closed(row)
         parsed = parse(row)
-        sealed = {label: part for label, part in parsed.sealed.items() if label.endswith(labels)}
-        ours = parsed._replace(sealed=sealed)
-        if missing := [name for name in ours.key_names() if name not in opened]:
+        wanted = [name for name in parsed.key_names() if name.data_class in classes]
+        if missing := [name for name in wanted if name not in opened]:
             opened |= keyring.open(missing)
-        return decode(ours, opened)
+        return decode(parsed, opened, classes)
     except psycopg.OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 - a poison event must not stop everyone else's
