@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from domain.envelope import Meta
-from domain.events import CATALOGUE, EVENT, CandidateTagged, Event
+from domain.events import CATALOGUE, EVENT, CandidateIngested, CandidateTagged, Event
+from domain.person import Name, Person
+from domain.vocabulary import DataClass
 from ledger import codec
-from ledger.codec import NewEvent, canonical, decode, encode, parse, take_apart
+from ledger.codec import NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.keyring import KeyName
 from ledger.store import Row
 from tests.domain.golden_files import FOLDER, read
@@ -93,3 +95,17 @@ def test_a_number_written_as_text_is_judged_and_read() -> None:
     row = stored(CandidateTagged(tag="java"))
     odd = row._replace(state=canonical(orjson.loads(row.state) | {"facts": {"tag": "java", "confidence": "7"}}))
     assert decode(parse(odd), None).event == CandidateTagged(tag="java", confidence=7)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_what_stays_closed_is_read_in_one_step_as_in_two(path: Path) -> None:
+    row = stored(EVENT.validate_python(read(path)))
+    assert decode_closed(row) == decode(parse(row, closed=True), None)
+
+
+def test_classes_that_are_not_asked_for_stay_closed_and_are_not_told_as_unreadable() -> None:
+    row = stored(CandidateIngested(person=Person(name=Name(full="王小明")), external_id="x-1", unmapped={"班次": "夜"}))
+    opened = {KeyName(STREAM, DataClass.IDENTITY): CIPHER}
+    found = decode(parse(row), opened, (DataClass.IDENTITY,))
+    assert found.event == CandidateIngested(person=Person(name=Name(full="王小明")), external_id="x-1")
+    assert not found.unreadable
