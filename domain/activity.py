@@ -9,7 +9,6 @@ below 50 is low).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import exp2, fsum, inf, log2
@@ -25,6 +24,7 @@ from domain.events import (
     Replied,
 )
 from domain.recorded import Recorded
+from domain.value import value
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """t0 of every rank, for ever: a rank is stored and compared across policy versions of one half-life."""
@@ -38,7 +38,7 @@ class Band(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Policy:
     half_life_days: float
     c: float
@@ -70,7 +70,7 @@ POLICIES: dict[str, Policy] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contribution:
     """Something a person did. `happened_at` is the earlier of claimed and recorded."""
 
@@ -79,7 +79,7 @@ class Contribution:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Share:
     """One line of the explanation: what a contribution weighed, and what is left of it."""
 

@@ -1,6 +1,6 @@
 """One candidacy of one person for one job: how far it has come."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +18,7 @@ from domain.events import (
 from domain.interview import Interview
 from domain.offer import Offer, OfferState
 from domain.recorded import Recorded, Step
+from domain.value import value
 from domain.vocabulary import Channel, NotHiredReason, Party, Verdict
 
 
@@ -32,7 +33,7 @@ class Stage(StrEnum):
     NOT_HIRED = "not-hired"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Screening:
     passed: bool
     why: NotHiredReason | None
@@ -40,7 +41,7 @@ class Screening:
     """A human has confirmed the reason of a negative one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """Why somebody was not hired, named by a human, and who decided it."""
 
@@ -49,7 +50,7 @@ class Reason:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Closing:
     stage: Stage
     """`hired`, `not-hired` or `withdrawn`."""
@@ -58,14 +59,14 @@ class Closing:
     employment: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     channel: Channel
     happened_at: datetime
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Application:
     job: UUID | None
     controller: str

@@ -1,10 +1,10 @@
 """The consent register as an auditor reads it: one line per scope, and one per withdrawal."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.consents import Consents, Scope
+from domain.value import value
 from domain.vocabulary import Channel, ConsentMethod, Purpose
 
 
@@ -14,7 +14,7 @@ class ConsentState(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One scope that was granted once; or a withdrawal, which stands for whatever has no line of its own.
 
@@ -37,6 +37,8 @@ class Line:
 
 def register(consents: Consents, at: datetime) -> tuple[Line, ...]:
     """As it stands at this moment, in the order of positions."""
+    if not consents.grants and not consents.withdrawals:
+        return ()
     scopes = {
         Scope(grant.purpose, channel, grant.controller, grant.recipient)
         for grant in consents.grants

@@ -6,15 +6,15 @@ later lifts it: recorded after it, given after it, and not brought by an import.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from domain.events import ConsentGiven, ConsentWithdrawn
 from domain.recorded import Recorded
+from domain.value import value
 from domain.vocabulary import Channel, ConsentMethod, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scope:
     """What one consent is for: never more than one of each."""
 
@@ -25,7 +25,7 @@ class Scope:
     """To whom data may be passed on; None is the controller's own use."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Withdrawal:
     """None covers all purposes, channels or controllers; every recipient is covered."""
 
@@ -44,7 +44,7 @@ class Withdrawal:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Grant:
     purpose: Purpose
     channels: tuple[Channel, ...]
@@ -78,7 +78,7 @@ class Grant:
         return self.expires_on is not None and at.astimezone(UTC).date() > self.expires_on
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Consents:
     grants: tuple[Grant, ...] = ()
     """In the order of positions, as are the withdrawals."""

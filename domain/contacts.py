@@ -1,15 +1,15 @@
 """What has been said between us and a person: how often and when last, in each direction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from domain.events import ContactLogged, Replied
 from domain.recorded import Recorded
+from domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contacts:
     """Times are the earlier of claimed and recorded; history may arrive in any order, so they only rise."""
 

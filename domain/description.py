@@ -1,6 +1,6 @@
 """What each source last said of a person: who said it, when, and how far it is to be believed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
@@ -9,6 +9,7 @@ from domain.envelope import Meta
 from domain.events import CandidateIngested, DocumentAttached, ProfileConfirmed, ProfileUpdated
 from domain.person import Career, Person
 from domain.recorded import Recorded
+from domain.value import value
 from domain.vocabulary import AgeBand, EducationLevel, Status
 
 NO_SOURCE = "direct"
@@ -26,7 +27,7 @@ class Standing(IntEnum):
     CONFIRMED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Description:
     """The content of the last event in which this source described the person."""
 
@@ -52,7 +53,7 @@ class Description:
     """By whoever said it; a confirmation of everything at once raises `standing` alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeldDocument:
     document: UUID
     kind: str
@@ -64,7 +65,7 @@ class HeldDocument:
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Described:
     ingested_position: int | None = None
     """None: there is no record here (any more); its ingest was recorded in error."""

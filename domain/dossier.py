@@ -1,7 +1,6 @@
 """One person: all their records combined. What people call the candidate."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -19,10 +18,11 @@ from domain.profile import Profile
 from domain.reach import Setting
 from domain.record import Record
 from domain.survivorship import survive
+from domain.value import value
 from domain.vocabulary import DataClass, Status
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dossier:
     """Combining is the same for any order of records, and taking one away undoes it."""
 

@@ -4,7 +4,7 @@ Nothing here refuses: an imported event of an application that is not known open
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from domain.application import Application
 from domain.employment import Employment
 from domain.events import Hired, Left, ProbationFailed, ProbationPassed, Rehired
 from domain.recorded import Recorded, Step
+from domain.value import value
 from domain.vocabulary import Status
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Journey:
     applications: dict[UUID, Application] = field(default_factory=dict)
     employments: dict[UUID, Employment] = field(default_factory=dict)

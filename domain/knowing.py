@@ -4,7 +4,7 @@ History may arrive in any order: what happened later stands, and of the same mom
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TypeVar
 
@@ -19,10 +19,11 @@ from domain.events import (
 )
 from domain.person import PayExpectation
 from domain.recorded import Recorded
+from domain.value import value
 from domain.vocabulary import Intent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tagged:
     facet: str
     asserted_by: str
@@ -32,21 +33,21 @@ class Tagged:
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wanted:
     intent: Intent
     position: int
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Interest:
     degree: str
     position: int
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pay:
     expected: PayExpectation | None
     """None once forgotten."""
@@ -54,7 +55,7 @@ class Pay:
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Owner:
     owner: str | None
     """None: the role was taken away."""
@@ -62,7 +63,7 @@ class Owner:
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Knowing:
     tags: dict[str, Tagged] = field(default_factory=dict)
     interests: dict[str, Interest] = field(default_factory=dict)

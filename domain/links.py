@@ -1,13 +1,14 @@
 """Which records are one person. A record never moves: merges are links, and a reversal takes one away."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from uuid import UUID
 
 from domain.events import CandidateAbsorbed, CandidateMerged, DifferentPeopleAsserted, MergeReversed
 from domain.recorded import Recorded
+from domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Links:
     absorbed: dict[UUID, int] = field(default_factory=dict)
     """Records that were merged into this one, each with the position of the merge."""

@@ -1,13 +1,14 @@
 """What is seldom there: breaches of rules, corrections, and what cannot be read any more."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from domain.events import RecordedInError
 from domain.recorded import Recorded, Unreadable
+from domain.value import value
 from domain.vocabulary import DataClass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Marks:
     breaks: int = 0
     """Events that broke a rule and were accepted as claimed history."""

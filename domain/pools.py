@@ -1,14 +1,14 @@
 """Membership of talent pools: every stay, also those that ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.events import TalentPoolEntered, TalentPoolLeft
 from domain.recorded import Recorded
+from domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stay:
     """It lasts while `left_at` is None. Times are the earlier of claimed and recorded."""
 

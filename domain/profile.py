@@ -1,16 +1,17 @@
 """What is believed of a person after all records are combined, and who said it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from uuid import UUID
 
 from domain.description import Standing
 from domain.person import Education, Employment, Name, PartialDate, PayExpectation, Place, PointKind
 from domain.reach import PointState
+from domain.value import value
 from domain.vocabulary import AgeBand, EducationLevel, Intent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """Who said a value, and when."""
 
@@ -23,7 +24,7 @@ class Said:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeldPoint:
     kind: PointKind
     value: str
@@ -38,14 +39,14 @@ class HeldPoint:
     how: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeldLanguage:
     name: str
     level: str | None
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ExternalId:
     source: str
     external_id: str
@@ -53,7 +54,7 @@ class ExternalId:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """The surviving values. Each has the position of the event that said it, and `sources` who that was."""
 

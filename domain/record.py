@@ -7,7 +7,7 @@ A read model may store a record as JSON: `RECORD.dump_json` and `RECORD.validate
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from domain import (
     reviews,
     suggestions,
 )
-from domain.activity import Contribution, contribution
+from domain.activity import COUNTED, Contribution, contribution
 from domain.consents import Consents
 from domain.contacts import Contacts
 from domain.description import Described, Description
@@ -78,10 +78,11 @@ from domain.reach import NO_REACH, Reach
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import NO_REVIEWS, Reviews
 from domain.suggestions import NO_SUGGESTIONS, Suggestions
+from domain.value import value
 from domain.vocabulary import DataClass, Status
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     stream: UUID
     first_position: int
@@ -212,11 +213,12 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
     for recorded in events:
         event = recorded.event
         kind = type(event)
-        if kind in STEPS:
-            part, step = STEPS[kind]
+        if does := STEPS.get(kind):
+            part, step = does
             parts[part] = step(parts[part], event, recorded)
-        happened_at = max(recorded.happened_at, happened_at)
-        if counted := contribution(recorded):
+        if recorded.happened_at > happened_at:
+            happened_at = recorded.happened_at
+        if kind in COUNTED and (counted := contribution(recorded)):
             activity.append(counted)
         if event.breaks or recorded.unreadable or kind is RecordedInError:
             marks = marked(marks, recorded)

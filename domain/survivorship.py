@@ -4,8 +4,9 @@ Every value keeps the position of the event that said it; `Profile.sources` tell
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from domain.preferences import Preferred
 from domain.profile import Profile, Said
 from domain.record import Record
 from domain.reviews import with_verdicts
+from domain.value import value
 
 TRUST: dict[str, int] = {
     "career-site": 80,
@@ -33,7 +35,7 @@ TRUST: dict[str, int] = {
 ORDINARY_TRUST = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claim:
     value: Any
     said: Said
@@ -96,6 +98,7 @@ ONE: dict[str, tuple[Criterion, ...]] = {
 _OF_PERSON = ("name", "born", "place")
 _OF_CAREER = ("headline", "summary", "employments", "educations", "career_start", "intent", "pay")
 _OF_FACTS = ("region", "age_band", "education_level", "career_start_year")
+_of_person, _of_career, _of_facts = attrgetter(*_OF_PERSON), attrgetter(*_OF_CAREER), attrgetter(*_OF_FACTS)
 
 
 Described = list[tuple[Description, Said]]
@@ -125,11 +128,11 @@ def claimed(records: Sequence[Record]) -> tuple[Described, dict[str, list[Claim]
     ]
     claims: dict[str, list[Claim]] = {}
     for description, said in described:
-        for attribute, value in _values(description):
-            claims.setdefault(attribute, []).append(Claim(value, said, description.own_standing))
+        for attribute, told in _values(description):
+            claims.setdefault(attribute, []).append(Claim(told, said, description.own_standing))
     for record in records:
-        for attribute, value, said in _recorded_apart(record):
-            claims.setdefault(attribute, []).append(Claim(value, said, said.standing))
+        for attribute, told, said in _recorded_apart(record):
+            claims.setdefault(attribute, []).append(Claim(told, said, said.standing))
     for attribute, choice in preferences.together(record.preferences for record in records).items():
         if attribute in claims:
             claims[attribute] = [_chosen(claim, choice) for claim in claims[attribute]]
@@ -170,16 +173,13 @@ def _said(record: UUID, description: Description) -> Said:
 
 
 def _values(description: Description) -> Iterable[tuple[str, Any]]:
-    for part, attributes in (
-        (description.person, _OF_PERSON),
-        (description.career, _OF_CAREER),
-        (description, _OF_FACTS),
-    ):
-        if part is not None:
-            for attribute in attributes:
-                value = getattr(part, attribute)
-                if value is not None and value != ():
-                    yield attribute, value
+    found: list[tuple[str, Any]] = []
+    if description.person is not None:
+        found += zip(_OF_PERSON, _of_person(description.person), strict=True)
+    if description.career is not None:
+        found += zip(_OF_CAREER, _of_career(description.career), strict=True)
+    found += zip(_OF_FACTS, _of_facts(description), strict=True)
+    return [(attribute, told) for attribute, told in found if told is not None and told != ()]
 
 
 def _recorded_apart(record: Record) -> Iterable[tuple[str, Any, Said]]:

@@ -53,6 +53,8 @@ class DataClass(StrEnum):
     UNMAPPED = "unmapped"
     SENSITIVE = "sensitive"
 
+    __hash__ = str.__hash__  # the enumeration's own is written in Python; half of the name of every key is this
+
 
 class Confidentiality(StrEnum):
     NORMAL = "normal"

@@ -7,7 +7,7 @@ as "forgotten"; one that is missing without a tombstone reads as "key-lost", whi
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -93,7 +93,7 @@ class Keyring:
         found = {name: hit[1] for name in wanted if (hit := self._opened.get(name)) and hit[0] > now}
         missing = wanted - found.keys()
         if missing:
-            fetched = self._fetch({name.subject for name in missing})
+            fetched = self._fetch({name[:2] for name in missing})
             for name in missing:
                 found[name] = fetched.get(name, "key-lost")
         return found
@@ -111,7 +111,7 @@ class Keyring:
         asked.sort(key=lambda pair: (pair[0].int, pair[1]))
         newest = self._cached(asked)
         if len(newest) < len(asked):
-            newest |= newest_of(self._fetch({pair[0] for pair in asked if pair not in newest}))
+            newest |= newest_of(self._fetch({pair for pair in asked if pair not in newest}))
         found: dict[Pair, tuple[KeyName, AESGCM]] = {}
         while True:
             missing: list[KeyName] = []
@@ -127,7 +127,7 @@ class Keyring:
                 self._remember(dict(made))
                 newest |= newest_of(dict(made))
             else:
-                newest |= newest_of(self._fetch({name.subject for name in missing}))
+                newest |= newest_of(self._fetch({name[:2] for name in missing}))
 
     def destroy(self, subject: UUID, data_class: DataClass) -> int:
         """Destroy every generation of one key, for ever; answers how many there were."""
@@ -162,13 +162,15 @@ class Keyring:
         now = self.clock()
         return {pair: hit[1] for pair in pairs if (hit := self._newest.get(pair)) and hit[0] > now}
 
-    def _fetch(self, subjects: set[UUID]) -> dict[KeyName, AESGCM | Unreadable]:
+    def _fetch(self, pairs: Collection[Pair]) -> dict[KeyName, AESGCM | Unreadable]:
+        """Every generation of these, and of the same classes of the other subjects among them."""
         query = """
             SELECT subject, data_class, generation, wrapped FROM keys.data_key
-            WHERE subject = ANY(%s) ORDER BY subject, data_class, generation
+            WHERE subject = ANY(%s) AND data_class = ANY(%s) ORDER BY subject, data_class, generation
         """
+        subjects, classes = {subject for subject, _ in pairs}, {data_class for _, data_class in pairs}
         with borrowed(self.pool) as session:
-            rows = session.execute(query, (Uuids(subjects),), binary=True).fetchall()
+            rows = session.execute(query, (Uuids(subjects), Texts(classes)), binary=True).fetchall()
         fetched: dict[KeyName, AESGCM | Unreadable] = {}
         for subject, data_class, generation, wrapped in rows:
             name = KeyName(subject, DataClass(data_class), generation)

@@ -42,11 +42,19 @@ def seal(part: Part, cipher: AESGCM, bound_to: bytes, generation: int) -> dict[s
 def unseal(sealed: dict[str, Any], cipher: AESGCM, bound_to: bytes) -> Part:
     """Raises `TamperedSeal` when ciphertext, key and place do not belong together."""
     try:
-        plain = cipher.decrypt(a2b_base64(sealed["n"]), a2b_base64(sealed["c"]), bound_to)
-    except (InvalidTag, ValueError, KeyError) as error:  # the last two: it does not even have the layout
+        nonce, ciphertext = a2b_base64(sealed["n"]), a2b_base64(sealed["c"])
+    except (ValueError, KeyError) as error:  # it does not even have the layout
         raise TamperedSeal(bound_to.decode()) from error
-    part: Part = orjson.loads(plain)
+    part: Part = orjson.loads(opened_part(nonce, ciphertext, cipher, bound_to))
     return part
+
+
+def opened_part(nonce: bytes, ciphertext: bytes, cipher: AESGCM, bound_to: bytes) -> bytes:
+    """The part's JSON. Raises as `unseal`."""
+    try:
+        return cipher.decrypt(nonce, ciphertext, bound_to)
+    except (InvalidTag, ValueError) as error:  # the last: no nonce has that length
+        raise TamperedSeal(bound_to.decode()) from error
 
 
 def _base64(value: bytes) -> str:

@@ -14,7 +14,7 @@ from projections.checkpoint import Checkpoint, NotBuilt
 from projections.logbook import log_anew, log_batch
 from projections.people import fold_anew, fold_batch
 from projections.projection import Fold, Projection
-from projections.reading import Read, open_keys, read
+from projections.reading import Read, read
 
 BATCH = 5000
 """Events in one transaction at most."""
@@ -61,7 +61,6 @@ def advance(connection: Connection[Any], moving: Moving, keyring: Keyring, limit
     if not rows:
         return 0
     ready = [(each, at) for each, at in moving if at.position == start]
-    open_keys(rows, keyring)
     by_stream: dict[UUID, list[Read]] = {}
     for row, each in zip(rows, read(rows, keyring), strict=True):
         by_stream.setdefault(row.stream, []).append(each)

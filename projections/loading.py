@@ -3,10 +3,11 @@
 Runs in processes of its own, each with its own connections. Nothing here touches what readers see.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from domain.events import RecordedInError
@@ -22,10 +23,10 @@ from projections.people import view_rows
 from projections.person import components
 from projections.projection import Fold, Log, Table
 from projections.ranges import Range
-from projections.reading import Read, code_of, open_keys, read
+from projections.reading import Read, code_of, one_by_one
 from projections.writing import Failure, Lost, Parcel, write
 
-FETCH = 2000
+FETCH = 1000
 """Events in memory at once, and those of the stream that is being read."""
 LINKED = 1000
 TAKES_BACK = RecordedInError.model_fields["type"].default
@@ -65,19 +66,15 @@ class Loader:
         with self.connection.transaction():
             self._use()
             for page in self._whole_streams(streams):
-                open_keys((row for rows in page for row in rows), keyring)
                 gathered: dict[str, list[Parcel]] = {}
-                for rows in page:
-                    events += len(rows)
-                    history = read(rows, keyring)
-                    types = {row.type for row in rows}
+                events += len(page)
+                for stream, group in groupby(one_by_one(page, keyring), key=attrgetter("stream")):
+                    history = list(group)
                     for projection, at in self.moving:
                         if isinstance(projection, Fold):
-                            parcel = self._of_record(projection, at, rows[0].stream, history)
-                        elif types.isdisjoint(projection.types):
-                            continue
+                            parcel = self._of_record(projection, at, stream, history)
                         else:
-                            parcel = self._of_log(projection, at, rows[0].stream, history)
+                            parcel = self._of_log(projection, at, stream, history)
                         if parcel is not None:
                             gathered.setdefault(projection.name, []).append(parcel)
                 for projection, at in self.moving:
@@ -112,29 +109,26 @@ class Loader:
     def _use(self) -> None:
         generation.use(self.connection, [at for _, at in self.moving])
 
-    def _whole_streams(self, streams: Range) -> Iterator[list[list[Row]]]:
-        """The events of each stream together, many streams at once."""
+    def _whole_streams(self, streams: Range) -> Iterator[list[Row]]:
+        """The events of whole streams, many streams at once."""
         query = """
             SELECT position, stream, version, type, recorded_at, state FROM ledger.event
             WHERE stream >= %s AND stream < %s AND position <= %s AND (%s::text[] IS NULL OR type = ANY(%s))
             ORDER BY stream, version
         """
-        with self.connection.cursor("events", binary=True) as cursor:
+        with self.connection.cursor("events", binary=True, row_factory=_row) as cursor:
             cursor.execute(query, (*streams, self.head, self.types, self.types))
             begun: list[Row] = []
             while found := cursor.fetchmany(FETCH):
-                whole = []
-                for _, group in groupby((Row(*row) for row in found), key=attrgetter("stream")):
-                    rows = list(group)
-                    if begun and begun[0].stream == rows[0].stream:
-                        begun += rows
-                    else:
-                        if begun:
-                            whole.append(begun)
-                        begun = rows
-                yield whole
+                last = found[-1].stream
+                end = next((at for at in range(len(found), 0, -1) if found[at - 1].stream != last), 0)
+                if end == 0 and (not begun or begun[0].stream == last):
+                    begun += found
+                else:
+                    yield begun + found[:end]
+                    begun = found[end:]
             if begun:
-                yield [begun]
+                yield begun
 
     def _of_record(self, fold: Fold, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
         if not records.of_candidate(history):
@@ -156,8 +150,10 @@ class Loader:
                 return None
         return Parcel(lost, rows)
 
-    def _of_log(self, log: Log, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel:
+    def _of_log(self, log: Log, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
         ours = relevant(log, history)
+        if not ours:
+            return None
         rows, poison, skipped = rows_of(log, ours, taken_back(history))
         if poison:
             parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
@@ -186,3 +182,7 @@ def _logged(moving: Moving) -> list[str]:
     """The types of events that logs are made of, and what takes them back."""
     types = {name for log, _ in moving if isinstance(log, Log) for name in log.types}
     return sorted(types | {TAKES_BACK})
+
+
+def _row(_cursor: Any) -> Callable[[Sequence[Any]], Row]:
+    return Row._make

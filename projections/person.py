@@ -1,14 +1,14 @@
 """One person as read models see them: the dossier, and where its rows belong in the order of the ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from domain.dossier import Dossier, combine
 from domain.record import Record
+from domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     dossier: Dossier
     position: int

@@ -5,22 +5,19 @@ ledger for those who may read it, and lies nowhere else in the clear.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 import psycopg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Connection
-from pydantic import BaseModel, ValidationError
 
-from domain.envelope import Meta
-from domain.events import TYPES, Event
-from domain.recorded import Recorded
+from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
-from ledger.codec import UPCASTS, decode, parse
+from ledger.codec import decode, decode_closed, parse
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.keyring import KeyName, Keyring
 from ledger.store import Row
@@ -38,8 +35,6 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
 }
 """By type of event, the seals that are opened. Of every other type only facts are read."""
 
-_LABELS = {name: tuple(f"/{each}" for each in classes) for name, classes in OPENED.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class Poison:
@@ -52,40 +47,25 @@ class Poison:
 
 
 Read = Recorded | Poison
-Facts = TypeVar("Facts", bound=Event)
-
-
-class _Stored(BaseModel, Generic[Facts]):
-    """A stored state whose seals stay closed, read in one go: half the time of `ledger.codec.decode`."""
-
-    meta: Meta
-    facts: Facts
-    sealed: dict[str, Any]
-
-
-@cache
-def _closed(name: str) -> Any:
-    """How a state of this type is read; None if seals are to be opened, or nobody knows the type."""
-    event = TYPES.get(name)
-    if event is None or name in OPENED:
-        return None
-    return _Stored[event].__pydantic_validator__  # type: ignore[valid-type]
 
 
 def read(rows: Sequence[Row], keyring: Keyring) -> list[Read]:
-    """Each row as an event, or as poison, in the same order.
+    """Each row as an event, or as poison, in the same order."""
+    return list(one_by_one(rows, keyring))
+
+
+def one_by_one(rows: Sequence[Row], keyring: Keyring) -> Iterator[Read]:
+    """As `read`, holding no event longer than its reader does. The keys are fetched all at once.
 
     Raises `psycopg.OperationalError` when the keys can't be reached: that is nobody's poison.
     """
-    return [_read(row, keyring) for row in rows]
-
-
-def open_keys(rows: Iterable[Row], keyring: Keyring) -> None:
-    """Fetch the keys that `read` will need of all these rows at once. A spoilt one shows when it is needed."""
-    wanted = {KeyName(row.stream, each) for row in rows for each in OPENED.get(row.type, ())}
-    with suppress(WrongKeyEncryptionKey, ValueError):
-        if wanted:
-            keyring.open(wanted)
+    opened: dict[KeyName, AESGCM | Unreadable] = {}
+    wanted = [KeyName(row.stream, each) for row in rows if row.type in OPENED for each in OPENED[row.type]]
+    if wanted:
+        with suppress(WrongKeyEncryptionKey, ValueError):  # a spoilt one shows when it is needed
+            opened = keyring.open(wanted)
+    for row in rows:
+        yield _read(row, opened, keyring)
 
 
 def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: Keyring) -> dict[UUID, list[Read]]:
@@ -100,7 +80,6 @@ def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: K
     """
     parameters = (list(until), list(until.values()))
     rows = [Row(*row) for row in connection.execute(query, parameters, binary=True)]
-    open_keys(rows, keyring)
     gathered: dict[UUID, list[Read]] = {}
     for row, each in zip(rows, read(rows, keyring), strict=True):
         gathered.setdefault(row.stream, []).append(each)
@@ -115,26 +94,16 @@ def code_of(error: Exception) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
 
 
-def _read(row: Row, keyring: Keyring) -> Read:
-    closed = _closed(row.type)
-    if closed is None:
-        return _read_open(row, keyring)
+def _read(row: Row, opened: dict[KeyName, AESGCM | Unreadable], keyring: Keyring) -> Read:
+    classes = OPENED.get(row.type)
     try:
-        stored = closed.validate_json(row.state)
-    except ValidationError:
-        return _read_open(row, keyring)
-    if UPCASTS and (row.type, stored.meta.schema_version) in UPCASTS:
-        return _read_open(row, keyring)
-    return Recorded(row.position, row.stream, row.version, row.recorded_at, stored.meta, stored.facts)
-
-
-def _read_open(row: Row, keyring: Keyring) -> Read:
-    try:
+        if classes is None:
+            return decode_closed(row)
         parsed = parse(row)
-        labels = _LABELS.get(row.type, ())
-        sealed = {label: part for label, part in parsed.state["sealed"].items() if label.endswith(labels)}
-        parsed.state["sealed"] = sealed
-        return decode(parsed, keyring.open(parsed.key_names()) if sealed else {})
+        wanted = [name for name in parsed.key_names() if name.data_class in classes]
+        if missing := [name for name in wanted if name not in opened]:
+            opened |= keyring.open(missing)
+        return decode(parsed, opened, classes)
     except psycopg.OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 - a poison event must not stop everyone else's

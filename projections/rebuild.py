@@ -23,11 +23,12 @@ from projections.catalogue import PROJECTIONS, named
 from projections.checkpoint import Checkpoint, live
 from projections.crew import Crew
 from projections.follow import connect
-from projections.projection import Fold, Projection
+from projections.projection import Fold, Log, Projection, Table
 from projections.ranges import ranges
 
 RANGE = 20_000
 """Events in one range of streams, about."""
+Indexed = list[tuple[Checkpoint, tuple[Table, ...]]]
 REBUILD = 1_129_270_338
 """The advisory locks of whoever rebuilds: a class, and the read model in it."""
 SWAP_TRIES = 600
@@ -124,20 +125,22 @@ def _load(
             done, linked = done + loaded.events, linked + loaded.linked
             progress(Progress("load", done, head))
         progress(Progress("load", head, head))
-        first = [(at, (each.records,)) for each, at in moving if isinstance(each, Fold)]
-        rest = [(at, (table,)) for each, at in moving for table in each.shown]
-        indexed = 0
-        for _ in crew.index(first):
+        # People whom merges join are found by the index of the records, and are written before theirs are made.
+        views = [(at, (table,)) for each, at in moving if isinstance(each, Fold) for table in each.shown]
+        at_once: Indexed = [(at, each.tables) for each, at in moving if isinstance(each, Log)]
+        at_once += [(at, (each.records,)) for each, at in moving if isinstance(each, Fold)]
+        indexed, total = 0, len(at_once) + len(views)
+        for _ in crew.index(at_once if linked else [*at_once, *views]):
             indexed += 1
-            progress(Progress("index", indexed, len(first) + len(rest)))
+            progress(Progress("index", indexed, total))
         if linked:
             people = 0
             for combined in crew.combine(shares):
                 people += combined
                 progress(Progress("combine", people, 0))
-        for _ in crew.index(rest):
-            indexed += 1
-            progress(Progress("index", indexed, len(first) + len(rest)))
+            for _ in crew.index(views):
+                indexed += 1
+                progress(Progress("index", indexed, total))
     connection.execute(
         "UPDATE read.checkpoint SET position = %s WHERE (projection, generation) IN"
         " (SELECT * FROM unnest(%s::text[], %s::int[]))",

@@ -1,13 +1,14 @@
 """Rows in bulk: what is stale is deleted, what is new is copied in, and what the database refuses is found out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
 from psycopg import Connection, sql
 
+from domain.value import value
 from projections.projection import Table, Values
 from projections.reading import code_of
 
@@ -23,7 +24,7 @@ class Lost(NamedTuple):
     """Events after that one which are missing too."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Parcel:
     """Everything to write for one person or one stream: all of it or none."""
 
@@ -34,7 +35,7 @@ class Parcel:
     """Ids whose rows are there already."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Failure:
     parcel: Parcel
     code: str

@@ -19,7 +19,7 @@ from projections import reading
 from projections.document import as_json
 from projections.dossiers import get_dossier
 from projections.parking import parked
-from projections.reading import OPENED, Poison, code_of, open_keys, read
+from projections.reading import OPENED, Poison, code_of, read
 from tests.projections.conftest import Following
 from tests.projections.invented import people, store
 from tests.projections.scribe import Scribe
@@ -85,7 +85,6 @@ def test_keys_are_fetched_once_for_many_events(ledger: Ledger, monkeypatch: pyte
         return fetch(*arguments)
 
     monkeypatch.setattr(ledger.keyring, "_fetch", counting)
-    open_keys(rows, ledger.keyring)
     read(rows, ledger.keyring)
     assert fetched == [1]
 
