@@ -13,6 +13,7 @@ from domain.events import CATALOGUE, EVENT, Event
 
 SUBJECTS = {
     "identity": "Identity: records, and which of them are one person",
+    "matching": "Matching: records that may be one person",
     "knowing": "Knowing: what people come to know of somebody",
     "consent": "Consent",
     "contact": "Contact",

@@ -40,6 +40,7 @@ from domain.decisions.knowing import (
     TagCandidate,
     UntagCandidate,
 )
+from domain.decisions.matching import AssessMatch, DeferMatch
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
@@ -103,6 +104,8 @@ AnyCommand = Annotated[
     | MergeCandidates
     | ReverseMerge
     | AssertDifferentPeople
+    | AssessMatch
+    | DeferMatch
     | RecordInError
     | RecordJobInError
     | OpenJob
@@ -124,6 +127,7 @@ __all__ = [
     "Apply",
     "ArchiveRecord",
     "AssertDifferentPeople",
+    "AssessMatch",
     "AssignOwner",
     "AttachDocument",
     "AttendInterview",
@@ -134,6 +138,7 @@ __all__ = [
     "ConfirmReason",
     "CorrectOwnProfile",
     "DeclineOffer",
+    "DeferMatch",
     "DismissProfileUpdate",
     "EnterTalentPool",
     "EvaluateInterview",

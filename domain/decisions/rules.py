@@ -12,6 +12,7 @@ from domain.decisions import (
     interview,
     job,
     knowing,
+    matching,
     merge,
     offer,
     own_data,
@@ -53,6 +54,7 @@ from domain.decisions.knowing import (
     TagCandidate,
     UntagCandidate,
 )
+from domain.decisions.matching import AssessMatch, DeferMatch
 from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
@@ -118,6 +120,8 @@ RULES: dict[type[Command], Rule] = {
     MergeCandidates: Rule(merge.merge, (("candidate", "candidate"), ("absorbed", "candidate")), sees_personal=True),
     ReverseMerge: Rule(merge.reverse, (("candidate", "candidate"), ("absorbed", "candidate"))),
     AssertDifferentPeople: Rule(merge.assert_different, (("candidate", "candidate"), ("other", "candidate"))),
+    AssessMatch: Rule(matching.assess, (("candidate", "candidate"), ("other", "candidate"))),
+    DeferMatch: Rule(matching.defer, (("candidate", "candidate"), ("other", "candidate"))),
     RecordInError: Rule(correction.correct, positions=(("position", "candidate"), ("replacement", "candidate"))),
     RecordJobInError: Rule(correction.correct_job, JOB, positions=(("position", "job"), ("replacement", "job"))),
     OpenJob: Rule(job.open_job, JOB),

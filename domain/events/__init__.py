@@ -57,6 +57,7 @@ from domain.events.knowing import (
     TalentPoolEntered,
     TalentPoolLeft,
 )
+from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone
 from domain.events.operation import (
     AccessKeyIssued,
     AccessKeyRevoked,
@@ -88,6 +89,8 @@ AnyEvent = Annotated[
     | CandidateAbsorbed
     | MergeReversed
     | DifferentPeopleAsserted
+    | MatchAssessed
+    | MatchDeferred
     | DocumentAttached
     | ProfileUpdateSuggested
     | ProfileUpdateAccepted
@@ -198,6 +201,10 @@ __all__ = [
     "InterviewScheduled",
     "JobOpened",
     "Left",
+    "MatchAssessed",
+    "MatchDeferred",
+    "MatchFinding",
+    "MatchZone",
     "MergeReversed",
     "NotHired",
     "NoteRecorded",

@@ -1,0 +1,100 @@
+"""Two records were compared: what was seen is recorded; who they are is decided by a merge, or by a human."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from domain.decision import On, Refused, Rules
+from domain.decisions.addressed import OfCandidate, known
+from domain.dossier import Dossier
+from domain.events import MatchAssessed, MatchDeferred, MatchFinding, MatchZone
+from domain.identity import Evidence, Match
+from domain.vocabulary import Code
+
+THOUSAND, MILLION, TRILLION = 10**3, 10**6, 10**12
+
+
+class AssessMatch(OfCandidate):
+    """`candidate` is the later record. Of two that are one dossier already, nothing is recorded."""
+
+    type: Literal["assess-match"] = "assess-match"
+    other: UUID
+    zone: MatchZone
+    model: Code
+    prior: int
+    weight: int
+    posterior: int
+    findings: tuple[MatchFinding, ...] = ()
+    strong: tuple[Code, ...] = ()
+    name_compatible: bool | None = None
+    vetoes: tuple[Code, ...] = ()
+    conflict: bool = False
+
+    @classmethod
+    def of(cls, candidate: UUID, match: Match[UUID], *, conflict: bool = False) -> Self:
+        """As the engine saw it."""
+        return cls(
+            candidate=candidate,
+            other=match.record,
+            zone=MatchZone(match.zone),
+            conflict=conflict,
+            **_in_numbers(match.evidence),
+        )
+
+
+class DeferMatch(OfCandidate):
+    """`candidate` and `other` are looked at again later."""
+
+    type: Literal["defer-match"] = "defer-match"
+    other: UUID
+    until: date | None = None
+
+
+def assess(
+    dossier: Dossier | None, other: Dossier | None, command: AssessMatch, _at: datetime, _rules: Rules
+) -> Sequence[On]:
+    one, two = known(dossier), known(other)
+    if command.candidate == command.other:
+        raise Refused("same_candidate")
+    if one.candidate == two.candidate:
+        return []
+    if one.erased or two.erased:
+        raise Refused("candidate_erased")
+    said = command.model_dump(exclude={"type", "occurred", "source", "candidate"})
+    return [On(command.candidate, MatchAssessed(**said))]
+
+
+def defer(
+    dossier: Dossier | None, other: Dossier | None, command: DeferMatch, _at: datetime, _rules: Rules
+) -> Sequence[On]:
+    one, two = known(dossier), known(other)
+    if command.candidate == command.other:
+        raise Refused("same_candidate")
+    if one.candidate == two.candidate:
+        raise Refused("already_merged", str(one.candidate))
+    return [On(command.candidate, MatchDeferred(other=command.other, until=command.until))]
+
+
+def _in_numbers(evidence: Evidence) -> dict[str, object]:
+    """Whole numbers, so that what is stored reads the same everywhere."""
+    return {
+        "model": evidence.model,
+        "prior": round(evidence.prior * THOUSAND),
+        "weight": round(evidence.weight * THOUSAND),
+        "posterior": round(evidence.posterior * MILLION),
+        "findings": tuple(
+            MatchFinding(
+                field=each.field,
+                level=each.level,
+                m=round(each.m * TRILLION),
+                u=round(each.u * TRILLION),
+                term_frequency=None if each.term_frequency is None else round(each.term_frequency * TRILLION),
+                weight=round(each.weight * THOUSAND),
+            )
+            for each in evidence.findings
+        ),
+        "strong": evidence.strong,
+        "name_compatible": evidence.name,
+        "vetoes": evidence.vetoes,
+    }
