@@ -12,12 +12,14 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.dossier import Dossier, combine
+from domain.identity import DEFAULT, IdentityModel
 from domain.job import Job, fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
 from ledger.codec import NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
+from ledger.identity.engine import Engine
 from ledger.keyring import KeyEncryptionKey, Keyring, digest, keyed
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
@@ -29,18 +31,25 @@ ATTEMPTS = 5
 class Ledger:
     """Everything that did happen, and the one way to add to it. Safe to share between threads."""
 
-    def __init__(self, store: Store, keyring: Keyring, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keyring: Keyring,
+        clock: Callable[[], datetime] = utc_now,
+        model: IdentityModel | None = DEFAULT,
+    ) -> None:
         self.store = store
         self.keyring = keyring
         self.clock = clock
+        self.engine = Engine(self, model) if model else None
         self._lookup: HMAC | None = None
 
     @classmethod
-    def open(cls, settings: Settings, *, connections: int = 8) -> Self:
+    def open(cls, settings: Settings, *, connections: int = 8, model: IdentityModel | None = DEFAULT) -> Self:
         """Connect as the writer; the caller closes it (or uses `with`)."""
         kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
         keys = pool_of(settings.conninfo("keyholder"), size=connections)
-        return cls(Store(pool_of(settings.conninfo("writer"), size=connections)), Keyring(keys, kek))
+        return cls(Store(pool_of(settings.conninfo("writer"), size=connections)), Keyring(keys, kek), model=model)
 
     def close(self) -> None:
         self.store.pool.close()
@@ -102,15 +111,21 @@ class Ledger:
         inline: Inline = NOTHING_INLINE,
         new_subjects: bool = False,
     ) -> Receipt:
-        """Seal and store events whose streams and versions are settled, all or none.
+        """Seal and store events whose streams and versions are settled, all or none. Whom they describe is then
+        compared with everybody else, and what follows from that is stored, too.
 
         `new_subjects` says that no key of these people can exist yet, which spares a look-up.
         """
         drafts = [take_apart(event) for event in events]
-        wanted = [pair for draft in drafts for pair in draft.parts]
+        people = self.engine.described(events) if self.engine else []
+        wanted = [pair for draft in drafts for pair in draft.parts] + [each.sealed_under for each in people]
         ciphers = self.keyring.for_sealing(wanted, fresh=new_subjects) if wanted else {}
         rows = [encode(draft, ciphers) for draft in drafts]
-        return self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
+        if not self.engine or not people:
+            return self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
+        inline = self.engine.indexed(inline, people, ciphers)
+        receipt = self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
+        return receipt if receipt.replayed else self.engine.settled(people, receipt)
 
     def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
         """Decode rows, opening their seals with one look-up of keys for all of them."""

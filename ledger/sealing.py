@@ -57,6 +57,17 @@ def opened_part(nonce: bytes, ciphertext: bytes, cipher: AESGCM, bound_to: bytes
         raise TamperedSeal(bound_to.decode()) from error
 
 
+def shut(plain: bytes, cipher: AESGCM, bound_to: bytes) -> bytes:
+    """Nonce and ciphertext in one piece, for what is kept beside the events. `opened_whole` opens it."""
+    nonce = os.urandom(NONCE)
+    return nonce + cipher.encrypt(nonce, plain, bound_to)
+
+
+def opened_whole(shut_up: bytes, cipher: AESGCM, bound_to: bytes) -> bytes:
+    """Raises as `unseal`."""
+    return opened_part(shut_up[:NONCE], shut_up[NONCE:], cipher, bound_to)
+
+
 def _base64(value: bytes) -> str:
     return b2a_base64(value, newline=False).decode("ascii")
 

@@ -6,6 +6,7 @@ is the caller answered. So what is visible may for a moment not be on disk: whoe
 visible events calls `durable()` first.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger.arrays import bigints, blobs, texts, uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
+from ledger.identity.rows import MatchRow
 from ledger.session import Query, Session, borrowed
 
 APPEND = Query(
@@ -110,12 +112,17 @@ class Inline:
     access_keys: Sequence[tuple[bytes, UUID, str, datetime | None]] = ()
     """(SHA-256 of the key, key id, role, expiry)"""
     revoked_access_keys: Sequence[UUID] = ()
+    matches: Sequence[MatchRow] = ()
 
     def as_json(self) -> bytes:
         tables: dict[str, list[Any]] = {
             "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
+            "match": [
+                [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests]
+                for each in self.matches
+            ],
         }
         return orjson.dumps({name: rows for name, rows in tables.items() if rows})
 
@@ -134,11 +141,13 @@ class Receipt:
     replayed: bool = False
     """The same command had been answered before; this is that answer."""
     streams: tuple[UUID, ...] = field(default=())
+    followed_by: int = 0
+    """The position of what followed at once, such as a merge of the record that came with it."""
 
     @property
     def position(self) -> int:
-        """The last position of this append."""
-        return self.first_position + max(self.events, 1) - 1
+        """The last position of this append, or of what followed."""
+        return max(self.first_position + max(self.events, 1) - 1, self.followed_by)
 
 
 def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Session]:

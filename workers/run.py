@@ -16,6 +16,7 @@ from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
 from workers.equipment import Equipment
 from workers.follow import follow
+from workers.match_left_behind import match_left_behind
 from workers.messages import Messages, NoRedis
 from workers.reactions import REACTIONS, Reaction
 
@@ -57,8 +58,12 @@ def run(
             messages.declare(reaction.task, hands.carry_out)
         worker = Worker(messages.broker, worker_threads=THREADS, worker_timeout=200)
         worker.start()
+        matching = threading.Thread(target=match_left_behind, args=(ledger, stopping), daemon=True)
+        matching.start()
         try:
             follow(settings, ledger.store, messages, stopping, reactions)
         finally:
+            stopping.set()
             worker.stop(timeout=int(PATIENCE * 1000))
+            matching.join()
             messages.close()

@@ -1,15 +1,17 @@
 """Two records were compared: what was seen is recorded; who they are is decided by a merge, or by a human."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal, Self
 from uuid import UUID
 
 from domain.decision import On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, known
+from domain.decisions.merge import MergeCandidates, merge
 from domain.dossier import Dossier
 from domain.events import MatchAssessed, MatchDeferred, MatchFinding, MatchZone
-from domain.identity import Evidence, Match
+from domain.identity import Evidence, Joined, Match
 from domain.vocabulary import Code
 
 THOUSAND, MILLION, TRILLION = 10**3, 10**6, 10**12
@@ -63,6 +65,24 @@ def assess(
         raise Refused("candidate_erased")
     said = command.model_dump(exclude={"type", "occurred", "source", "candidate"})
     return [On(command.candidate, MatchAssessed(**said))]
+
+
+def settled(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], at: datetime) -> list[On]:
+    """What follows from comparing `new`, a record of `own`, with every record of `others`: of each dossier the
+    strongest pair is recorded, and those that are certain become one, under the oldest."""
+    rules, happened = Rules(), list[On]()
+    for place, other in enumerate(others):
+        strongest = next((each for each in joined.matches if each.record in other.members), None)
+        if strongest is not None:
+            command = AssessMatch.of(new, strongest, conflict=place in joined.conflicts)
+            happened += assess(own, other, command, at, rules)
+    together = sorted((own, *(others[place] for place in joined.into)), key=lambda each: each.records[0].first_position)
+    survivor = together[0]
+    for absorbed in together[1:]:
+        with suppress(Refused):  # a human asserted otherwise, or there is nobody to merge: what was seen stays
+            merging = MergeCandidates(candidate=survivor.candidate, absorbed=absorbed.candidate)
+            happened += merge(survivor, absorbed, merging, at, rules)
+    return happened
 
 
 def defer(

@@ -7,9 +7,10 @@ records, `zone` says what follows, `join` whether a record joins a dossier, `res
 from domain.identity.clusters import Joined, Match, Member, join
 from domain.identity.evidence import Evidence, Finding, compare
 from domain.identity.features import Features
-from domain.identity.frequencies import Counted, Frequencies, Usual, counted
+from domain.identity.frequencies import Around, Counted, Frequencies, Usual, counted, names_of_points
 from domain.identity.keys import FINER, LARGE, Key, blocking_keys
 from domain.identity.model import DEFAULT, IdentityModel, Level
+from domain.identity.nearby import nearby
 from domain.identity.resolution import Pair, Resolution, resolve, suggested
 from domain.identity.zones import Zone, zone
 
@@ -17,6 +18,7 @@ __all__ = [
     "DEFAULT",
     "FINER",
     "LARGE",
+    "Around",
     "Counted",
     "Evidence",
     "Features",
@@ -36,6 +38,8 @@ __all__ = [
     "compare",
     "counted",
     "join",
+    "names_of_points",
+    "nearby",
     "resolve",
     "suggested",
     "zone",

@@ -4,7 +4,7 @@ As JSON it is a list in a fixed order (`as_json`), held by a golden file: such a
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
@@ -68,6 +68,15 @@ class Features:
             employers=_organisations(each.employer for each in career.employments),
             schools=_organisations(each.school for each in career.educations),
         )
+
+    def with_earlier(self, other: Self) -> Self:
+        """Beside what was said of the same record before: old names and contact points still find somebody."""
+        together = {
+            name: tuple(dict.fromkeys((*getattr(self, name), *getattr(other, name))))[:MOST_OF_A_KIND]
+            for name in ("names", "emails", "phones", "urls", "handles", "ids", "employers", "schools")
+        }
+        home = other.home if self.home == NOWHERE else self.home
+        return replace(self, born=self.born or other.born, home=home, **together)
 
     def as_json(self) -> list[Any]:
         return [

@@ -1,7 +1,7 @@
 """How usual a term is among people: what makes agreeing on 王 worth less than agreeing on 尉迟."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -62,6 +62,20 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """Terms as the table has them; contact points as those who are found beside the record share them."""
+
+    population: int
+    names_of_points: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def share(self, kind: str, term: str) -> float:
+        if kind in _OWN:
+            return _of_strangers(self.names_of_points.get(kind, {}).get(term, 0), self.population)
+        usual = USUAL.get(kind)
+        return usual(term) if usual else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Counts of terms over the table; of a contact point, how many different names it goes with."""
 
@@ -74,17 +88,32 @@ class Counted:
     def share(self, kind: str, term: str) -> float:
         counted = self.counts.get(kind, {}).get(term, 0)
         if kind in _OWN:
-            return max(0, counted - NAMES_OF_ONE) / max(_SMALL, self.population)
+            return _of_strangers(counted, self.population)
         usual = USUAL[kind](term) if kind in USUAL else 0.0
         among = (kind in ("surname", "given") and self.names) or self.population
         return (max(0, counted - 2) + _TRUST * usual) / (among + _TRUST)
 
 
-def counted(records: Iterable[Features]) -> Counted:
+def _of_strangers(names: int, population: int) -> float:
+    return max(0, names - NAMES_OF_ONE) / max(_SMALL, population)
+
+
+def names_of_points(records: Iterable[Features]) -> dict[str, dict[str, int]]:
+    """By kind and contact point, how many different names it goes with."""
+    names: dict[str, dict[str, list[Called]]] = {kind: {} for kind in _OWN}
+    for record in records:
+        for kind, points in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
+            for point in points:
+                held = names[kind].setdefault(point, [])
+                if record.names and len(held) < _ENOUGH and not any(_one_name(record.names[0], each) for each in held):
+                    held.append(record.names[0])
+    return {kind: {point: len(held) for point, held in points.items()} for kind, points in names.items()}
+
+
+def counted(records: Sequence[Features]) -> Counted:
     """Of a whole list, at once."""
     counts: dict[str, Counter[str]] = {}
     seen: set[tuple[str, str]] = set()
-    names: dict[str, dict[str, list[Called]]] = {kind: {} for kind in _OWN}
     population = 0
     for record in records:
         population += 1
@@ -92,13 +121,7 @@ def counted(records: Iterable[Features]) -> Counted:
         seen.update((each.surname, each.given) for each in fresh)
         for kind, term in terms(replace(record, names=fresh)):
             counts.setdefault(kind, Counter())[term] += 1
-        for kind, points in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
-            for point in points:
-                held = names[kind].setdefault(point, [])
-                if record.names and len(held) < _ENOUGH and not any(_one_name(record.names[0], each) for each in held):
-                    held.append(record.names[0])
-    shared = {kind: {point: len(held) for point, held in points.items()} for kind, points in names.items()}
-    return Counted(population, {**counts, **shared}, len(seen))
+    return Counted(population, {**counts, **names_of_points(records)}, len(seen))
 
 
 def _one_name(one: Called, other: Called) -> bool:

@@ -7,8 +7,9 @@ from domain.identity.clusters import Member, join
 from domain.identity.evidence import Evidence, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies, counted
-from domain.identity.keys import FINER, LARGE, Key, blocking_keys
+from domain.identity.keys import LARGE, Key, blocking_keys
 from domain.identity.model import IdentityModel
+from domain.identity.nearby import nearby
 from domain.identity.zones import Zone
 
 
@@ -46,13 +47,7 @@ class Blocks:
         self._large = large
 
     def candidates(self, keys: Sequence[Key]) -> set[int]:
-        """Whoever shares a key; an oversized block is read by its finer keys only."""
-        found: set[int] = set()
-        for key in keys:
-            held = self._held.get(key, ())
-            if len(held) <= self._large or key[0] not in FINER:
-                found.update(held)
-        return found
+        return nearby({key: self._held.get(key, ()) for key in keys}, self._large)
 
     def add(self, record: int, keys: Sequence[Key]) -> None:
         for key in keys:

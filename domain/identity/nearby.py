@@ -1,0 +1,29 @@
+"""With whom a record is worth comparing: those it shares a key with, but for crowds that share nothing else."""
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping
+from typing import TypeVar
+
+from domain.identity.keys import FINER, LARGE, Key
+
+Id = TypeVar("Id", bound=Hashable)
+
+TELLING = frozenset({"email", "phone", "url", "id"})
+"""Kinds of which one in common is worth a look, however many share it."""
+FEW = 20
+"""Records under one key up to which it is worth a look by itself: of more, most agree on nothing else."""
+
+
+def nearby(blocks: Mapping[Key, Collection[Id]], large: int = LARGE) -> set[Id]:
+    """`blocks`: who else has each key of the record; one more than `large` is enough to know that it is oversized,
+    and then its finer keys are read instead (`FINER`)."""
+    shared: Counter[Id] = Counter()
+    found: set[Id] = set()
+    for (kind, _), held in blocks.items():
+        if len(held) > large and kind in FINER:
+            continue
+        if kind in TELLING or len(held) <= FEW:
+            found.update(held)
+        else:
+            shared.update(held)
+    return found | {each for each, times in shared.items() if times > 1}

@@ -1,0 +1,73 @@
+"""The engine beside the ledger: what an append says of people is indexed with it, and compared right after it."""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.identity import Features, IdentityModel
+from ledger.codec import NewEvent
+from ledger.faults import LedgerFault
+from ledger.identity.described import Described, Pair, described, rows
+from ledger.identity.known import Known
+from ledger.identity.rows import MatchTables
+from ledger.identity.settling import catch_up, settle
+from ledger.keyring import KeyName
+from ledger.store import Inline, Receipt
+
+if TYPE_CHECKING:
+    from ledger.ledger import Ledger
+
+RECOUNTED_AFTER = 60.0
+LEFT_BEHIND = 30
+"""Seconds."""
+
+
+class Engine:
+    """By `model`, which is data. A ledger without an engine leaves records apart, and does not index them."""
+
+    def __init__(self, ledger: "Ledger", model: IdentityModel) -> None:
+        self.ledger = ledger
+        self.model = model
+        self.tables = MatchTables(ledger.store.pool)
+        self._population: tuple[float, int] | None = None
+
+    def described(self, events: Sequence[NewEvent]) -> list[Described]:
+        """Every record that these describe."""
+
+        def before(stream: UUID) -> Features | None:
+            return Known(self, [stream]).features.get(stream)
+
+        return described(events, before, self.ledger.digest)
+
+    def indexed(
+        self, inline: Inline, people: Sequence[Described], ciphers: Mapping[Pair, tuple[KeyName, AESGCM]]
+    ) -> Inline:
+        """With the rows by which these are found from now on."""
+        return replace(inline, matches=rows(people, ciphers))
+
+    def settled(self, people: Sequence[Described], receipt: Receipt) -> Receipt:
+        """Compared with everyone before them; the receipt says up to where what followed goes.
+
+        What they say is stored, whatever comes of this: while the ledger is out of reach they stay due.
+        """
+        there = [each._replace(event=receipt.first_position + each.event) for each in people]
+        with suppress(LedgerFault):
+            if last := settle(self, there):
+                return replace(receipt, followed_by=last.position)
+        return receipt
+
+    def catch_up(self, seconds: int = LEFT_BEHIND) -> int:
+        """Compare what has been due for so long that a process must have ended; answers how many records that were."""
+        return catch_up(self, seconds)
+
+    def population(self) -> int:
+        """How many records there are to be taken for another, counted anew every minute."""
+        now = time.monotonic()
+        if self._population is None or now - self._population[0] > RECOUNTED_AFTER:
+            self._population = now, self.tables.population()
+        return self._population[1]

@@ -1,0 +1,96 @@
+"""The tables of matching, as the database keeps them: keyed hashes, and sealed features."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from psycopg_pool import ConnectionPool
+
+from ledger.arrays import bigint, bigints, uuids
+from ledger.session import Query, Session, borrowed
+
+BLOCKS = Query(
+    b"match-blocks",
+    b"""
+    SELECT wanted.digest, held.stream FROM unnest($1::int8[]) AS wanted(digest)
+    CROSS JOIN LATERAL (
+        SELECT k.stream FROM ledger.match_key k WHERE k.digest = wanted.digest ORDER BY k.stream LIMIT $2::int8
+    ) held
+    """,
+)
+RECORDS = Query(
+    b"match-records",
+    b"SELECT stream, position, generation, features FROM ledger.match_record WHERE stream = ANY($1::uuid[])",
+)
+DUE = Query(
+    b"match-due",
+    b"""
+    SELECT stream FROM ledger.match_due WHERE since <= clock_timestamp() - $2::int8 * interval '1 second'
+    ORDER BY since LIMIT $1::int8
+    """,
+)
+MATCHED = Query(b"matched", b"SELECT ledger.matched($1::uuid[])")
+UNMATCH = Query(b"unmatch", b"SELECT ledger.unmatch($1::uuid[])")
+POPULATION = Query(
+    b"match-population",
+    b"SELECT greatest(reltuples, 0)::int8 FROM pg_class WHERE oid = 'ledger.match_record'::regclass",
+)
+
+
+class MatchRow(NamedTuple):
+    """One record's inline row, and its keys."""
+
+    stream: UUID
+    event: int
+    """The place of the event that describes it, in the append."""
+    generation: int
+    features: bytes
+    digests: Sequence[int]
+
+
+class Kept(NamedTuple):
+    """A record as it is kept; `features` are sealed."""
+
+    stream: UUID
+    position: int
+    generation: int
+    features: bytes
+
+
+class MatchTables:
+    """Reads them, and says what is done with. Rows come and change with the appends that describe people."""
+
+    def __init__(self, pool: ConnectionPool[Session]) -> None:
+        self._pool = pool
+
+    def blocks(self, digests: Collection[int], most: int) -> dict[int, list[UUID]]:
+        """Who has each key; of an oversized block `most` of them."""
+        found: dict[int, list[UUID]] = {}
+        with borrowed(self._pool) as session:
+            for digest, stream in session.ask(BLOCKS, (bigints(digests), bigint(most)), tuple):
+                found.setdefault(digest, []).append(stream)
+        return found
+
+    def records(self, streams: Collection[UUID]) -> list[Kept]:
+        with borrowed(self._pool) as session:
+            return session.ask(RECORDS, (uuids(streams),), Kept._make)
+
+    def due(self, most: int, seconds: int) -> list[UUID]:
+        """Records that nobody has compared for so many seconds, the oldest first."""
+        with borrowed(self._pool) as session:
+            return [stream for (stream,) in session.ask(DUE, (bigint(most), bigint(seconds)), tuple)]
+
+    def matched(self, streams: Collection[UUID]) -> None:
+        with borrowed(self._pool) as session:
+            session.ask(MATCHED, (uuids(streams),), tuple)
+
+    def unmatch(self, streams: Collection[UUID]) -> None:
+        """They are never found again."""
+        with borrowed(self._pool) as session:
+            session.ask(UNMATCH, (uuids(streams),), tuple)
+
+    def population(self) -> int:
+        """How many records there are, as the server last estimated."""
+        with borrowed(self._pool) as session:
+            [(records,)] = session.ask(POPULATION, (), tuple)
+        return int(records)

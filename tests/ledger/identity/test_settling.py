@@ -1,0 +1,201 @@
+"""Whoever arrives is compared at once: certain is merged, likely is for a human, the rest stays apart."""
+
+import multiprocessing
+import os
+import signal
+
+import psycopg
+import pytest
+
+from domain.decisions import AssertDifferentPeople, RecordInError, ReverseMerge
+from domain.events import CandidateMerged, MatchAssessed, MatchZone
+from domain.recorded import Recorded
+from domain.vocabulary import DataClass
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+from tests.ledger.identity.people import RECRUITER, arrive, dossier, kinds, person
+from tests.servers import Database
+
+pytestmark = pytest.mark.servers
+
+XIAOMING = person("王小明", email="xm.wang@example.org", phone="+8613817264953")
+PROCESSES = 8
+
+
+def test_a_certain_match_is_merged_under_the_older_record(ledger: Ledger) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    second, receipt = arrive(ledger, person("Wang Xiaoming", email="XM.Wang@example.org"), "linkedin")
+    whole = dossier(ledger, second)
+    assert whole.candidate == first
+    assert set(whole.members) == {first, second}
+    assert kinds(ledger)[1:] == ["candidate-ingested", "match-assessed", "candidate-merged", "candidate-absorbed"]
+    assert receipt.position == ledger.store.head()
+    [merged] = [each for each in ledger.page(0, 100) if isinstance(each.event, CandidateMerged)]
+    assert merged.meta.actor == "policy:identity-1"
+    assert merged.meta.policy_version == "identity-1"
+
+
+def test_one_address_under_two_names_is_for_a_human(ledger: Ledger) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    second, _ = arrive(ledger, person("Peter Smith", email="xm.wang@example.org"))
+    assert dossier(ledger, second).members == (second,)
+    [seen] = [each.event for each in ledger.page(0, 100) if isinstance(each.event, MatchAssessed)]
+    assert (seen.zone, seen.other, seen.name_compatible) == (MatchZone.LIKELY, first, False)
+    rounded = seen.prior + sum(finding.weight for finding in seen.findings)
+    assert abs(seen.weight - rounded) <= len(seen.findings)
+
+
+def test_strangers_stay_apart_and_nothing_is_said_of_it(ledger: Ledger) -> None:
+    arrive(ledger, XIAOMING)
+    other, _ = arrive(ledger, person("李小红", email="xh.li@example.org"))
+    assert dossier(ledger, other).members == (other,)
+    assert kinds(ledger) == ["candidate-ingested"] * 2
+
+
+def test_a_record_joins_two_dossiers_that_it_links(ledger: Ledger) -> None:
+    by_mail, _ = arrive(ledger, person("王小明", email="xm.wang@example.org"))
+    by_phone, _ = arrive(ledger, person("王小明", phone="+8613817264953"))
+    assert dossier(ledger, by_phone).members == (by_phone,)
+    both, _ = arrive(ledger, XIAOMING)
+    assert set(dossier(ledger, by_phone).members) == {by_mail, by_phone, both}
+    assert dossier(ledger, both).candidate == by_mail
+
+
+def test_whoever_was_asserted_to_be_different_is_never_proposed_again(ledger: Ledger) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    second, _ = arrive(ledger, person("Wang Xiaoming", email="xm.wang@example.org"))
+    ledger.submit(ReverseMerge(candidate=first, absorbed=second), RECRUITER)
+    before = kinds(ledger)
+    arrive(ledger, person("Wang Xiaoming", email="xm.wang@example.org", phone="+8613817264953"), record=second)
+    assert kinds(ledger)[len(before) :] == ["profile-updated"]
+    assert dossier(ledger, second).members == (second,)
+
+
+def test_a_third_record_is_not_a_bridge_between_two_who_are_different(ledger: Ledger) -> None:
+    first, _ = arrive(ledger, person("王小明", email="xm.wang@example.org"))
+    second, _ = arrive(ledger, person("王小明", phone="+8613817264953"))
+    ledger.submit(AssertDifferentPeople(candidate=first, other=second), RECRUITER)
+    third, _ = arrive(ledger, XIAOMING)
+    assert dossier(ledger, third).members == (third,)
+    seen = [each.event for each in ledger.page(0, 100) if isinstance(each.event, MatchAssessed)]
+    assert [(each.zone, each.conflict) for each in seen[1:]] == [(MatchZone.CERTAIN, True)] * 2
+
+
+def test_a_new_description_is_compared_anew_and_the_old_one_still_counts(ledger: Ledger) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    second, _ = arrive(ledger, person("王小明"))
+    assert dossier(ledger, second).members == (second,)
+    arrive(ledger, person("王小明", email="xm.wang@example.org"), record=second)
+    assert dossier(ledger, second).candidate == first
+    arrive(ledger, person("王小明", email="new@example.org"), record=first)
+    third, _ = arrive(ledger, person("王小明", phone="+8613817264953"))
+    assert dossier(ledger, third).candidate == first
+
+
+def test_a_record_made_in_error_draws_nobody_in(ledger: Ledger) -> None:
+    first, receipt = arrive(ledger, XIAOMING)
+    ledger.submit(RecordInError(candidate=first, position=receipt.position, why="test"), RECRUITER)
+    second, _ = arrive(ledger, XIAOMING)
+    assert dossier(ledger, second).members == (second,)
+
+
+def test_whoever_is_forgotten_is_not_compared(ledger: Ledger, database: Database) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    ledger.keyring.destroy(first, DataClass.IDENTITY)
+    with Ledger.open(database.settings) as another:  # what was in memory is no concern here
+        second, _ = arrive(another, XIAOMING)
+        assert dossier(another, second).members == (second,)
+        assert another.engine is not None
+        another.engine.tables.unmatch([first])
+    with psycopg.connect(database.writer) as connection:
+        assert connection.execute("SELECT DISTINCT stream FROM ledger.match_key").fetchall() == [(second,)]
+
+
+def test_no_value_lies_open_in_the_tables_of_matching(ledger: Ledger, admin: psycopg.Connection) -> None:
+    arrive(ledger, XIAOMING)
+    for table in ("match_record", "match_key"):
+        for (row,) in admin.execute(f"SELECT t::text FROM ledger.{table} t").fetchall():
+            assert "wang" not in row
+            assert b"xm.wang".hex() not in row
+            assert "王".encode().hex() not in row
+
+
+def test_the_engine_may_be_off(database: Database) -> None:
+    with Ledger.open(database.settings, model=None) as ledger:
+        arrive(ledger, XIAOMING)
+        second, _ = arrive(ledger, XIAOMING)
+        assert dossier(ledger, second).members == (second,)
+
+
+def test_a_comparison_that_was_cut_off_is_made_up_for(ledger: Ledger, database: Database) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    process = multiprocessing.get_context("spawn").Process(target=ingest_and_die, args=(database.settings,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    [second] = [each.stream for each in ledger.page(1, 10)]
+    assert dossier(ledger, second).members == (second,)
+    assert ledger.engine is not None
+    assert ledger.engine.catch_up() == 0  # not while it may still be at work
+    assert ledger.engine.catch_up(seconds=0) == 1
+    assert dossier(ledger, second).candidate == first
+    assert ledger.engine.catch_up(seconds=0) == 0
+
+
+def ingest_and_die(settings: Settings) -> None:
+    with Ledger.open(settings) as ledger:
+        assert ledger.engine is not None
+
+        def die(*_: object) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        ledger.engine.settled = die  # type: ignore[method-assign, assignment]
+        arrive(ledger, XIAOMING)
+
+
+def test_a_comparison_made_twice_says_so_once(ledger: Ledger, database: Database) -> None:
+    arrive(ledger, XIAOMING)
+    arrive(ledger, person("Peter Smith", email="xm.wang@example.org"))
+    before = kinds(ledger)
+    with psycopg.connect(database.admin) as connection:
+        connection.execute("INSERT INTO ledger.match_due (stream) SELECT stream FROM ledger.match_record")
+    assert ledger.engine is not None
+    assert ledger.engine.catch_up(seconds=0) == 2
+    assert kinds(ledger) == before
+
+
+@pytest.mark.parametrize("people", [pytest.param(250, id="250"), pytest.param(10_000, marks=pytest.mark.slow)])
+def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people: int) -> None:
+    """Every process brings every person, in the same order, from a source of its own."""
+    context = multiprocessing.get_context("forkserver")
+    crowd = [
+        context.Process(target=bring, args=(database.settings, f"source-{number}", people))
+        for number in range(PROCESSES)
+    ]
+    for process in crowd:
+        process.start()
+    for process in crowd:
+        process.join(3_000)
+        assert process.exitcode == 0
+    with Ledger.open(database.settings) as ledger:
+        assert ledger.engine is not None
+        ledger.engine.catch_up(seconds=0)
+        streams = [each.stream for each in everyone(ledger)]
+        dossiers = {dossier(ledger, stream).members for stream in streams}
+    assert len(streams) == PROCESSES * people
+    assert sorted(map(len, dossiers)) == [PROCESSES] * people
+
+
+def bring(settings: Settings, source: str, people: int) -> None:
+    with Ledger.open(settings, connections=2) as ledger:
+        for number in range(people):
+            arrive(ledger, person(f"王小{chr(0x4E00 + number)}", email=f"person{number}@example.org"), source)
+
+
+def everyone(ledger: Ledger) -> list[Recorded]:
+    found: list[Recorded] = []
+    after = 0
+    while page := ledger.page(after, 2_000, unseal=False):
+        after = page[-1].position
+        found += [each for each in page if each.event.type == "candidate-ingested"]
+    return found
