@@ -44,6 +44,8 @@ class DataClass(StrEnum):
     UNMAPPED = "unmapped"
     SENSITIVE = "sensitive"
 
+    __hash__ = str.__hash__  # the one of Enum is written in Python, and keys are looked up by their class all the time
+
 
 class Confidentiality(StrEnum):
     NORMAL = "normal"

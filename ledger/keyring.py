@@ -7,7 +7,8 @@ as "forgotten"; one that is missing without a tombstone reads as "key-lost", whi
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -34,6 +35,9 @@ LARGEST_CACHE = 20_000
 NONCE = 12
 
 
+spelt = lru_cache(maxsize=10_000)(str)
+"""An id in letters. Whoever is new is spelt out several times in one append."""
+
 Pair = tuple[UUID, DataClass]
 """A subject and a class of their data."""
 
@@ -44,7 +48,7 @@ class KeyName(NamedTuple):
     generation: int = 1
 
     def associated(self) -> bytes:
-        return f"{self.subject}/{self.data_class}/{self.generation}".encode()
+        return f"{spelt(self.subject)}/{self.data_class}/{self.generation}".encode()
 
 
 class KeyEncryptionKey:
@@ -62,6 +66,16 @@ class KeyEncryptionKey:
     def wrap(self, key: bytes, associated: bytes) -> bytes:
         nonce = os.urandom(NONCE)
         return nonce + self._cipher.encrypt(nonce, key, associated)
+
+    def wrap_all(self, keys: Iterable[bytes], associated: Sequence[bytes]) -> list[bytes]:
+        """Many at once, with one call for randomness."""
+        random = os.urandom(NONCE * len(associated))
+        nonces = [random[at : at + NONCE] for at in range(0, len(random), NONCE)]
+        encrypt = self._cipher.encrypt
+        return [
+            nonce + encrypt(nonce, *each)
+            for nonce, each in zip(nonces, zip(keys, associated, strict=True), strict=True)
+        ]
 
     def unwrap(self, wrapped: bytes, associated: bytes) -> bytes:
         try:
@@ -196,7 +210,7 @@ class Keyring:
             Uuids([name.subject for name in names]),
             Texts([name.data_class for name in names]),
             Bigints([name.generation for name in names]),
-            Blobs([self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]),
+            Blobs(self.kek.wrap_all(plain, [name.associated() for name in names])),
         )
         with borrowed(self.pool) as cursor:
             made = cursor.execute(query, (self.kek.name, *columns)).rowcount

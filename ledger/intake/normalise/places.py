@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from domain.person import Place
+from ledger.canonical import shared
 from ledger.intake.normalise.spellings import spellings
 from ledger.intake.normalise.text import HAN, narrow, pieces
 
@@ -141,7 +142,7 @@ def place_of(text: str = "", city: str = "", region: str = "", country: str = ""
             region = part
     code = code or _country_of(region) or _country_of(city)
     said = ", ".join(part for part in (text, "" if code == country else country) if part)
-    return Place(text=said or None, city=city or None, region=region or None, country=code)
+    return shared(Place(text=said or None, city=city or None, region=region or None, country=code))
 
 
 @lru_cache(maxsize=20_000)
