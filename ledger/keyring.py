@@ -25,6 +25,7 @@ from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids
 from ledger.faults import WrongKeyEncryptionKey
+from ledger.first_keys import copied
 from ledger.session import borrowed
 from ledger.settings import kept_secret
 
@@ -120,7 +121,7 @@ class Keyring:
         `fresh` says that the subjects are new, which spares a look-up.
         """
         asked = list(dict.fromkeys(wanted))
-        if fresh and (first := self._made([KeyName(subject, data_class) for subject, data_class in asked])):
+        if fresh and (first := self._first([KeyName(subject, data_class) for subject, data_class in asked])):
             # They are sealed with again, if at all, in the next moment, and hardly ever opened here.
             return self._keep_newest(zip(asked, first, strict=True))
         # In one order, so that two batches with the same new keys never wait for each other crosswise.
@@ -197,8 +198,7 @@ class Keyring:
 
     def _made(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
         """Insert these in one durable commit; None when somebody made one of them before."""
-        random = os.urandom(32 * len(names))
-        plain = [random[at : at + 32] for at in range(0, len(random), 32)]
+        plain, wrapped = self._new(names)
         query = """
             INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
             SELECT subject, data_class, generation, wrapped, %s
@@ -210,13 +210,27 @@ class Keyring:
             Uuids([name.subject for name in names]),
             Texts([name.data_class for name in names]),
             Bigints([name.generation for name in names]),
-            Blobs(self.kek.wrap_all(plain, [name.associated() for name in names])),
+            Blobs(wrapped),
         )
         with borrowed(self.pool) as cursor:
             made = cursor.execute(query, (self.kek.name, *columns)).rowcount
         if made < len(names):
             return None
         return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
+
+    def _first(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
+        """The same for many that nobody can have made; None where somebody did."""
+        plain, wrapped = self._new(names)
+        with borrowed(self.pool) as cursor:
+            if not copied(cursor, [(*name, key) for name, key in zip(names, wrapped, strict=True)], self.kek.name):
+                return None
+        return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
+
+    def _new(self, names: Sequence[KeyName]) -> tuple[list[bytes], list[bytes]]:
+        """Random keys, plain and wrapped."""
+        random = os.urandom(32 * len(names))
+        plain = [random[at : at + 32] for at in range(0, len(random), 32)]
+        return plain, self.kek.wrap_all(plain, [name.associated() for name in names])
 
     def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
         self._make_room(len(keys))

@@ -141,10 +141,10 @@ def _decided(
     dossier = combine([record]) if record else None
     said_before = record.described.sources.get(assignment.source) if record else None
     if said_before and arrival.draft.years is not None:
-        as_then = _command(assignment, arrival, stream, said_before.recorded_at.date())
+        as_then = command_of(assignment, arrival, stream, said_before.recorded_at.date())
         if not ingest(dossier, as_then, at, Rules(claimed=True)):
             return None
-    command = _command(assignment, arrival, stream, assignment.started_at.date())
+    command = command_of(assignment, arrival, stream, assignment.started_at.date())
     happened = ingest(dossier, command, at, Rules(claimed=True))
     return (command, happened) if happened else None
 
@@ -154,7 +154,7 @@ def _only_level(career: Career) -> EducationLevel | None:
     return career.educations[0].level if len(career.educations) == 1 else None
 
 
-def _command(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: date) -> IngestRecord:
+def command_of(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: date) -> IngestRecord:
     """Years of experience are counted back from the day on which they were said."""
     draft = arrival.draft
     career, sensitive, grant = draft.career, None, assignment.instructions.sensitive

@@ -19,7 +19,7 @@ from ledger.intake.careers import Plain, education, employment, said
 from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
 from ledger.intake.normalise.names import name_of, name_of_parts
-from ledger.intake.normalise.places import place_of, region_code
+from ledger.intake.normalise.places import placed
 
 _PLACE = re.compile(r"\[\d+\]")
 NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
@@ -110,7 +110,8 @@ class Gathered:
 
     def sure_draft(self, row: int) -> Draft:
         """The same where no text is empty or longer than `LONGEST_TEXT`. Raises BadRow where nobody is named."""
-        name, place = self._name(), self._place()
+        name = self._name()
+        place, region = self._place()
         if not (name or self.points or place):
             raise BadRow("no_person")
         if self.unmapped or self.sensitive:
@@ -122,7 +123,7 @@ class Gathered:
             said(name=name, points=self.points, born=self.born, place=place),
             self._background(),
             sure=True,
-            region=region_code(place),
+            region=region,
             years=self.years,
             status=self.status,
             unmapped=self.unmapped,
@@ -132,14 +133,14 @@ class Gathered:
             quarantined=self.quarantined,
         )
 
-    def _place(self) -> Place | None:
+    def _place(self) -> tuple[Place | None, str | None]:
         if not self.address:
-            return place_of("", self.city or "", self.region or "", self.country or "")
+            return placed("", self.city or "", self.region or "", self.country or "")
         text = ", ".join(self.address)
         if len(text) + len(self.country or "") > LONGEST_TEXT - 2:
             self.keep("address", text, "too_long_for_field")
             text = ""
-        return place_of(text, self.city or "", self.region or "", self.country or "")
+        return placed(text, self.city or "", self.region or "", self.country or "")
 
     def _name(self) -> Name | None:
         if self.family or self.given:
