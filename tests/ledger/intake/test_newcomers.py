@@ -44,7 +44,18 @@ WRITTEN = st.sampled_from(
             "PhD",
         ),
         *("java, go; sap", "15k-25k", "20-30万/年", "60000 EUR/year", "1990-01-02", "2020年3月", "yes", "英语:C1"),
-        *("example.org/anna", "see my page", "5 years", "积极", "employee", "N/A", "=1+1", '"\\\t\u2028', "x" * 501),
+        *(
+            "example.org/anna",
+            "see my page",
+            "5 years",
+            "积极",
+            "employee",
+            "N/A",
+            "=1+1",
+            "PhD",
+            '"\\\t\u2028',
+            "x" * 501,
+        ),
     ]
 )
 CELLS = st.lists(WRITTEN | st.text(max_size=40), min_size=len(COLUMNS.names), max_size=len(COLUMNS.names))
