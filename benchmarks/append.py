@@ -19,7 +19,8 @@ from domain.events import ContactLogged
 from domain.vocabulary import Channel, ContactOutcome
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
-from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import Keyring
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, NewRow, Receipt, Store, pool_of

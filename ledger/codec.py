@@ -13,12 +13,12 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.envelope import Meta
-from domain.events import TYPES, AnyEvent
+from domain.events import TYPES, AnyEvent, Event
 from domain.recorded import ALL_READABLE, Recorded, Unreadable
 from domain.vocabulary import DataClass
 from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
-from ledger.keyring import KeyName
+from ledger.keyring import KeyName, spelt
 from ledger.sealing import Part, bound, name_of, opened_part, seal, unseal
 from ledger.store import NewRow, Row
 from ledger.trusted import Unfit, reader, taken_over
@@ -45,11 +45,15 @@ class NewEvent:
     event: AnyEvent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
     """A new event, taken apart: facts in the clear, parts still plain, by (subject, data class)."""
 
-    new: NewEvent
+    stream: UUID
+    version: int
+    type: str
+    meta: Meta | dict[str, Any]
+    """As a model or in its JSON form, like every value in facts and parts."""
     facts: dict[str, Any]
     parts: dict[tuple[UUID, DataClass], Part]
 
@@ -60,28 +64,32 @@ def take_apart(new: NewEvent) -> Draft:
     del facts["type"]
     if not facts["breaks"]:
         del facts["breaks"]
+    parts = personal_parts(type(new.event), new.stream, facts)
+    return Draft(new.stream, new.version, new.event.type, new.meta, facts, parts)
+
+
+def personal_parts(kind: type[Event], stream: UUID, fields: dict[str, Any]) -> dict[tuple[UUID, DataClass], Part]:
+    """Take what is personal out of the fields of an event of this kind; the rest is its facts."""
     parts: dict[tuple[UUID, DataClass], Part] = {}
-    for field, mark in type(new.event).personal.items():
-        if field in facts:
-            subject = getattr(new.event, mark.subject) if mark.subject else new.stream
-            parts.setdefault((subject, mark.data_class), {})[field] = facts.pop(field)
-    return Draft(new, facts, parts)
+    for field, mark in kind.personal.items():
+        if field in fields:
+            subject = fields[mark.subject] if mark.subject else stream
+            parts.setdefault((subject, mark.data_class), {})[field] = fields.pop(field)
+    return parts
 
 
 def encode(draft: Draft, ciphers: Ciphers) -> NewRow:
     """Raises EventTooLarge."""
-    new = draft.new
     sealed = {}
-    stream = str(new.stream)
-    place = f"{stream}/{new.version}/{new.event.type}"
-    for (subject, data_class), part in draft.parts.items():
-        name, cipher = ciphers[subject, data_class]
-        label = f"{stream if subject is new.stream else subject}/{data_class}"
+    place = f"{spelt(draft.stream)}/{draft.version}/{draft.type}"
+    for pair, part in draft.parts.items():
+        name, cipher = ciphers[pair]
+        label = f"{spelt(pair[0])}/{pair[1]}"
         sealed[label] = seal(part, cipher, bound(place, label, name.generation), name.generation)
-    state = canonical({"facts": draft.facts, "meta": new.meta, "sealed": sealed})
+    state = canonical({"facts": draft.facts, "meta": draft.meta, "sealed": sealed})
     if len(state) > LARGEST_STATE:
-        raise EventTooLarge(f"{new.event.type}: {len(state)} bytes")
-    return NewRow(new.stream, new.version, new.event.type, state)
+        raise EventTooLarge(f"{draft.type}: {len(state)} bytes")
+    return NewRow(draft.stream, draft.version, draft.type, state)
 
 
 class Parsed(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import uuid_utils.compat as uuids
+from uuid_utils import uuid7
 
 from domain.decision import Command, On
 from domain.envelope import Meta
@@ -39,6 +40,11 @@ def new_id() -> UUID:
     return uuids.uuid7()
 
 
+def new_id_spelt() -> str:
+    """The same in letters, at a fifth of the price."""
+    return str(uuid7())
+
+
 def numbered(
     happened: Iterable[On], versions: Mapping[UUID, int], origin: Origin, command: Command, command_id: UUID
 ) -> list[NewEvent]:
@@ -47,21 +53,24 @@ def numbered(
     events = []
     for each in happened:
         next_version[each.stream] = version = next_version.get(each.stream, 0) + 1
-        meta = Meta(
-            event_id=new_id(),
-            command_id=command_id,
-            actor=origin.actor,
-            on_behalf_of=origin.on_behalf_of,
-            reason=origin.reason,
-            causation=origin.causation,
-            correlation=origin.correlation,
-            batch=origin.batch,
-            source=command.source or origin.source,
-            occurred=command.occurred,
-            policy_version=origin.policy_version,
-            purpose=origin.purpose,
-            org_unit=origin.org_unit,
-            confidentiality=origin.confidentiality,
-        )
-        events.append(NewEvent(each.stream, version, meta, each.event))
+        events.append(NewEvent(each.stream, version, envelope(origin, command, command_id), each.event))
     return events
+
+
+def envelope(origin: Origin, command: Command, command_id: UUID) -> Meta:
+    return Meta(
+        event_id=new_id(),
+        command_id=command_id,
+        actor=origin.actor,
+        on_behalf_of=origin.on_behalf_of,
+        reason=origin.reason,
+        causation=origin.causation,
+        correlation=origin.correlation,
+        batch=origin.batch,
+        source=command.source or origin.source,
+        occurred=command.occurred,
+        policy_version=origin.policy_version,
+        purpose=origin.purpose,
+        org_unit=origin.org_unit,
+        confidentiality=origin.confidentiality,
+    )

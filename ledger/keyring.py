@@ -4,15 +4,13 @@ A key is committed durably before the first event that uses it. A destroyed key 
 as "forgotten"; one that is missing without a tombstone reads as "key-lost", which is an alarm. Neither raises.
 """
 
-import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -21,16 +19,17 @@ from psycopg_pool import ConnectionPool
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids
-from ledger.faults import WrongKeyEncryptionKey
+from ledger.first_keys import copied
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.session import Session, borrowed
-from ledger.settings import kept_secret
 
 CACHED_FOR = 60.0
 """Seconds that a plain key stays in memory at most: an erasure is complete after that."""
 LARGEST_CACHE = 20_000
 """Keys; each takes about 2.8 KB (measured), so this is 56 MB at most."""
-NONCE = 12
 
+spelt = lru_cache(maxsize=10_000)(str)
+"""An id in letters. Whoever is new is spelt out several times in one append."""
 
 Pair = tuple[UUID, DataClass]
 """A subject and a class of their data."""
@@ -42,30 +41,7 @@ class KeyName(NamedTuple):
     generation: int = 1
 
     def associated(self) -> bytes:
-        return f"{self.subject}/{self.data_class}/{self.generation}".encode()
-
-
-class KeyEncryptionKey:
-    """AES-256-GCM over other keys. `name` tells which key it is without telling the key."""
-
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
-        self.name = hashlib.sha256(b"renmai kek name" + key).hexdigest()[:16]
-
-    @classmethod
-    def from_file(cls, path: Path) -> "KeyEncryptionKey":
-        """Read 64 hex digits, or make the file (0600) when there is none yet."""
-        return cls(bytes.fromhex(kept_secret(path)))
-
-    def wrap(self, key: bytes, associated: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
-        return nonce + self._cipher.encrypt(nonce, key, associated)
-
-    def unwrap(self, wrapped: bytes, associated: bytes) -> bytes:
-        try:
-            return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], associated)
-        except InvalidTag as error:
-            raise WrongKeyEncryptionKey(self.name) from error
+        return f"{spelt(self.subject)}/{self.data_class}/{self.generation}".encode()
 
 
 NO_KEY_YET = KeyName(UUID(int=0), DataClass.IDENTITY, generation=0), None
@@ -104,7 +80,7 @@ class Keyring:
         `fresh` says that the subjects are new, which spares a look-up.
         """
         asked = list(dict.fromkeys(wanted))
-        if fresh and (first := self._made([KeyName(subject, data_class) for subject, data_class in asked])):
+        if fresh and (first := self._first([KeyName(subject, data_class) for subject, data_class in asked])):
             # They are sealed with again, if at all, in the next moment, and hardly ever opened here.
             return self._keep_newest(zip(asked, first, strict=True))
         # In one order, so that two batches with the same new keys never wait for each other crosswise.
@@ -183,8 +159,7 @@ class Keyring:
 
     def _made(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
         """Insert these in one durable commit; None when somebody made one of them before."""
-        random = os.urandom(32 * len(names))
-        plain = [random[at : at + 32] for at in range(0, len(random), 32)]
+        plain, wrapped = self._new(names)
         query = """
             INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
             SELECT subject, data_class, generation, wrapped, %s
@@ -196,13 +171,27 @@ class Keyring:
             Uuids([name.subject for name in names]),
             Texts([name.data_class for name in names]),
             Bigints([name.generation for name in names]),
-            Blobs([self.kek.wrap(key, name.associated()) for key, name in zip(plain, names, strict=True)]),
+            Blobs(wrapped),
         )
         with borrowed(self.pool) as session:
             made = session.execute(query, (self.kek.name, *columns)).rowcount
         if made < len(names):
             return None
         return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
+
+    def _first(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
+        """The same for many that nobody can have made; None where somebody did."""
+        plain, wrapped = self._new(names)
+        with borrowed(self.pool) as session:
+            if not copied(session, [(*name, key) for name, key in zip(names, wrapped, strict=True)], self.kek.name):
+                return None
+        return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
+
+    def _new(self, names: Sequence[KeyName]) -> tuple[list[bytes], list[bytes]]:
+        """Random keys, plain and wrapped."""
+        random = os.urandom(32 * len(names))
+        plain = [random[at : at + 32] for at in range(0, len(random), 32)]
+        return plain, self.kek.wrap_all(plain, [name.associated() for name in names])
 
     def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
         self._make_room(len(keys))

@@ -16,11 +16,12 @@ from domain.identity import DEFAULT, IdentityModel
 from domain.job import Job, fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
-from ledger.codec import NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
+from ledger.codec import Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.identity.engine import Engine
-from ledger.keyring import KeyEncryptionKey, Keyring, digest, keyed
+from ledger.keyring import Keyring, digest, keyed
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 
@@ -117,7 +118,19 @@ class Ledger:
         `new_subjects` says that no key of these people can exist yet, which spares a look-up.
         """
         drafts = [take_apart(event) for event in events]
-        people = self.engine.described(events) if self.engine else []
+        return self.append_drafts(drafts, unmoved=unmoved, command=command, inline=inline, new_subjects=new_subjects)
+
+    def append_drafts(
+        self,
+        drafts: Sequence[Draft],
+        *,
+        unmoved: Mapping[UUID, int] | None = None,
+        command: CommandClaim | None = None,
+        inline: Inline = NOTHING_INLINE,
+        new_subjects: bool = False,
+    ) -> Receipt:
+        """The same for events that were taken apart."""
+        people = self.engine.described(drafts) if self.engine else []
         wanted = [pair for draft in drafts for pair in draft.parts] + [each.sealed_under for each in people]
         ciphers = self.keyring.for_sealing(wanted, fresh=new_subjects) if wanted else {}
         rows = [encode(draft, ciphers) for draft in drafts]

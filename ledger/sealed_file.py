@@ -22,7 +22,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.faults import LedgerFault
-from ledger.keyring import NONCE, KeyName
+from ledger.key_encryption import NONCE
+from ledger.keyring import KeyName
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

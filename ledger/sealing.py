@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.vocabulary import DataClass
 from ledger.canonical import canonical
-from ledger.keyring import NONCE, KeyName
+from ledger.key_encryption import NONCE
+from ledger.keyring import KeyName
 
 Part = dict[str, Any]
 """Field name -> value, JSON."""

@@ -120,7 +120,7 @@ class Inline:
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
             "match": [
-                [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests]
+                [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests, each.terms]
                 for each in self.matches
             ],
         }

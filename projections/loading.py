@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.events import RecordedInError
-from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import Keyring
 from ledger.settings import Settings
 from ledger.store import Row, pool_of
 from projections import generation, parking, records

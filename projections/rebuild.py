@@ -14,7 +14,8 @@ from typing import Any, Literal
 import psycopg
 from psycopg import Connection
 
-from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import Keyring
 from ledger.settings import Settings
 from ledger.store import pool_of
 from projections import generation

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import Keyring
 from ledger.settings import Settings
 from ledger.store import pool_of
 from projections.batch import anew, locked

@@ -9,7 +9,8 @@ from types import FrameType
 
 import psycopg
 
-from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import Keyring
 from ledger.settings import Settings
 from ledger.store import pool_of
 from projections.batch import OtherVersion

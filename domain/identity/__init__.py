@@ -7,7 +7,7 @@ records, `zone` says what follows, `join` whether a record joins a dossier, `res
 from domain.identity.clusters import Joined, Match, Member, join
 from domain.identity.evidence import Evidence, Finding, compare
 from domain.identity.features import Features
-from domain.identity.frequencies import Around, Counted, Frequencies, Usual, counted, names_of_points
+from domain.identity.frequencies import Around, Counted, Frequencies, Usual, counted, names_of_points, terms
 from domain.identity.keys import FINER, LARGE, Key, blocking_keys
 from domain.identity.model import DEFAULT, IdentityModel, Level
 from domain.identity.nearby import nearby
@@ -42,5 +42,6 @@ __all__ = [
     "nearby",
     "resolve",
     "suggested",
+    "terms",
     "zone",
 ]

@@ -63,16 +63,20 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Terms as the table has them; contact points as those who are found beside the record share them."""
+    """Terms as they were counted, over the table; contact points as those found beside the record share them."""
 
     population: int
     names_of_points: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    counted: Callable[[str, str], float] | None = None
+    """The share of the records that have a term, 0 for rare ones; None where nobody has counted."""
 
     def share(self, kind: str, term: str) -> float:
         if kind in _OWN:
             return _of_strangers(self.names_of_points.get(kind, {}).get(term, 0), self.population)
-        usual = USUAL.get(kind)
-        return usual(term) if usual else 0.0
+        usual = USUAL[kind](term) if kind in USUAL else 0.0
+        if self.counted is None:
+            return usual
+        return (self.counted(kind, term) * self.population + _TRUST * usual) / (self.population + _TRUST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from ledger.backup.manifest import Progress
 from ledger.backup.tables import Database
 from ledger.codec import parse
 from ledger.faults import LedgerFault
-from ledger.keyring import KeyEncryptionKey, KeyName
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import KeyName
 from ledger.store import Row
 
 PAGE = 5_000

@@ -12,7 +12,7 @@ from domain.vocabulary import Sha256
 from ledger.backup.durable import write_durably
 from ledger.backup.faults import BackupDamaged, BackupOfOtherVersion, NoBackup
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import NONCE, KeyEncryptionKey
+from ledger.key_encryption import NONCE, KeyEncryptionKey
 from ledger.sealed_file import TAG
 
 MANIFEST, SEAL = "MANIFEST.json", "MANIFEST.seal"

@@ -24,7 +24,7 @@ from ledger.backup.tables import Database, load, schema_versions, tables_of
 from ledger.backup.tombstones import bury, read_tombstones, tombstones_beside
 from ledger.blob_store import BlobStore
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import KeyEncryptionKey
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.migrate import migrate
 from ledger.settings import Settings
 

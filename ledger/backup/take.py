@@ -18,7 +18,7 @@ from ledger.backup.tables import EVENTS, Database, save, schema_versions, snapsh
 from ledger.backup.tombstones import TOMBSTONES, tombstones_of
 from ledger.blob_store import BlobMissing, BlobStore
 from ledger.documents import Named, named_documents
-from ledger.keyring import KeyEncryptionKey
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.settings import Settings
 from ledger.store import DURABLE, Store, pool_of
 

@@ -20,7 +20,7 @@ from ledger.backup.durable import flush_folder, write_durably
 from ledger.backup.faults import BackupDamaged, NoKeyEncryptionKey, NoTombstones, file_faults
 from ledger.backup.tables import Database
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import KeyEncryptionKey
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.settings import Settings
 
 TOMBSTONES = "TOMBSTONES"

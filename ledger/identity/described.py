@@ -8,9 +8,10 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.events import CandidateIngested, ProfileUpdated
-from domain.identity import Features, Key, blocking_keys
+from domain.identity import Features, Key, blocking_keys, terms
+from domain.person import Career, Person
 from domain.vocabulary import DataClass
-from ledger.codec import NewEvent
+from ledger.codec import Draft
 from ledger.identity.rows import MatchRow
 from ledger.keyring import KeyName
 from ledger.sealing import shut
@@ -18,6 +19,11 @@ from ledger.sealing import shut
 Pair = tuple[UUID, DataClass]
 Digest = Callable[[str, str], bytes]
 """`Ledger.digest`."""
+
+
+COUNTED = frozenset({"surname", "given", "city", "postcode", "employer", "school"})
+"""Kinds of terms whose frequency among the records is looked up."""
+DESCRIBE = frozenset(event.model_fields["type"].default for event in (CandidateIngested, ProfileUpdated))
 
 
 class Described(NamedTuple):
@@ -33,42 +39,55 @@ class Described(NamedTuple):
         return self.stream, DataClass.IDENTITY
 
 
-def described(events: Sequence[NewEvent], known: Callable[[UUID], Features | None], digest: Digest) -> list[Described]:
+def described(drafts: Sequence[Draft], known: Callable[[UUID], Features | None], digest: Digest) -> list[Described]:
     """Every record that these events describe, once. `known`: what was said of a record before."""
     found: dict[UUID, Described] = {}
-    for place, new in enumerate(events):
-        if isinstance(new.event, CandidateIngested | ProfileUpdated):
-            own = (new.meta.source or "", new.event.external_id or "")
-            features = Features.of(new.event.person, new.event.career, (own,))
-            earlier = found[new.stream].features if new.stream in found else None
-            if earlier is None and new.version > 1:
-                earlier = known(new.stream)
+    for place, draft in enumerate(drafts):
+        if draft.type in DESCRIBE:
+            features = _features(draft)
+            earlier = found[draft.stream].features if draft.stream in found else None
+            if earlier is None and draft.version > 1:
+                earlier = known(draft.stream)
             features = features if earlier is None else features.with_earlier(earlier)
-            found[new.stream] = of(new.stream, place, features, digest)
+            found[draft.stream] = of(draft.stream, place, features, digest)
     return list(found.values())
+
+
+def _features(draft: Draft) -> Features:
+    """A draft holds models, or their JSON form."""
+    identity = draft.parts.get((draft.stream, DataClass.IDENTITY), {})
+    person, external_id = identity.get("person"), identity.get("external_id")
+    career = draft.parts.get((draft.stream, DataClass.CAREER), {}).get("career")
+    source = draft.meta["source"] if isinstance(draft.meta, dict) else draft.meta.source
+    return Features.of(
+        Person.model_validate(person) if person else None,
+        Career.model_validate(career) if career else None,
+        ((source or "", external_id or ""),),
+    )
 
 
 def of(stream: UUID, place: int, features: Features, digest: Digest) -> Described:
     return Described(
-        stream, place, features, {key: _short(digest(f"match-{key[0]}", key[1])) for key in blocking_keys(features)}
+        stream, place, features, {key: short(digest(f"match-{key[0]}", key[1])) for key in blocking_keys(features)}
     )
 
 
-def rows(people: Iterable[Described], ciphers: Mapping[Pair, tuple[KeyName, AESGCM]]) -> list[MatchRow]:
-    return [_row(each, *ciphers[each.sealed_under]) for each in people]
+def rows(people: Iterable[Described], ciphers: Mapping[Pair, tuple[KeyName, AESGCM]], digest: Digest) -> list[MatchRow]:
+    return [_row(each, *ciphers[each.sealed_under], digest) for each in people]
 
 
-def _row(each: Described, name: KeyName, cipher: AESGCM) -> MatchRow:
+def _row(each: Described, name: KeyName, cipher: AESGCM, digest: Digest) -> MatchRow:
     return MatchRow(
         each.stream,
         each.event,
         name.generation,
         shut(orjson.dumps(each.features.as_json()), cipher, bound_to(name)),
         sorted(set(each.keys.values())),
+        sorted({short(digest(f"term-{kind}", term)) for kind, term in terms(each.features) if kind in COUNTED}),
     )
 
 
-def _short(digest: bytes) -> int:
+def short(digest: bytes) -> int:
     """8 bytes of it: at 100M keys one in 200,000 look-ups meets a stranger's, and compares in vain."""
     return int.from_bytes(digest[:8], "big", signed=True)
 

@@ -1,6 +1,5 @@
 """The engine beside the ledger: what an append says of people is indexed with it, and compared right after it."""
 
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,8 +9,9 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.identity import Features, IdentityModel
-from ledger.codec import NewEvent
+from ledger.codec import Draft
 from ledger.faults import LedgerFault
+from ledger.identity.counts import Counts
 from ledger.identity.described import Described, Pair, described, rows
 from ledger.identity.known import Known
 from ledger.identity.rows import MatchTables
@@ -34,21 +34,21 @@ class Engine:
         self.ledger = ledger
         self.model = model
         self.tables = MatchTables(ledger.store.pool)
-        self._population: tuple[float, int] | None = None
+        self.counts = Counts(self.tables, ledger.digest)
 
-    def described(self, events: Sequence[NewEvent]) -> list[Described]:
+    def described(self, drafts: Sequence[Draft]) -> list[Described]:
         """Every record that these describe."""
 
         def before(stream: UUID) -> Features | None:
             return Known(self, [stream]).features.get(stream)
 
-        return described(events, before, self.ledger.digest)
+        return described(drafts, before, self.ledger.digest)
 
     def indexed(
         self, inline: Inline, people: Sequence[Described], ciphers: Mapping[Pair, tuple[KeyName, AESGCM]]
     ) -> Inline:
         """With the rows by which these are found from now on."""
-        return replace(inline, matches=rows(people, ciphers))
+        return replace(inline, matches=rows(people, ciphers, self.ledger.digest))
 
     def settled(self, people: Sequence[Described], receipt: Receipt) -> Receipt:
         """Compared with everyone before them; the receipt says up to where what followed goes.
@@ -64,10 +64,3 @@ class Engine:
     def catch_up(self, seconds: int = LEFT_BEHIND) -> int:
         """Compare what has been due for so long that a process must have ended; answers how many records that were."""
         return catch_up(self, seconds)
-
-    def population(self) -> int:
-        """How many records there are to be taken for another, counted anew every minute."""
-        now = time.monotonic()
-        if self._population is None or now - self._population[0] > RECOUNTED_AFTER:
-            self._population = now, self.tables.population()
-        return self._population[1]

@@ -31,10 +31,16 @@ DUE = Query(
 )
 MATCHED = Query(b"matched", b"SELECT ledger.matched($1::uuid[])")
 UNMATCH = Query(b"unmatch", b"SELECT ledger.unmatch($1::uuid[])")
-POPULATION = Query(
-    b"match-population",
-    b"SELECT greatest(reltuples, 0)::int8 FROM pg_class WHERE oid = 'ledger.match_record'::regclass",
+COUNTED = Query(
+    b"match-counted",
+    b"""
+    SELECT (pg_relation_size(c.oid) / 8192 * CASE WHEN c.reltuples > 0 THEN c.reltuples / c.relpages ELSE 12 END)::int8,
+        greatest(c.reltuples, 0)::int8, s.most_common_elems::text::int8[], s.most_common_elem_freqs
+    FROM pg_class c LEFT JOIN pg_stats s ON s.schemaname = 'ledger' AND s.tablename = c.relname AND s.attname = 'terms'
+    WHERE c.oid = 'ledger.match_record'::regclass
+    """,
 )
+RECOUNT = Query(b"match-recount", b"SELECT ledger.recount()")
 
 
 class MatchRow(NamedTuple):
@@ -46,6 +52,8 @@ class MatchRow(NamedTuple):
     generation: int
     features: bytes
     digests: Sequence[int]
+    terms: Sequence[int]
+    """Keyed hashes of names, places and the like, of which only the frequency counts."""
 
 
 class Kept(NamedTuple):
@@ -89,8 +97,13 @@ class MatchTables:
         with borrowed(self._pool) as session:
             session.ask(UNMATCH, (uuids(streams),), tuple)
 
-    def population(self) -> int:
-        """How many records there are, as the server last estimated."""
+    def counted(self) -> tuple[int, int, dict[int, float]]:
+        """How many records there are (by the pages they take), how many there were when terms were last counted, and
+        which share of them had each of the commonest terms."""
         with borrowed(self._pool) as session:
-            [(records,)] = session.ask(POPULATION, (), tuple)
-        return int(records)
+            [(records, counted, terms, shares)] = session.ask(COUNTED, (), tuple)
+        return records, counted, dict(zip(terms or (), shares or (), strict=False))
+
+    def recount(self) -> None:
+        with borrowed(self._pool) as session:
+            session.ask(RECOUNT, (), tuple)

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.decision import Command
 from domain.decisions.matching import settled
 from domain.dossier import Dossier
-from domain.identity import LARGE, Around, Frequencies, Member, Zone, compare, join, nearby, zone
+from domain.identity import LARGE, Frequencies, Member, Zone, compare, join, nearby, zone
 from domain.identity.frequencies import names_of_points
 from ledger.envelope import Origin, numbered
 from ledger.faults import Moved
@@ -37,7 +37,7 @@ def settle(engine: "Engine", people: Sequence[Described]) -> Receipt | None:
     known = Known(engine, {each for held in around.values() for each in held})
     for each in people:
         near = {stream: known.features[stream] for stream in around[each.stream] if known.before(stream, each)}
-        frequencies = Around(engine.population(), names_of_points((each.features, *near.values())))
+        frequencies = engine.counts.around(names_of_points((each.features, *near.values())))
         found = [
             stream
             for stream, features in near.items()

@@ -1,5 +1,6 @@
 """People arriving: drafts become new records, changed ones, or nothing new, some hundred in one append."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,14 +17,15 @@ from domain.record import Record, evolve, fold
 from domain.recorded import Recorded
 from domain.vocabulary import Confidentiality, EducationLevel
 from ledger.blobs import Blobs
-from ledger.codec import NewEvent
+from ledger.codec import Draft as EventDraft
+from ledger.codec import NewEvent, take_apart
 from ledger.envelope import Origin, new_id, numbered
 from ledger.intake.batch import Assignment
 from ledger.intake.careers import career_start
 from ledger.intake.codes import fields_of
 from ledger.intake.draft import Draft, RejectedRow
 from ledger.intake.long_texts import LongTexts
-from ledger.intake.normalise.places import region_code
+from ledger.intake.newcomers import ingested, is_plain
 from ledger.intake.outcome import Outcome
 from ledger.ledger import Ledger
 from ledger.store import Inline
@@ -57,7 +59,7 @@ class _Settled:
     origins: Mapping[Confidentiality, Origin]
     texts: LongTexts
     outcome: Outcome = field(default_factory=Outcome)
-    events: list[NewEvent] = field(default_factory=list)
+    drafts: list[EventDraft] = field(default_factory=list)
     waiting: dict[UUID, list[NewEvent]] = field(default_factory=dict)
     """By stream, what a later row about the same person has to see."""
     new_keys: list[tuple[bytes, UUID]] = field(default_factory=list)
@@ -74,22 +76,36 @@ def arrive(
     streams = ledger.store.source_keys([arrival.digest for arrival in arrivals])
     histories = ledger.histories(list(set(streams.values()))) if streams else {}
     records = {stream: record for stream, history in histories.items() if (record := fold(history))}
+    often = {digest for digest, times in Counter(each.digest for each in arrivals).items() if times > 1}
     with LongTexts(blobs) as texts:
         settled = _Settled(streams, records, {each: assignment.origin(each) for each in Confidentiality}, texts)
         at = ledger.clock()
         for arrival in arrivals:
+            known = arrival.digest in often or arrival.digest in streams
             try:
-                _settle(settled, assignment, arrival, at)
+                if known or arrival.long_texts or not is_plain(arrival.draft):
+                    _settle(settled, assignment, arrival, at)
+                else:
+                    _settle_newcomer(settled, arrival)
             except Refused as error:
                 settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "refused", error.code, arrival.content))
             except ValidationError as error:
                 rejected = RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content)
                 settled.outcome.rejected.append(rejected)
-        if settled.events:
+        if settled.drafts:
             inline = Inline(source_keys=settled.new_keys)
-            receipt = ledger.append(settled.events, inline=inline, new_subjects=settled.all_new)
+            receipt = ledger.append_drafts(settled.drafts, inline=inline, new_subjects=settled.all_new)
             settled.outcome.stored(receipt.first_position, receipt.events)
     return settled.outcome, settled.streams
+
+
+def _settle_newcomer(settled: _Settled, arrival: Arrival) -> None:
+    stream = new_id()
+    settled.streams[arrival.digest] = stream
+    settled.new_keys.append((arrival.digest, stream))
+    origin = settled.origins[arrival.draft.confidentiality]
+    settled.drafts.append(ingested(arrival.draft, stream, arrival.external_id, origin))
+    settled.outcome.added += 1
 
 
 def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: datetime) -> None:
@@ -108,7 +124,7 @@ def _settle(settled: _Settled, assignment: Assignment, arrival: Arrival, at: dat
         settled.all_new = False
     version = {stream: record.version} if record else {}
     new = numbered(events, version, settled.origins[arrival.draft.confidentiality], command, new_id())
-    settled.events += new
+    settled.drafts += map(take_apart, new)
     settled.waiting[stream] = new
     settled.records.pop(stream, None)
     if record:
@@ -135,7 +151,7 @@ def _record(settled: _Settled, stream: UUID, at: datetime) -> Record | None:
     """As it is stored, and with what earlier rows of this append add to it."""
     record = settled.records.get(stream)
     for number, new in enumerate(settled.waiting.pop(stream, ())):
-        position = NOT_YET + len(settled.events) + number
+        position = NOT_YET + len(settled.drafts) + number
         record = evolve(record, Recorded(position, stream, new.version, at, new.meta, new.event))
         settled.records[stream] = record
     return record
@@ -148,10 +164,10 @@ def _decided(
     dossier = combine([record]) if record else None
     said_before = record.described.sources.get(assignment.source) if record else None
     if said_before and arrival.draft.years is not None:
-        as_then = _command(assignment, arrival, stream, said_before.recorded_at.date())
+        as_then = command_of(assignment, arrival, stream, said_before.recorded_at.date())
         if not ingest(dossier, as_then, at, Rules(claimed=True)):
             return as_then, ()
-    command = _command(assignment, arrival, stream, assignment.started_at.date())
+    command = command_of(assignment, arrival, stream, assignment.started_at.date())
     return command, ingest(dossier, command, at, Rules(claimed=True))
 
 
@@ -160,7 +176,7 @@ def _only_level(career: Career) -> EducationLevel | None:
     return career.educations[0].level if len(career.educations) == 1 else None
 
 
-def _command(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: date) -> IngestRecord:
+def command_of(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: date) -> IngestRecord:
     """Years of experience are counted back from the day on which they were said."""
     draft = arrival.draft
     career, sensitive, grant = draft.career, None, assignment.instructions.sensitive
@@ -180,5 +196,5 @@ def _command(assignment: Assignment, arrival: Arrival, stream: UUID, asked_on: d
         sensitive_for=grant.purpose if sensitive and grant else None,
         status=draft.status,
         education_level=_only_level(career),
-        region=region_code(draft.person.place),
+        region=draft.region,
     )

@@ -118,16 +118,19 @@ def person_drafter(columns: Columns, instructions: Instructions) -> Callable[[So
         check_cells(cells, columns)
         width = len(cells)
         gathered = Gathered()
+        sure = True
         for at, field, take, name in plan:
             if at >= width or not (cell := cells[at].strip()):
                 continue
+            length = len(cell)
             if take is None:
                 _keep(gathered, field, name, cell, sensitive_allowed)
-            elif LONGEST_BLANK < len(cell) <= LONGEST_TEXT:
+            elif LONGEST_BLANK < length <= LONGEST_TEXT:
                 take(gathered, cell, name)
             else:
+                sure = sure and length <= LONGEST_TEXT
                 put(gathered, take, field, cell, name)
-        return gathered.draft(row.number)
+        return gathered.sure_draft(row.number) if sure else gathered.draft(row.number)
 
     return draft
 

@@ -57,9 +57,14 @@ class Draft:
     """Somebody as one row of one source describes them."""
 
     row: int
-    person: Person
-    career: Career
+    identity: dict[str, Any]
+    """The fields of a `Person` that have a value: models, or their JSON form."""
+    background: dict[str, Any]
+    """Those of a `Career`."""
     _: KW_ONLY
+    sure: bool = False
+    """No type can refuse any of it."""
+    region: str | None = None
     years: Decimal | None = None
     """Of experience, as claimed: the start of the career once the date of the import is known."""
     status: Status = Status.PROSPECT
@@ -71,6 +76,16 @@ class Draft:
     """(code, column)"""
     quarantined: dict[str, str] = field(default_factory=dict)
     """Sensitive columns that were left out, with what they held."""
+
+    @property
+    def person(self) -> Person:
+        """Raises ValidationError."""
+        return Person(**self.identity)
+
+    @property
+    def career(self) -> Career:
+        """Raises ValidationError."""
+        return Career(**self.background)
 
 
 @dataclass(frozen=True, slots=True)

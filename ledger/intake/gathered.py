@@ -6,24 +6,21 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from domain.person import (
-    Career,
-    ContactPoint,
     Education,
     Employment,
     Language,
     Name,
     PartialDate,
     PayExpectation,
-    Person,
     Place,
 )
 from domain.vocabulary import EducationLevel, Intent, Status
 from ledger import blobs
-from ledger.intake.careers import education, employment
+from ledger.intake.careers import Plain, education, employment, said
 from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
 from ledger.intake.normalise.names import name_of, name_of_parts
-from ledger.intake.normalise.places import place_of
+from ledger.intake.normalise.places import placed
 
 _PLACE = re.compile(r"\[\d+\]")
 NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
@@ -70,7 +67,7 @@ class Gathered:
     happenings: tuple[Happening, ...] = ()
 
     def __init__(self) -> None:
-        self.points: list[ContactPoint] = []
+        self.points: list[Plain] = []
         self.unmapped: dict[str, str] = {}
         self.sensitive: dict[str, str] = {}
         self.quarantined: dict[str, str] = {}
@@ -97,14 +94,28 @@ class Gathered:
             self.quarantined[column] = value
             self.warn("sensitive_quarantined", column)
 
+    def label(self, since: int, label: str | None) -> None:
+        """Say of all points from this one on what kind they are."""
+        for point in self.points[since:]:
+            point.pop("label", None)
+            if label is not None:
+                point["label"] = label
+
     def draft(self, row: int) -> Draft:
-        """Raises BadRow where nobody is named."""
+        """Raises BadRow where nobody is named, and where something is not what its field takes."""
         try:
-            person = self._person()
-            career = self._career()
+            drafted = self.sure_draft(row)
+            _ = drafted.person, drafted.career
         except ValidationError as error:
             raise BadRow("wrong_type", fields_of(error)) from error
-        if not (person.name or person.points or person.place):
+        drafted.sure = False
+        return drafted
+
+    def sure_draft(self, row: int) -> Draft:
+        """The same where no text is empty or longer than `LONGEST_TEXT`. Raises BadRow where nobody is named."""
+        name = self._name()
+        place, region = self._place()
+        if not (name or self.points or place):
             raise BadRow("no_person")
         if self.unmapped or self.sensitive:
             lengths = [*map(len, self.unmapped.values()), *map(len, self.sensitive.values())]
@@ -112,8 +123,10 @@ class Gathered:
                 raise BadRow("event_too_large")
         return Draft(
             row,
-            person,
-            career,
+            said(name=name, points=self.points, born=self.born, place=place),
+            self._background(),
+            sure=True,
+            region=region,
             years=self.years,
             status=self.status,
             unmapped=self.unmapped,
@@ -123,17 +136,14 @@ class Gathered:
             quarantined=self.quarantined,
         )
 
-    def _person(self) -> Person:
-        return Person(name=self._name(), points=tuple(self.points), born=self.born, place=self._place())
-
-    def _place(self) -> Place | None:
+    def _place(self) -> tuple[Place | None, str | None]:
         if not self.address:
-            return place_of("", self.city or "", self.region or "", self.country or "")
+            return placed("", self.city or "", self.region or "", self.country or "")
         text = ", ".join(self.address)
         if len(text) + len(self.country or "") > LONGEST_TEXT - 2:
             self.keep("address", text, "too_long_for_field")
             text = ""
-        return place_of(text, self.city or "", self.region or "", self.country or "")
+        return placed(text, self.city or "", self.region or "", self.country or "")
 
     def _name(self) -> Name | None:
         if self.family or self.given:
@@ -152,7 +162,9 @@ class Gathered:
                 return Name(full=self.others[0], other=self.others[1:])
         return name
 
-    def _career(self) -> Career:
+    def _background(self) -> Plain:
+        employments: tuple[Employment | Plain, ...]
+        educations: tuple[Education | Plain, ...]
         employments, educations = self.employments, self.educations
         worked = (self.company, self.title, self.company_start, self.company_end)
         if worked != NOWHERE_WORKED:
@@ -160,7 +172,7 @@ class Gathered:
         learnt = (self.school, self.level, self.full_time, self.major, self.education_start, self.graduated)
         if learnt != NOTHING_LEARNT:
             educations = (education(*learnt), *educations)
-        return Career(
+        return said(
             headline=self.headline,
             summary=self.summary,
             employments=employments,

@@ -20,9 +20,9 @@ from ledger.settings import Settings
 
 Answer = Outcome | BaseException
 
-AHEAD = 3
-"""Chunks that it may have before it: two at work, one waiting."""
-THREADS = 2
+AHEAD = 4
+"""Chunks that it may have before it: three at work, one waiting."""
+THREADS = 3
 """While one waits for the database, the other goes on."""
 REMEMBERED_KEYS = 10_000
 """Plain keys in memory, 2.8 KB each: an import needs most of them once."""

@@ -19,6 +19,8 @@ from ledger.settings import Settings
 
 CHUNK = 1_000
 """Rows of one append."""
+HERE = 2
+"""Chunks at work in this process: while one waits for the database, the other goes on."""
 SELDOM = (200_000, 20, 100)
 """When to look for cycles. What a chunk makes is freed by counting references; looking costs a third of the time."""
 
@@ -61,7 +63,7 @@ class SideBySide:
     def __init__(self, lane: Lane, settings: Settings, assignment: Assignment, processes: int) -> None:
         self._answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
         self._lane = lane
-        self._here = ThreadPoolExecutor(1, "import")
+        self._here = ThreadPoolExecutor(HERE, "import")
         self._others = [LaneProcess(settings, assignment, self._answers.put) for _ in range(processes - 1)]
         self._rows: list[Row] = []
         self._whose: set[int] = set()
@@ -107,7 +109,7 @@ class SideBySide:
             self._here.submit(self._work_here, self._sent, rows)
 
     def _room(self) -> bool:
-        return not self._at_work_here or any(other.has_room for other in self._others)
+        return len(self._at_work_here) < HERE or any(other.has_room for other in self._others)
 
     def _work_here(self, chunk: int, rows: list[Row]) -> None:
         try:

@@ -9,7 +9,8 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.vocabulary import DataClass
-from ledger.keyring import KeyEncryptionKey, KeyName, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import KeyName, Keyring
 from ledger.store import pool_of
 from tests.servers import Database
 

@@ -23,7 +23,8 @@ GOLDEN = Path(__file__).parent.parent / "domain" / "golden"
 EVENT: TypeAdapter[Any] = TypeAdapter(AnyEvent)
 EXAMPLES = sorted(GOLDEN.rglob("*.json"))
 ZONES = (UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30)), ZoneInfo("Asia/Shanghai"))
-MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from(ZONES))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(1902, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from(ZONES))  # noqa: DTZ001
+"""Earlier, zones stood apart by seconds, too, which no written time holds: one way cuts them off, the other rounds."""
 
 
 def by_pydantic(model: BaseModel) -> bytes:

@@ -15,7 +15,8 @@ from domain.person import Name, Person
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import KeyEncryptionKey, KeyName, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import KeyName, Keyring
 from ledger.ledger import Ledger
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, NewRow, Receipt, Store, pool_of
 from tests.ledger.keyrings import CAREER, IDENTITY, at_once, key_of, keyring_of, same, stored_keys, usable

@@ -19,7 +19,8 @@ from ledger.backup.take import backup
 from ledger.backup.tombstones import TOMBSTONES, apply_tombstones, export_tombstones, read_tombstones
 from ledger.blob_store import BlobStore
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import KeyEncryptionKey, KeyName
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import KeyName
 from ledger.settings import Settings
 from tests.ledger.house import House, with_kek
 from tests.workers.tasks import environment

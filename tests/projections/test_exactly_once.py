@@ -13,7 +13,8 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from ledger.keyring import KeyEncryptionKey, Keyring
+from ledger.key_encryption import KeyEncryptionKey
+from ledger.keyring import Keyring
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import pool_of

@@ -86,8 +86,7 @@ def _points(gathered: Gathered, fill: Fill, field: str, candidate: Parts, key: s
         before = len(gathered.points)
         fill(field, entry, "value")
         kind = short_text(gathered, entry, "type")
-        for at in range(before, len(gathered.points)):
-            gathered.points[at] = gathered.points[at].model_copy(update={"label": kind})
+        gathered.label(before, kind)
 
 
 def _employment(gathered: Gathered, parts: Parts) -> Employment:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.person import ContactPoint, Education, Employment, Language, PointKind
+from domain.person import Education, Employment, Language, PointKind
 from ledger.intake.cells.fields import takers
 from ledger.intake.cells.taking import Taker, put
 from ledger.intake.columns import hints_of
@@ -15,7 +15,7 @@ from ledger.intake.gathered import LONGEST_PIECE, LONGEST_TEXT, Gathered
 from ledger.intake.instructions import Instructions
 from ledger.intake.normalise.dates import partial_date
 from ledger.intake.normalise.education import degree_of
-from ledger.intake.normalise.labels import web_point
+from ledger.intake.normalise.labels import point, web_point
 from ledger.intake.sources import SourceFile
 
 _TEMPLATE = "/resume-schema/"
@@ -105,7 +105,7 @@ def _profile(gathered: Gathered, profile: Parts) -> None:
     if url:
         gathered.points.append(web_point(url, network))
     if user and not (url and user in url):
-        gathered.points.append(ContactPoint(kind=PointKind.OTHER, value=user, label=network))
+        gathered.points.append(point(PointKind.OTHER, user, label=network))
 
 
 def _employment(gathered: Gathered, work: Parts) -> Employment:

@@ -123,8 +123,7 @@ def _take(gathered: Gathered, table: dict[str, Taker], line: Any, *, allowed: bo
         value = ",".join(line.value) if isinstance(line.value, list) else str(line.value)
         before, kind = len(gathered.points), ", ".join(line.params.get("TYPE", []))[:100].lower()
         _put(gathered, table, _FIELDS[name], value.removeprefix("tel:").removeprefix("mailto:"), name)
-        for at in range(before, len(gathered.points)):
-            gathered.points[at] = gathered.points[at].model_copy(update={"label": kind or None})
+        gathered.label(before, kind or None)
     elif is_sensitive(name.removeprefix("X-")):
         gathered.keep_sensitive(name, _text(line.value), allowed=allowed)
     else:

@@ -2,10 +2,11 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from domain.person import ContactPoint, Language, PointKind
+from domain.person import Language, PointKind
 from domain.vocabulary import Tag
 from ledger.intake.normalise.text import narrow, pieces, squeeze
 
@@ -45,12 +46,24 @@ def languages_of(cell: str) -> tuple[Language, ...] | None:
     return tuple(found)
 
 
-def web_point(raw: str, label: str | None = None) -> ContactPoint:
+def point(
+    kind: PointKind, value: str, *, raw: str | None = None, label: str | None = None, valid: bool = True
+) -> dict[str, Any]:
+    """The JSON form of a `ContactPoint`; `raw` only where it differs."""
+    made = {"kind": kind, "value": value, "valid": valid}
+    if raw is not None and raw != value:
+        made["raw"] = raw
+    if label is not None:
+        made["label"] = label
+    return made
+
+
+def web_point(raw: str, label: str | None = None) -> dict[str, Any]:
     """A page: `https://` and host in lower case, no slash at the end."""
     text = raw.strip()
     shape = _URL.match(text) if len(text) < _LONGEST - 8 else None
     if shape is None:
-        return ContactPoint(kind=PointKind.URL, value=text[:_LONGEST], label=label, valid=False)
+        return point(PointKind.URL, text[:_LONGEST], label=label, valid=False)
     host, slash, path = shape["rest"].partition("/")
     value = f"https://{host.lower()}{slash}{path}".rstrip("/")
-    return ContactPoint(kind=PointKind.URL, value=value, raw=text if text != value else None, label=label)
+    return point(PointKind.URL, value, raw=text, label=label)

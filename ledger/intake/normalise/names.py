@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from domain.identity.surnames import COMPOUND, SINGLE, SPELT
 from domain.person import Name
+from ledger.canonical import shared
 from ledger.intake.normalise.spellings import words
 from ledger.intake.normalise.text import HAN, HAN_ONLY, closed_up, squeeze
 
@@ -24,7 +25,7 @@ def name_of(written: str) -> Name | None:
     """A name written in one piece."""
     if len(written) < 5 and HAN_ONLY.match(written):
         family, given = _han(written)
-        return Name(full=written, family=family, given=given)
+        return shared(Name(full=written, family=family, given=given))
     full = closed_up(written)
     if not full or len(full) > _LONGEST:
         return None
@@ -35,7 +36,7 @@ def name_of(written: str) -> Name | None:
     if scripts:
         return _with_other(scripts["han"] or scripts["han2"], scripts["latin"] or scripts["latin2"])
     family, given = family_and_given(full)
-    return Name(full=full, family=family, given=given)
+    return shared(Name(full=full, family=family, given=given))
 
 
 def name_of_parts(family: str, given: str, other: tuple[str, ...] = ()) -> Name | None:

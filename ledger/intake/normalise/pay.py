@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from domain.person import PayExpectation, PayPeriod
+from ledger.canonical import shared
 from ledger.intake.normalise.text import narrow
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def pay_of(written: str, heading: str = "", currency: str | None = None) -> Pay 
     for pattern in (*(pattern for pattern, _ in known), _NET, _GROSS, _OPEN_ABOVE, _OPEN_BELOW, _FILLER):
         words = pattern.sub("", words)
     guessed = not (code_said or currency) and not low_unit and not unit
-    return Pay(expectation, exact=not words and not guessed)
+    return Pay(shared(expectation), exact=not words and not guessed)
 
 
 def _amount(digits: str, unit: str) -> Decimal:

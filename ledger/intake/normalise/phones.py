@@ -25,6 +25,7 @@ _CHINESE_MOBILE = re.compile(rf"(?:\+86|0086)?({_pattern('CN', 'mobile')})")
 _AMERICAN = re.compile(rf"\+1({_pattern('US', 'fixed_line', 'mobile')})")
 _AMERICAN_AT_HOME = re.compile(rf"1?({_pattern('US', 'fixed_line', 'mobile')})")
 _SHORTEST = 5
+_ONE = re.compile(r"\+?[0-9]+")
 
 
 def to_e164(raw: str, regions: tuple[str, ...] = ()) -> str | None:
@@ -81,6 +82,8 @@ def _by_shape(text: str, regions: tuple[str, ...]) -> str | None:
 
 def split_phones(cell: str) -> list[str]:
     """Several numbers in one cell. What would leave a stump (`010-12345678/9`) is left whole."""
+    if _ONE.fullmatch(cell):
+        return [cell]
     parts = [part.strip() for part in re.split(r"[;；、,，|/\n]| or |或", cell) if part.strip()]
     whole = any(sum(letter.isdigit() for letter in part) < _SHORTEST for part in parts)
     return [cell.strip()] if whole else parts

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from domain.person import Place
+from ledger.canonical import shared
 from ledger.intake.normalise.spellings import spellings
 from ledger.intake.normalise.text import HAN, narrow, pieces
 
@@ -123,7 +124,6 @@ def _key(name: str) -> str:
     return key
 
 
-@lru_cache(maxsize=20_000)
 def place_of(text: str = "", city: str = "", region: str = "", country: str = "") -> Place | None:
     """From what the source holds in one column or several; unknown names are kept as they came."""
     if not (text or city or region or country):
@@ -141,10 +141,9 @@ def place_of(text: str = "", city: str = "", region: str = "", country: str = ""
             region = part
     code = code or _country_of(region) or _country_of(city)
     said = ", ".join(part for part in (text, "" if code == country else country) if part)
-    return Place(text=said or None, city=city or None, region=region or None, country=code)
+    return shared(Place(text=said or None, city=city or None, region=region or None, country=code))
 
 
-@lru_cache(maxsize=20_000)
 def region_code(place: Place | None) -> str | None:
     """The coarse region that stays readable: a Chinese province (`cn-gd`), else the country (`us`)."""
     if place is None:
@@ -153,6 +152,13 @@ def region_code(place: Place | None) -> str | None:
         if name and place.country in (None, "CN", "HK", "MO", "TW") and _key(name) in _REGION:
             return _REGION[_key(name)]
     return place.country.lower() if place.country else None
+
+
+@lru_cache(maxsize=20_000)
+def placed(text: str = "", city: str = "", region: str = "", country: str = "") -> tuple[Place | None, str | None]:
+    """The place and its coarse region. Found by the words: to look a `Place` up costs ten times as much."""
+    place = place_of(text, city, region, country)
+    return place, region_code(place)
 
 
 def country_code(written: str) -> str | None:

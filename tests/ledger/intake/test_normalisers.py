@@ -238,8 +238,8 @@ def test_words_of_people() -> None:
     english, japanese = languages_of("English (C1), 日语: N2") or ()
     assert (english.name, english.level, japanese.name, japanese.level) == ("English", "C1", "日语", "N2")
     assert code_of("LinkedIn (Prospecting)") == "linkedin-prospecting"
-    assert web_point("GitHub.com/someone/").value == "https://github.com/someone"
-    assert not web_point("see my page").valid
+    assert web_point("GitHub.com/someone/")["value"] == "https://github.com/someone"
+    assert not web_point("see my page")["valid"]
 
 
 @given(st.text(max_size=40))

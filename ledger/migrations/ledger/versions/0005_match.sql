@@ -8,11 +8,14 @@ CREATE TABLE ledger.match_record (
     position   bigint   NOT NULL,
     generation int      NOT NULL,
     features   bytea    NOT NULL,
-    digests    bigint[] NOT NULL
+    digests    bigint[] NOT NULL,
+    terms      bigint[] NOT NULL
 );
 COMMENT ON COLUMN ledger.match_record.position IS 'of the event that described it last: it is compared with those before';
 COMMENT ON COLUMN ledger.match_record.features IS 'nonce and AES-256-GCM ciphertext, under the identity key of that generation';
 COMMENT ON COLUMN ledger.match_record.digests IS 'the first 8 bytes of HMAC-SHA-256 over kind and value';
+COMMENT ON COLUMN ledger.match_record.terms IS 'likewise, of names and places: how usual each is the statistics of this column tell';
+ALTER TABLE ledger.match_record ALTER COLUMN terms SET STATISTICS 500;
 
 CREATE TABLE ledger.match_key (
     digest bigint NOT NULL,
@@ -88,12 +91,13 @@ BEGIN
         described := ARRAY(SELECT (row ->> 0)::uuid FROM jsonb_array_elements(inline -> 'match') row);
         DELETE FROM ledger.match_key k USING ledger.match_record r, unnest(r.digests) AS stale(digest)
         WHERE r.stream = ANY (described) AND k.digest = stale.digest AND k.stream = r.stream;
-        INSERT INTO ledger.match_record (stream, position, generation, features, digests)
+        INSERT INTO ledger.match_record (stream, position, generation, features, digests, terms)
         SELECT (row ->> 0)::uuid, first_position + (row ->> 1)::int, (row ->> 2)::int, decode(row ->> 3, 'base64'),
-            ARRAY(SELECT digest::bigint FROM jsonb_array_elements_text(row -> 4) digest)
+            ARRAY(SELECT digest::bigint FROM jsonb_array_elements_text(row -> 4) digest),
+            ARRAY(SELECT term::bigint FROM jsonb_array_elements_text(row -> 5) term)
         FROM jsonb_array_elements(inline -> 'match') row
         ON CONFLICT (stream) DO UPDATE SET position = excluded.position, generation = excluded.generation,
-            features = excluded.features, digests = excluded.digests;
+            features = excluded.features, digests = excluded.digests, terms = excluded.terms;
         INSERT INTO ledger.match_key (digest, stream)
         SELECT unnest(r.digests), r.stream FROM ledger.match_record r WHERE r.stream = ANY (described)
         ON CONFLICT DO NOTHING;
@@ -126,9 +130,17 @@ BEGIN
     DELETE FROM ledger.match_due WHERE stream = ANY (forgotten);
 END $$;
 
+-- How usual each term is: the server's own statistics, taken anew from a sample.
+CREATE FUNCTION ledger.recount() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    ANALYZE ledger.match_record (stream, terms);
+END $$;
+
+REVOKE ALL ON FUNCTION ledger.recount FROM PUBLIC;
 REVOKE ALL ON FUNCTION ledger.matched FROM PUBLIC;
 REVOKE ALL ON FUNCTION ledger.unmatch FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger.matched, ledger.unmatch TO renmai_writer;
+GRANT EXECUTE ON FUNCTION ledger.recount, ledger.matched, ledger.unmatch TO renmai_writer;
 GRANT SELECT ON ledger.match_record, ledger.match_key, ledger.match_due TO renmai_writer;
 
 RESET ROLE;

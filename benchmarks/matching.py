@@ -1,0 +1,163 @@
+"""What it takes to compare whoever arrives with everyone who is there."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import psycopg
+
+from benchmarks.ground import Ground
+from benchmarks.many_people import Someone, many, write
+from benchmarks.row import Figure, Row
+from domain.decisions import IngestRecord
+from domain.person import Career, ContactPoint, Employment, Name, PartialDate, Person, Place, PointKind
+from ledger.envelope import Origin, new_id
+from ledger.intake.run import import_file
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+
+PROCESSES = 2
+MILLION = 1_000_000
+A_SECOND = 2_500
+"""People there who are worth a second of the time given."""
+LEAST = 20_000
+WHOLE_IMPORT = 100_000
+PROBES = 600
+"""Who then arrive, one by one: every second one is there already, under another address."""
+RECRUITER = Origin(actor="user:anna")
+
+
+def imported(settings: Settings, file: Path) -> float:
+    """Records a second."""
+    begun = time.perf_counter()
+    with Ledger.open(settings, connections=2) as ledger:
+        report = import_file(ledger, file, actor="user:anna", settings=settings, processes=PROCESSES)
+    assert report.failed is None and not report.rejected, report
+    return report.added / (time.perf_counter() - begun)
+
+
+def import_identity(ground: Ground, seconds: float) -> Figure:
+    people = int(min(WHOLE_IMPORT, max(10_000, seconds * A_SECOND)))
+    rates = []
+    for identity in (False, True):
+        with ground.ledger(identity=identity) as settings:
+            file = settings.data / "people.csv"
+            write(file, many(1, people))
+            rates.append(imported(settings, file))
+    scaled = "" if people == WHOLE_IMPORT else f", scaled down from {WHOLE_IMPORT:,}"
+    return Figure(rates[1], rates[0], (f"{people:,} people{scaled}",))
+
+
+def match(whole: int) -> Callable[[Ground, float], Figure]:
+    def measure(ground: Ground, seconds: float) -> Figure:
+        people = int(min(whole, max(LEAST, seconds * A_SECOND)))
+        with ground.ledger(identity=True) as settings:
+            file = settings.data / "people.csv"
+            write(file, many(1, people))
+            rate = imported(settings, file)
+            with psycopg.connect(settings.admin_conninfo, autocommit=True) as connection:
+                connection.execute("VACUUM ANALYZE")
+            taken, stored = arrivals(settings, people)
+        cuts = quantiles(taken, n=100)
+        scaled = "" if people == whole else f", scaled down from {whole:,}"
+        return Figure(
+            cuts[98],
+            notes=(
+                f"among {people:,} records{scaled} (imported at {rate:,.0f}/s); p50 {cuts[49]:.2f} ms, p95 {cuts[94]:.2f}"
+                f" ms, of {len(taken)} arrivals; the appends beside it, disk and all: {stored:.2f} ms on average",
+            ),
+        )
+
+    return measure
+
+
+def arrivals(settings: Settings, people: int) -> tuple[list[float], float]:
+    """Of each, milliseconds of looking up and deciding; and what the appends take, on average."""
+    there = islice(many(1, people), 0, None, max(1, people * 2 // PROBES))
+    strangers = many(2, PROBES)
+    taken, appends = [], []
+    with Ledger.open(settings, connections=2) as ledger, stopwatch(ledger) as watch:
+        for known in there:
+            for who, email in ((known, f"new.{known.email}"), (stranger := next(strangers), stranger.email)):
+                watch.update(matching=0.0, appending=0.0)
+                person, career = described(who, email)
+                ledger.submit(
+                    IngestRecord(candidate=new_id(), source="career-site", person=person, career=career), RECRUITER
+                )
+                taken.append(watch["matching"] * 1_000)
+                appends.append(watch["appending"] * 1_000)
+    return taken[20:], sum(appends[20:]) / len(appends[20:])
+
+
+def described(who: Someone, email: str) -> tuple[Person, Career]:
+    points = (ContactPoint(kind=PointKind.EMAIL, value=email), ContactPoint(kind=PointKind.PHONE, value=who.phone))
+    return (
+        Person(name=Name(full=who.name), points=points, place=Place(city=who.city), born=PartialDate(on=who.born)),
+        Career(employments=(Employment(employer=who.company, title=who.title),)),
+    )
+
+
+@contextmanager
+def stopwatch(ledger: Ledger) -> Iterator[dict[str, float]]:
+    """Seconds of indexing, looking up and deciding apart from those of the appends."""
+    watch = {"matching": 0.0, "appending": 0.0}
+    engine = ledger.engine
+    assert engine is not None
+
+    def timed(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def around(*given: Any, **named: Any) -> Any:
+            begun, appended = time.perf_counter(), watch["appending"]
+            try:
+                return call(*given, **named)
+            finally:
+                inner = watch["appending"] - appended if name == "matching" else 0.0
+                watch[name] += time.perf_counter() - begun - inner
+
+        return around
+
+    for owner, method, name in (
+        (ledger.store, "append", "appending"),
+        (engine, "described", "matching"),
+        (engine, "indexed", "matching"),
+        (engine, "settled", "matching"),
+    ):
+        setattr(owner, method, timed(name, getattr(owner, method)))
+    yield watch
+
+
+ROWS = (
+    Row(
+        "import-identity",
+        "import of 100,000 records, each compared as it comes",
+        "the same, not compared",
+        "records/s",
+        0.4,
+        "higher",
+        WHOLE_IMPORT / A_SECOND,
+        import_identity,
+    ),
+    Row(
+        "match-1m",
+        "p99 of look-up and decision for one more record among 1M, in the real ingest",
+        "",
+        "ms",
+        20,
+        "lower",
+        40,
+        match(MILLION),
+    ),
+    Row(
+        "match-4m",
+        "the same among 4M",
+        "",
+        "ms",
+        30,
+        "lower",
+        80,
+        match(4 * MILLION),
+    ),
+)
