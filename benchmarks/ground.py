@@ -40,8 +40,8 @@ class Ground:
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
 
     @contextmanager
-    def ledger(self) -> Iterator[Settings]:
-        """An empty ledger and its keys, migrated."""
+    def ledger(self, *, identity: bool = False) -> Iterator[Settings]:
+        """An empty ledger and its keys, migrated; records are compared as they come where a row is about that."""
         data = Path(tempfile.mkdtemp(dir=self.folder))
         with self.database() as events, self.database() as keys:
             migrate(events, keys, self.role_secret)
@@ -53,6 +53,7 @@ class Ground:
                     "data": data,
                     "blobs_url": str(data / "blobs"),
                     "key_file": data / "keys" / "kek",
+                    "identity": identity,
                 }
             )
 

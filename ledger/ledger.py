@@ -19,8 +19,8 @@ from domain.recorded import Recorded, effective
 from ledger.codec import Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
-from ledger.key_encryption import KeyEncryptionKey
 from ledger.identity.engine import Engine
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring, digest, keyed
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
@@ -46,11 +46,12 @@ class Ledger:
         self._lookup: HMAC | None = None
 
     @classmethod
-    def open(cls, settings: Settings, *, connections: int = 8, model: IdentityModel | None = DEFAULT) -> Self:
+    def open(cls, settings: Settings, *, connections: int = 8) -> Self:
         """Connect as the writer; the caller closes it (or uses `with`)."""
         kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
         keys = pool_of(settings.conninfo("keyholder"), size=connections)
-        return cls(Store(pool_of(settings.conninfo("writer"), size=connections)), Keyring(keys, kek), model=model)
+        store = Store(pool_of(settings.conninfo("writer"), size=connections))
+        return cls(store, Keyring(keys, kek), model=DEFAULT if settings.identity else None)
 
     def close(self) -> None:
         self.store.pool.close()

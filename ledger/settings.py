@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     largest_lag: float = Field(
         60, gt=0, description="seconds that read models may be behind before /health/ready says no"
     )
+    identity: bool = Field(
+        True, description="whether records are compared as they come, and merged where it is certain"
+    )
     language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
 
     @property

@@ -161,6 +161,7 @@ def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> It
                 "data": data,
                 "blobs_url": str(data / "blobs"),
                 "key_file": data / "keys" / "kek",
+                "identity": False,  # a test's people are merged where it is about that (tests/ledger/identity)
             }
         )
         conninfos = {role: settings.conninfo(role) for role in ROLES}

@@ -16,7 +16,7 @@ from tests.servers import Database, Servers, fresh_database
 
 pytestmark = pytest.mark.servers
 
-LEDGER = ("event", "command", "source_key", "access_key")
+LEDGER = ("event", "command", "source_key", "access_key", "match_record", "match_key", "match_due")
 KEYS = ("data_key", "secret")
 DENIED = psycopg.errors.InsufficientPrivilege
 CALL = "CALL ledger.append_durably(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"

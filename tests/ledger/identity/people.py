@@ -7,9 +7,16 @@ from domain.dossier import Dossier
 from domain.person import ContactPoint, Name, Person, PointKind
 from ledger.envelope import Origin, new_id
 from ledger.ledger import Ledger
+from ledger.settings import Settings
 from ledger.store import Receipt
+from tests.servers import Database
 
 RECRUITER = Origin(actor="user:li")
+
+
+def comparing(database: Database) -> Settings:
+    """The engine is on."""
+    return database.settings.at(identity=True)
 
 
 def person(name: str, *, email: str | None = None, phone: str | None = None) -> Person:

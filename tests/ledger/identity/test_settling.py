@@ -13,7 +13,7 @@ from domain.recorded import Recorded
 from domain.vocabulary import DataClass
 from ledger.ledger import Ledger
 from ledger.settings import Settings
-from tests.ledger.identity.people import RECRUITER, arrive, dossier, kinds, person
+from tests.ledger.identity.people import RECRUITER, arrive, comparing, dossier, kinds, person
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers
@@ -102,7 +102,7 @@ def test_a_record_made_in_error_draws_nobody_in(ledger: Ledger) -> None:
 def test_whoever_is_forgotten_is_not_compared(ledger: Ledger, database: Database) -> None:
     first, _ = arrive(ledger, XIAOMING)
     ledger.keyring.destroy(first, DataClass.IDENTITY)
-    with Ledger.open(database.settings) as another:  # what was in memory is no concern here
+    with Ledger.open(comparing(database)) as another:  # what was in memory is no concern here
         second, _ = arrive(another, XIAOMING)
         assert dossier(another, second).members == (second,)
         assert another.engine is not None
@@ -121,7 +121,7 @@ def test_no_value_lies_open_in_the_tables_of_matching(ledger: Ledger, admin: psy
 
 
 def test_the_engine_may_be_off(database: Database) -> None:
-    with Ledger.open(database.settings, model=None) as ledger:
+    with Ledger.open(database.settings) as ledger:
         arrive(ledger, XIAOMING)
         second, _ = arrive(ledger, XIAOMING)
         assert dossier(ledger, second).members == (second,)
@@ -129,7 +129,7 @@ def test_the_engine_may_be_off(database: Database) -> None:
 
 def test_a_comparison_that_was_cut_off_is_made_up_for(ledger: Ledger, database: Database) -> None:
     first, _ = arrive(ledger, XIAOMING)
-    process = multiprocessing.get_context("spawn").Process(target=ingest_and_die, args=(database.settings,))
+    process = multiprocessing.get_context("spawn").Process(target=ingest_and_die, args=(comparing(database),))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
@@ -169,7 +169,7 @@ def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people
     """Every process brings every person, in the same order, from a source of its own."""
     context = multiprocessing.get_context("forkserver")
     crowd = [
-        context.Process(target=bring, args=(database.settings, f"source-{number}", people))
+        context.Process(target=bring, args=(comparing(database), f"source-{number}", people))
         for number in range(PROCESSES)
     ]
     for process in crowd:
@@ -177,7 +177,7 @@ def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people
     for process in crowd:
         process.join(3_000)
         assert process.exitcode == 0
-    with Ledger.open(database.settings) as ledger:
+    with Ledger.open(comparing(database)) as ledger:
         assert ledger.engine is not None
         ledger.engine.catch_up(seconds=0)
         streams = [each.stream for each in everyone(ledger)]
