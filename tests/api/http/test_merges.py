@@ -91,8 +91,8 @@ def test_a_merge_is_previewed_and_nothing_is_stored(api: Api) -> None:
     assert shown["refusals"] == []
     (headline,) = [each for each in shown["values"]["one"] if each["attribute"] == "headline"]
     assert (headline["value"], [each["lost_by"] for each in headline["alternatives"]]) == ("CTO", ["newer"])
-    states = {side: [line["state"] for line in lines] for side, lines in shown["consents"].items()}
-    assert states == {"survivor": ["given"], "absorbed": ["withdrawn"], "merged": ["withdrawn"]}
+    states = {side: {line["state"] for line in lines} for side, lines in shown["consents"].items()}
+    assert states == {"survivor": {"given"}, "absorbed": {"withdrawn"}, "merged": {"withdrawn"}}
 
     other = headline["alternatives"][0]["said"]["position"]
     chosen = {"absorbed": str(two), "prefer": {"headline": other}}
@@ -150,7 +150,7 @@ def test_a_withdrawal_made_while_merged_stays_with_both(api: Api) -> None:
     api.stored(f"{at(one)}/merge/reverse", {"absorbed": str(two)})
     api.follow()
     for each in (one, two):
-        assert [line["state"] for line in api.get(f"{at(each)}/consents").json()["items"]] == ["withdrawn"]
+        assert {line["state"] for line in api.get(f"{at(each)}/consents").json()["items"]} == {"withdrawn"}
 
 
 def test_what_cannot_be_merged_is_refused_with_its_reason(api: Api) -> None:
