@@ -54,7 +54,8 @@ def split(
     _rules: Rules,
 ) -> Sequence[On]:
     person = known(dossier)
-    if known(of_record).candidate != person.candidate:
+    known(of_record)
+    if command.record not in person.members:
         raise Refused("not_merged")
     record = person.record(command.record)
     own = record.links.absorbed
