@@ -1,6 +1,14 @@
 """Every row there is, in the order in which they run. What is not in this tuple is not measured."""
 
-from benchmarks import append, asking, command, identity, intake, rebuild
+from benchmarks import append, asking, command, identity, intake, merging, rebuild
 from benchmarks.row import Row
 
-ROWS: tuple[Row, ...] = (*append.ROWS, *command.ROWS, *rebuild.ROWS, *intake.ROWS, *asking.ROWS, *identity.ROWS)
+ROWS: tuple[Row, ...] = (
+    *append.ROWS,
+    *command.ROWS,
+    *rebuild.ROWS,
+    *intake.ROWS,
+    *asking.ROWS,
+    *merging.ROWS,
+    *identity.ROWS,
+)
