@@ -1,4 +1,4 @@
-from domain.decisions import IngestRecord, RecordInError, RecordNote
+from domain.decisions import IngestRecord, MergeCandidates, RecordInError, RecordNote
 from domain.description import SELF
 from domain.leftovers import OF_THE_PERSON, OF_THE_RECORD, Parting, parting
 from domain.record import STEPS
@@ -23,6 +23,11 @@ def parted(story: Story) -> Parting:
 
 def listed(story: Story) -> list[tuple[str, object, object]]:
     return [(each.type, each.stream, each.kept_by) for each in parted(story).left]
+
+
+def test_what_was_chosen_at_the_merge_is_listed() -> None:
+    choosing = MergeCandidates(candidate=A, absorbed=B, prefer={"headline": 2}, by="user:chen")
+    assert listed(three().given(choosing, reverse(A, B))) == [("profile-value-preferred", B, B)]
 
 
 def test_what_concerned_the_whole_person_is_listed() -> None:
