@@ -1,6 +1,6 @@
 """Every row there is, in the order in which they run. What is not in this tuple is not measured."""
 
-from benchmarks import append, asking, command, identity, intake, matching, rebuild
+from benchmarks import append, asking, command, identity, intake, matching, merging, rebuild
 from benchmarks.row import Row
 
 ROWS: tuple[Row, ...] = (
@@ -11,4 +11,5 @@ ROWS: tuple[Row, ...] = (
     *asking.ROWS,
     *identity.ROWS,
     *matching.ROWS,
+    *merging.ROWS,
 )

@@ -3,7 +3,13 @@
 from dataclasses import field
 from uuid import UUID
 
-from domain.events import CandidateAbsorbed, CandidateMerged, DifferentPeopleAsserted, MergeReversed
+from domain.events import (
+    CandidateAbsorbed,
+    CandidateMerged,
+    DifferentPeopleAsserted,
+    MergeReversed,
+    SamePersonAsserted,
+)
 from domain.recorded import Recorded
 from domain.value import value
 
@@ -41,6 +47,11 @@ def reversed_(links: Links, event: MergeReversed, recorded: Recorded) -> Links:
 
 def different(links: Links, event: DifferentPeopleAsserted, _recorded: Recorded) -> Links:
     return Links(links.absorbed, links.absorbed_into, _with(links.different, event.other), links.positions)
+
+
+def same(links: Links, event: SamePersonAsserted, _recorded: Recorded) -> Links:
+    others = tuple(each for each in links.different if each != event.other)
+    return Links(links.absorbed, links.absorbed_into, others, links.positions)
 
 
 def _with(ids: tuple[UUID, ...], one: UUID) -> tuple[UUID, ...]:

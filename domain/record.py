@@ -62,6 +62,7 @@ from domain.events import (
     RecordedInError,
     RecordReviewed,
     Replied,
+    SamePersonAsserted,
     SettingRecorded,
     TalentPoolEntered,
     TalentPoolLeft,
@@ -171,6 +172,7 @@ STEPS: dict[type, tuple[str, Step]] = {
     CandidateAbsorbed: ("links", links.absorbed),
     MergeReversed: ("links", links.reversed_),
     DifferentPeopleAsserted: ("links", links.different),
+    SamePersonAsserted: ("links", links.same),
     **{event: ("journey", step) for event, step in journey.STEPS.items()},
 }
 """Which part of a record an event changes, and how."""

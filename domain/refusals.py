@@ -75,6 +75,7 @@ REFUSALS: dict[str, str] = {
     "merge_ring": "The survivor was itself merged into the other one.",
     "asserted_different": "They were asserted to be different people.",
     "not_merged": "The one was not merged into the other.",
+    "wrong_survivor": "The survivor that was named is neither of the two.",
     # corrections
     "no_such_event": "There is no such event on this stream.",
     "no_such_replacement": "The replacement is the event itself, or was recorded in error too.",

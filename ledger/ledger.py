@@ -204,7 +204,7 @@ class Ledger:
             elif subject == "candidate":
                 dossier, read = self.dossier(stream, unseal=rule.sees_personal)
                 states.append(dossier)
-                versions |= read
+                versions = read | versions  # of what was read twice the first: has it moved since, so has the ground
             else:
                 history = self.history(stream)
                 states.append(fold_job(effective(history)))

@@ -17,6 +17,7 @@ from domain.decisions import (
     RecordPay,
     RecordReply,
     ReverseMerge,
+    SplitRecord,
     TagCandidate,
     UntagCandidate,
     WithdrawConsent,
@@ -100,10 +101,17 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
     CommandRoute(
         f"{CANDIDATE}/merge",
         MergeCandidates,
-        "Merge another record into this candidate",
-        {"absorbed": OTHER_ID},
+        "Merge another record into this candidate; `prefer` chooses values, by the position that said them",
+        {"absorbed": OTHER_ID, "prefer": {"headline": 4711}},
+        by=True,
     ),
     CommandRoute(f"{CANDIDATE}/merge/reverse", ReverseMerge, "Take a merge back", {"absorbed": OTHER_ID}),
+    CommandRoute(
+        f"{CANDIDATE}/split",
+        SplitRecord,
+        "Split one record out: it is somebody else than the rest",
+        {"record": OTHER_ID},
+    ),
     CommandRoute(
         f"{CANDIDATE}/different-people",
         AssertDifferentPeople,

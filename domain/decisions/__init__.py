@@ -41,7 +41,7 @@ from domain.decisions.knowing import (
     UntagCandidate,
 )
 from domain.decisions.matching import AssessMatch, DeferMatch
-from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
+from domain.decisions.merge import AssertDifferentPeople, AssertSamePerson, MergeCandidates
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
@@ -49,6 +49,7 @@ from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
+from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
 AnyCommand = Annotated[
@@ -102,7 +103,9 @@ AnyCommand = Annotated[
     | Leave
     | Rehire
     | MergeCandidates
+    | AssertSamePerson
     | ReverseMerge
+    | SplitRecord
     | AssertDifferentPeople
     | AssessMatch
     | DeferMatch
@@ -127,6 +130,7 @@ __all__ = [
     "Apply",
     "ArchiveRecord",
     "AssertDifferentPeople",
+    "AssertSamePerson",
     "AssessMatch",
     "AssignOwner",
     "AttachDocument",
@@ -174,6 +178,7 @@ __all__ = [
     "ReviewRecord",
     "ScheduleInterview",
     "Screen",
+    "SplitRecord",
     "SuggestProfileUpdate",
     "TagCandidate",
     "TellOutcome",

@@ -31,16 +31,21 @@ class ReleaseProfileValue(OfCandidate):
 def prefer(dossier: Dossier | None, command: PreferProfileValue, _at: datetime, rules: Rules) -> Sequence[On]:
     """On the record that the value comes from, so that the choice goes with it when a merge is taken back."""
     person = addressed(dossier, command.candidate, rules)
-    if command.by is None or not is_human(command.by):
+    return preferred(person, command.attribute, command.position, command.by)
+
+
+def preferred(person: Dossier, attribute: Choosable, position: int, by: ActorId | None) -> list[On]:
+    """The choice, if it is one; none where it stands already. Raises Refused."""
+    if by is None or not is_human(by):
         raise Refused("human_required")
     _, claims = claimed(person.records)
-    rivals = claims.get(command.attribute, [])
-    found = [claim for claim in rivals if claim.said.position == command.position]
+    rivals = claims.get(attribute, [])
+    found = [claim for claim in rivals if claim.said.position == position]
     if not found:
         raise Refused("no_such_value")
-    if found[0].chosen and best(rivals, ONE[command.attribute]) is found[0]:
+    if found[0].chosen and best(rivals, ONE[attribute]) is found[0]:
         return []
-    event = ProfileValuePreferred(attribute=command.attribute, position=command.position, preferred_by=command.by)
+    event = ProfileValuePreferred(attribute=attribute, position=position, preferred_by=by)
     return [On(found[0].said.record, event)]
 
 

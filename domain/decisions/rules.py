@@ -20,6 +20,7 @@ from domain.decisions import (
     preference,
     reach,
     review,
+    split,
     suggestion,
 )
 from domain.decisions.application import (
@@ -55,13 +56,14 @@ from domain.decisions.knowing import (
     UntagCandidate,
 )
 from domain.decisions.matching import AssessMatch, DeferMatch
-from domain.decisions.merge import AssertDifferentPeople, MergeCandidates, ReverseMerge
+from domain.decisions.merge import AssertDifferentPeople, AssertSamePerson, MergeCandidates
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.review import ArchiveRecord, ReviewRecord
+from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
@@ -118,7 +120,9 @@ RULES: dict[type[Command], Rule] = {
     Leave: Rule(employment.leave),
     Rehire: Rule(employment.rehire, WITH_JOB),
     MergeCandidates: Rule(merge.merge, (("candidate", "candidate"), ("absorbed", "candidate")), sees_personal=True),
-    ReverseMerge: Rule(merge.reverse, (("candidate", "candidate"), ("absorbed", "candidate"))),
+    AssertSamePerson: Rule(merge.assert_same, (("candidate", "candidate"), ("other", "candidate")), sees_personal=True),
+    ReverseMerge: Rule(split.reverse, (("candidate", "candidate"), ("absorbed", "candidate"))),
+    SplitRecord: Rule(split.split, (("candidate", "candidate"), ("record", "candidate"))),
     AssertDifferentPeople: Rule(merge.assert_different, (("candidate", "candidate"), ("other", "candidate"))),
     AssessMatch: Rule(matching.assess, (("candidate", "candidate"), ("other", "candidate"))),
     DeferMatch: Rule(matching.defer, (("candidate", "candidate"), ("other", "candidate"))),

@@ -21,6 +21,7 @@ from domain.events.identity import (
     MergeReversed,
     ProfileConfirmed,
     ProfileUpdated,
+    SamePersonAsserted,
 )
 from domain.events.job import HeadcountChanged, HiringTeamChanged, JobOpened
 from domain.events.journey import (
@@ -89,6 +90,7 @@ AnyEvent = Annotated[
     | CandidateAbsorbed
     | MergeReversed
     | DifferentPeopleAsserted
+    | SamePersonAsserted
     | MatchAssessed
     | MatchDeferred
     | DocumentAttached
@@ -231,6 +233,7 @@ __all__ = [
     "RecordedInError",
     "Rehired",
     "Replied",
+    "SamePersonAsserted",
     "Screened",
     "SettingRecorded",
     "TalentPoolEntered",

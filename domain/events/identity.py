@@ -77,6 +77,13 @@ class DifferentPeopleAsserted(Event):
     other: UUID
 
 
+class SamePersonAsserted(Event):
+    """On both: a human says that they are one person after all, whatever was asserted before."""
+
+    type: Literal["same-person-asserted"] = "same-person-asserted"
+    other: UUID
+
+
 class DocumentAttached(Event):
     """A file was put beside the record; it lies sealed in the blob store."""
 

@@ -8,6 +8,7 @@ from domain.decision import Command
 from domain.decisions import (
     AcceptOffer,
     Apply,
+    AssertSamePerson,
     AttendInterview,
     EvaluateInterview,
     GiveConsent,
@@ -21,6 +22,7 @@ from domain.decisions import (
     RecordReply,
     ReverseMerge,
     ScheduleInterview,
+    SplitRecord,
     TagCandidate,
     WithdrawConsent,
 )
@@ -74,6 +76,14 @@ def merge(survivor: UUID, absorbed: UUID) -> MergeCandidates:
 
 def reverse(survivor: UUID, absorbed: UUID) -> ReverseMerge:
     return ReverseMerge(candidate=survivor, absorbed=absorbed)
+
+
+def split(candidate: UUID, record: UUID, *along: UUID) -> SplitRecord:
+    return SplitRecord(candidate=candidate, record=record, along=along)
+
+
+def same(candidate: UUID, other: UUID, **more: Any) -> AssertSamePerson:
+    return AssertSamePerson(candidate=candidate, other=other, **{"by": "user:chen", **more})
 
 
 def open_job(job: UUID = JOB, **more: Any) -> OpenJob:

@@ -60,7 +60,9 @@ from tests.domain.acts import (
     person,
     reply,
     reverse,
+    same,
     schedule,
+    split,
     tag,
 )
 from tests.domain.story import A, B, C, Story, some_id
@@ -124,10 +126,10 @@ ACTS: tuple[Command, ...] = (
     open_job(some_id("job 2")),
     *(act for candidate in PEOPLE for act in _of_anyone(candidate)),
     *(merge(*pair) for pair in PAIRS),
-    *(reverse(*pair) for pair in PAIRS),
+    *(act(*pair) for act in (reverse, split, same) for pair in PAIRS),
     AssertDifferentPeople(candidate=A, other=C),
 )
-JOINING: tuple[Command, ...] = (*(merge(*pair) for pair in PAIRS), *(reverse(*pair) for pair in PAIRS))
+JOINING: tuple[Command, ...] = tuple(act(*pair) for act in (merge, reverse, split, same) for pair in PAIRS)
 
 LIVES = st.lists(st.sampled_from(ACTS), max_size=30)
 """Commands in any order; what is refused does not happen."""

@@ -101,13 +101,14 @@ class Story:
         source: str | None = None,
         occurred: Claim | None = None,
         unreadable: dict[DataClass, Unreadable] | None = None,
+        command_id: UUID | None = None,
     ) -> Recorded:
         """Record an event as it is, whatever the rules say."""
         self.now += timedelta(minutes=1)
         position = len(self.history) + 1
         meta = Meta(
             event_id=some_id(f"event {position}"),
-            command_id=some_id(f"command {position}"),
+            command_id=command_id or some_id(f"command {position}"),
             actor=actor,
             batch=batch,
             source=source,
@@ -150,6 +151,7 @@ class Story:
                 states.append(self._dossier(stream) if subject == "candidate" else fold_job(self.of(stream)))
         made = rule.decide(*states, command, self.now, claimed=claimed)
         self._positions_belong(command)
+        command_id = some_id(f"command {len(self.history) + 1}")
         for on in made:
             self.happened(
                 on.stream,
@@ -158,6 +160,7 @@ class Story:
                 batch=batch,
                 source=command.source,
                 occurred=command.occurred,
+                command_id=command_id,
             )
         return made
 

@@ -7,13 +7,25 @@ import orjson
 import pytest
 from psycopg import Connection
 
-from domain.events import CandidateTagged, ConsentWithdrawn, ContactLogged
+from domain.decisions import MergeCandidates, SplitRecord, WithdrawConsent
+from domain.events import (
+    CandidateAbsorbed,
+    CandidateIngested,
+    CandidateMerged,
+    CandidateTagged,
+    ConsentWithdrawn,
+    ContactLogged,
+)
+from domain.person import Name, Person
 from domain.vocabulary import Channel
+from ledger.codec import NewEvent
 from ledger.envelope import new_id
+from ledger.ledger import Origin
 from projections import consent_register, contact_log, dossiers
 from projections.dossiers import Found
 from projections.recall import recall
 from tests.projections.conftest import Following
+from tests.projections.invented import meta
 from tests.projections.scribe import Scribe
 
 pytestmark = pytest.mark.servers
@@ -98,3 +110,36 @@ def test_what_follows_on_any_member_belongs_to_the_person(
     lines = consent_register.of_one(reader, absorbed, scribe.ledger.clock()).items
     assert {line.candidate for line in lines} == {survivor}
     assert len(lines) == 2
+
+
+@pytest.mark.parametrize("shape", ["star", "chain"])
+def test_five_hundred_records_are_one_person_grow_and_are_taken_apart(
+    scribe: Scribe, following: Following, reader: Connection[Any], shape: str
+) -> None:
+    many = [new_id() for _ in range(500)]
+    pairs = [(many[0] if shape == "star" else many[place], other) for place, other in enumerate(many[1:])]
+    versions = dict.fromkeys(many, 1)
+    ingested = CandidateIngested(person=Person(name=Name(full="王小明")))
+    events = [NewEvent(each, 1, meta(), ingested) for each in many]
+    for survivor, absorbed in pairs:
+        for stream, event in (
+            (survivor, CandidateMerged(absorbed=absorbed)),
+            (absorbed, CandidateAbsorbed(survivor=survivor)),
+        ):
+            versions[stream] += 1
+            events.append(NewEvent(stream, versions[stream], meta(), event))
+    scribe.ledger.append(events, new_subjects=True)
+    following()
+    assert {found(reader, each).candidate for each in (many[0], many[250], many[-1])} == {many[0]}
+
+    one = scribe.ingest("Anna")
+    by = Origin(actor="user:chen")
+    scribe.ledger.submit(MergeCandidates(candidate=one, absorbed=many[0]), by)
+    assert scribe.ledger.submit(WithdrawConsent(candidate=many[-1]), by).events == 501
+    scribe.ledger.submit(SplitRecord(candidate=one, record=many[0]), by)
+    following()
+    assert found(reader, many[0]).candidate == many[0]
+    assert {found(reader, each).candidate for each in (one, many[1], many[-1])} == {one}
+    document = orjson.loads(found(reader, many[-1]).document or "")
+    assert len(document["records"]) == 500
+    assert str(many[0]) in document["different"]

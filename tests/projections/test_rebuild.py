@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from domain.decisions import AssertSamePerson, MergeCandidates, SplitRecord, WithdrawConsent
 from domain.events import ContactLogged, RecordedInError
 from domain.vocabulary import Channel
 from ledger.envelope import new_id
-from ledger.ledger import Ledger
+from ledger.ledger import Ledger, Origin
 from projections import rebuild as rebuilding
 from projections.catalogue import UnknownProjection
 from projections.checkpoint import lag
@@ -42,6 +43,40 @@ def lived(ledger: Ledger, scribe: Scribe, seed: int = 7, count: int = 60) -> Non
         scribe.poison(stream)
         scribe.say(stream, ContactLogged(contact=new_id(), channel=chance.choice(list(Channel))))
     scribe.merge(streams[50], streams[40])
+
+
+CHEN = Origin(actor="user:chen")
+
+
+def taken_apart(ledger: Ledger, scribe: Scribe) -> None:
+    """A dozen people merged in many ways, split out from every place, and merged again against what was said."""
+    many = [scribe.ingest(f"Person {number}", email=f"p{number}@example.org") for number in range(12)]
+    for one, other in ((0, 1), (2, 3), (1, 3), (4, 5), (5, 6), (6, 7), (8, 9), (9, 10)):
+        ledger.submit(AssertSamePerson(candidate=many[one], other=many[other], by="user:chen"), CHEN)
+    ledger.submit(MergeCandidates(candidate=many[11], absorbed=many[8]), CHEN)
+    ledger.submit(WithdrawConsent(candidate=many[9]), CHEN)
+    for whose, record, along in ((0, 2, ()), (4, 4, ()), (8, 8, (10,)), (9, 11, ())):
+        names = tuple(many[each] for each in along)
+        ledger.submit(SplitRecord(candidate=many[whose], record=many[record], along=names), CHEN)
+    for one, other in ((2, 3), (4, 7)):
+        ledger.submit(AssertSamePerson(candidate=many[one], other=many[other], by="user:chen"), CHEN)
+    scribe.say(many[7], ContactLogged(contact=new_id(), channel=Channel.PHONE))
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 5000])
+def test_merges_splits_and_what_was_taken_back_are_the_same_after_a_rebuild(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following, batch: int
+) -> None:
+    taken_apart(ledger, scribe)
+    following(batch)
+    followed = everything(following.connection)
+    for dossier, *_, merged_into in (row[:3] for row in followed["dossiers"]):
+        person, _ = ledger.dossier(dossier)
+        assert person is not None
+        assert person.candidate == (merged_into or dossier)
+    rebuild(built.settings)
+    assert everything(following.connection) == followed
+    assert not followed["parked"]
 
 
 @pytest.mark.parametrize("batch", [1, 7, 5000])

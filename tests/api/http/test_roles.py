@@ -23,6 +23,8 @@ QUERIES = {
     "/v1/candidates/{candidate}/history": PEOPLE,
     "/v1/candidates/{candidate}/replay": PEOPLE,
     "/v1/candidates/{candidate}/documents/{document}": PEOPLE,
+    "/v1/candidates/{candidate}/merge-preview": PEOPLE,
+    "/v1/candidates/{candidate}/reversals/{position}": PEOPLE,
     "/v1/changes": PEOPLE,
     "/v1/candidates/{candidate}/values": PEOPLE,
     "/v1/candidates/{candidate}/contact-points": PEOPLE,

@@ -4,7 +4,7 @@ import pytest
 
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
-from domain.decisions import RULES, AttachDocument, CorrectOwnProfile, IngestRecord, IssueUpdateLink
+from domain.decisions import RULES, AssertSamePerson, AttachDocument, CorrectOwnProfile, IngestRecord, IssueUpdateLink
 from tests.api.http.conftest import Api
 
 pytestmark = pytest.mark.servers
@@ -31,6 +31,7 @@ def test_what_is_so_already_adds_nothing(api: Api, candidate: UUID) -> None:
 def test_every_command_has_a_route() -> None:
     assert {row.command for row in ROUTES} == RULES.keys() - {
         IngestRecord,
+        AssertSamePerson,
         AttachDocument,
         IssueUpdateLink,
         CorrectOwnProfile,
