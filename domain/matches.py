@@ -17,17 +17,12 @@ class Assessed:
 
 
 @value
-class Deferred:
-    position: int
-    until: date | None
-
-
-@value
 class Matches:
     """By the other record."""
 
     assessed: dict[UUID, Assessed] = field(default_factory=dict)
-    deferred: dict[UUID, Deferred] = field(default_factory=dict)
+    deferred: dict[UUID, date | None] = field(default_factory=dict)
+    """Not to be looked at again before this day, if one was said."""
 
 
 NO_MATCHES = Matches()
@@ -38,5 +33,5 @@ def assessed(matches: Matches, event: MatchAssessed, recorded: Recorded) -> Matc
     return Matches({**matches.assessed, event.other: said}, matches.deferred)
 
 
-def deferred(matches: Matches, event: MatchDeferred, recorded: Recorded) -> Matches:
-    return Matches(matches.assessed, {**matches.deferred, event.other: Deferred(recorded.position, event.until)})
+def deferred(matches: Matches, event: MatchDeferred, _recorded: Recorded) -> Matches:
+    return Matches(matches.assessed, {**matches.deferred, event.other: event.until})

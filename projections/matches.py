@@ -32,23 +32,22 @@ TABLE = Table(
             stream      uuid   NOT NULL,
             other       uuid   NOT NULL,
             position    bigint NOT NULL,
-            recorded_at timestamptz,
-            zone        text,
-            weight      bigint,
-            posterior   bigint,
-            conflict    boolean,
-            model       text,
-            findings    text,
+            recorded_at timestamptz NOT NULL,
+            zone        text   NOT NULL,
+            weight      bigint NOT NULL,
+            posterior   bigint NOT NULL,
+            conflict    boolean NOT NULL,
+            model       text   NOT NULL,
+            findings    text   NOT NULL,
             until       date
         )
     """,
     indexes="""
         ALTER TABLE matches ADD PRIMARY KEY (position);
         CREATE INDEX matches_pair ON matches (dossier, other);
-        CREATE INDEX matches_order ON matches (weight DESC, position DESC) WHERE zone IS NOT NULL;
+        CREATE INDEX matches_order ON matches (weight DESC, position DESC);
     """,
 )
-"""A row without a zone says that the pair was put off `until` then."""
 
 
 def rows(person: Person) -> Iterable[Values]:
@@ -57,17 +56,10 @@ def rows(person: Person) -> Iterable[Values]:
         return
     settled = {*dossier.members, *dossier.different}
     for record in dossier.records:
-        pair = (dossier.candidate, record.stream)
-        if not record.void:
-            for other, each in record.matches.assessed.items():
-                if other not in settled:
-                    yield (*pair, other, each.position, *_told(each), None)
-        for other, put_off in record.matches.deferred.items():
-            if put_off.until and other not in settled:
-                yield (*pair, other, put_off.position, *UNSAID, put_off.until)
-
-
-UNSAID = (None,) * 7
+        for other, each in record.matches.assessed.items() if not record.void else ():
+            if other not in settled:
+                until = record.matches.deferred.get(other)
+                yield (dossier.candidate, record.stream, other, each.position, *_told(each), until)
 
 
 def _told(assessed: Assessed) -> Values:
@@ -123,24 +115,16 @@ OPEN = """
             SELECT * FROM read.dossiers WHERE dossier = coalesce(asked.merged_into, m.other) OFFSET 0
         ) two
         CROSS JOIN LATERAL (
-            SELECT (
-                SELECT position FROM (
-                    SELECT DISTINCT ON (least(stream, other), greatest(stream, other)) position, weight
-                    FROM read.matches
-                    WHERE zone IS NOT NULL AND (dossier = one.dossier AND other = ANY(two.members)
-                                             OR dossier = two.dossier AND other = ANY(one.members))
-                    ORDER BY least(stream, other), greatest(stream, other), position DESC
-                ) newest ORDER BY weight DESC, position DESC LIMIT 1
-            ) AS strongest, (
-                SELECT until FROM read.matches
-                WHERE zone IS NULL AND (dossier = one.dossier AND other = ANY(two.members)
-                                     OR dossier = two.dossier AND other = ANY(one.members))
-                ORDER BY position DESC LIMIT 1
-            ) AS until OFFSET 0
-        ) pair
-        WHERE m.zone IS NOT NULL AND (m.weight, m.position) < (%(weight)s, %(before)s)
-          AND NOT asked.void AND NOT two.void AND NOT two.erased
-          AND m.position = pair.strongest AND coalesce(pair.until <= %(day)s, true)
+            SELECT position FROM (
+                SELECT DISTINCT ON (least(stream, other), greatest(stream, other)) position, weight
+                FROM read.matches
+                WHERE dossier = one.dossier AND other = ANY(two.members)
+                   OR dossier = two.dossier AND other = ANY(one.members)
+                ORDER BY least(stream, other), greatest(stream, other), position DESC
+            ) newest ORDER BY weight DESC, position DESC LIMIT 1
+        ) strongest
+        WHERE (m.weight, m.position) < (%(weight)s, %(before)s) AND (m.until IS NULL OR m.until <= %(day)s)
+          AND NOT asked.void AND NOT two.void AND NOT two.erased AND m.position = strongest.position
           AND NOT (one.document::jsonb -> 'different' ?| two.members::text[])
           AND NOT (two.document::jsonb -> 'different' ?| one.members::text[])
           AND NOT EXISTS (
