@@ -130,9 +130,7 @@ def test_different_people_are_asked_about_no_more_nor_is_whoever_was_merged_with
     assert waiting(reader) == [(later, earlier)]
 
 
-def test_what_is_put_off_comes_back_on_its_day(
-    scribe: Scribe, following: Following, reader: Connection[Any]
-) -> None:
+def test_what_is_put_off_comes_back_on_its_day(scribe: Scribe, following: Following, reader: Connection[Any]) -> None:
     later, earlier = pair(scribe)
     scribe.say(later, MatchDeferred(other=earlier, until=DAY + timedelta(days=30)))
     following()
