@@ -9,6 +9,7 @@ from domain.identity import DEFAULT, Features, Usual, compare
 from domain.person import Career, ContactPoint, PartialDate, Person, Place, PointKind
 from domain.profile import HeldPoint, Profile
 from domain.reach import PointState
+from domain.survivorship import filled
 from domain.value import value
 
 COMPARED: dict[str, tuple[str, ...]] = {
@@ -72,7 +73,8 @@ def survivor(sides: Sequence[tuple[UUID, Profile, int]]) -> UUID:
 
     def merit(side: tuple[UUID, Profile, int]) -> tuple[int, int, int]:
         _, profile, first_position = side
-        return _confirmed(profile), len(profile.positions) + len(profile.points), -first_position
+        said = sum(filled(getattr(profile, attribute)) for attribute in profile.positions)
+        return _confirmed(profile), said + len(profile.points), -first_position
 
     return max(sides, key=merit)[0]
 

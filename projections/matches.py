@@ -153,6 +153,8 @@ def open_matches(
     return OpenMatches(found[0][0] if found else 0, items, following)
 
 
-def _open(position: int, recorded_at: datetime, stream: UUID, other: UUID, zone: str, *rest: Any) -> OpenMatch:
-    *seen, one, two = rest
-    return OpenMatch(position, recorded_at, stream, other, MatchZone(zone), *seen, documents=(one, two))
+def _open(
+    position: int, recorded_at: datetime, stream: UUID, other: UUID, zone: str, *seen_documents: Any
+) -> OpenMatch:
+    *seen, one, two = seen_documents
+    return OpenMatch(position, recorded_at, stream, other, MatchZone(zone), *seen, (one, two))

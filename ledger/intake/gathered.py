@@ -24,6 +24,7 @@ from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
 from ledger.intake.normalise.names import name_of, name_of_parts
 from ledger.intake.normalise.places import place_of
+from ledger.intake.normalise.text import HAN
 
 _PLACE = re.compile(r"\[\d+\]")
 NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
@@ -42,6 +43,7 @@ class Gathered:
     city: str | None = None
     region: str | None = None
     country: str | None = None
+    postcode: str | None = None
     born: PartialDate | None = None
     headline: str | None = None
     summary: str | None = None
@@ -127,13 +129,18 @@ class Gathered:
         return Person(name=self._name(), points=tuple(self.points), born=self.born, place=self._place())
 
     def _place(self) -> Place | None:
-        if not self.address:
-            return place_of("", self.city or "", self.region or "", self.country or "")
-        text = ", ".join(self.address)
-        if len(text) + len(self.country or "") > LONGEST_TEXT - 2:
+        city, region, country = self.city or "", self.region or "", self.country or ""
+        parts = (*self.address, self.postcode) if self.postcode else self.address
+        text = ", ".join(parts)
+        if len(text) + len(country) > LONGEST_TEXT - 2:
             self.keep("address", text, "too_long_for_field")
             text = ""
-        return place_of(text, self.city or "", self.region or "", self.country or "")
+        if self.postcode is None or HAN.search(text):
+            return place_of(text, city, region, country)
+        place = (
+            place_of("", city, region, country) or Place()
+        )  # who says the postcode apart names no city in the street
+        return place.model_copy(update={"text": ", ".join(part for part in (text, place.text) if part) or None})
 
     def _name(self) -> Name | None:
         if self.family or self.given:
