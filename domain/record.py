@@ -22,6 +22,7 @@ from domain import (
     journey,
     knowing,
     links,
+    matches,
     pools,
     preferences,
     reach,
@@ -47,6 +48,8 @@ from domain.events import (
     DocumentAttached,
     IntentRecorded,
     InterestRecorded,
+    MatchAssessed,
+    MatchDeferred,
     MergeReversed,
     NoteRecorded,
     OwnerAssigned,
@@ -73,6 +76,7 @@ from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.links import Links
 from domain.marks import Marks, marked
+from domain.matches import NO_MATCHES, Matches
 from domain.pools import Stays
 from domain.preferences import Preferences
 from domain.reach import NO_REACH, Reach
@@ -99,6 +103,7 @@ class Record:
     contacts: Contacts = field(default_factory=Contacts)
     journey: Journey = field(default_factory=Journey)
     links: Links = field(default_factory=Links)
+    matches: Matches = NO_MATCHES
     activity: tuple[Contribution, ...] = ()
     marks: Marks = field(default_factory=Marks)
     reviews: Reviews = NO_REVIEWS
@@ -173,6 +178,8 @@ STEPS: dict[type, tuple[str, Step]] = {
     MergeReversed: ("links", links.reversed_),
     DifferentPeopleAsserted: ("links", links.different),
     SamePersonAsserted: ("links", links.same),
+    MatchAssessed: ("matches", matches.assessed),
+    MatchDeferred: ("matches", matches.deferred),
     **{event: ("journey", step) for event, step in journey.STEPS.items()},
 }
 """Which part of a record an event changes, and how."""

@@ -65,7 +65,7 @@ def newest(claim: Claim) -> datetime:
 
 
 def most_complete(claim: Claim) -> int:
-    return _filled(claim.value)
+    return filled(claim.value)
 
 
 def lowest_position(claim: Claim) -> int:
@@ -194,8 +194,8 @@ def _apart(record: Record, position: int, happened_at: datetime) -> Said:
     return Said(None, record.stream, position, None, happened_at, Standing.CONFIRMED)
 
 
-def _filled(value: Any) -> int:
+def filled(value: Any) -> int:
     """How much is said: filled fields, items, or 1."""
     if isinstance(value, BaseModel):
-        return sum(_filled(each) for each in value.__dict__.values() if each not in (None, (), False))
-    return sum(_filled(each) for each in value) if isinstance(value, tuple) else 1
+        return sum(filled(each) for each in value.__dict__.values() if each not in (None, (), False))
+    return sum(filled(each) for each in value) if isinstance(value, tuple) else 1

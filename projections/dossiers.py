@@ -215,3 +215,10 @@ def _change(
         return Change(candidate, position, "merged", merged_into, None)
     kind: Literal["changed", "void", "erased"] = "erased" if erased else "void" if void else "changed"
     return Change(candidate, position, kind, None, document)
+
+
+def population(connection: Connection[Any]) -> int:
+    """Records that are known, merged ones too; 0 before the read model was ever built."""
+    built = connection.execute("SELECT to_regclass('read.dossiers') IS NOT NULL").fetchone()
+    row = connection.execute("SELECT count(*) FROM read.dossiers").fetchone() if built == (True,) else None
+    return int(row[0]) if row else 0

@@ -8,10 +8,13 @@ import typer
 from api.command_line import (
     backup,
     bench,
+    clusters,
     doctor,
     events,
+    explain,
     importing,
     key,
+    matches,
     migrate,
     orphans,
     rebuild,
@@ -37,6 +40,9 @@ app = typer.Typer(
 app.command("run", help=run.HELP)(run.run)
 app.command("import", help=importing.HELP)(importing.import_)
 app.command("replay", help=replay.HELP)(replay.replay)
+app.command("matches", help=matches.HELP)(matches.matches)
+app.command("explain", help=explain.HELP)(explain.explain)
+app.command("clusters", help=clusters.HELP)(clusters.clusters)
 app.command("events", help=events.HELP)(events.events)
 app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)

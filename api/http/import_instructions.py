@@ -9,8 +9,8 @@ from api.http.problem import Problem
 from domain.person import Text
 from domain.vocabulary import Code, Purpose
 from ledger.intake.codes import CannotImport
-from ledger.intake.headings import KEEP, PEOPLE, SENSITIVE
-from ledger.intake.history_headings import HISTORY
+from ledger.intake.headings import KEEP, PEOPLE, SENSITIVE, field_of
+from ledger.intake.history_headings import HISTORY, history_field_of
 from ledger.intake.instructions import Instructions, mapping_said, sensitive_grant
 
 FIELDS = frozenset({*PEOPLE, *HISTORY, KEEP, SENSITIVE})
@@ -65,6 +65,6 @@ def instructed(
         raise Problem(error.code) from error
     except ValidationError as error:
         raise Problem("broken_mapping") from error
-    if not FIELDS.issuperset(told.mapping.values()):
+    if not all(name in FIELDS or field_of(name) or history_field_of(name) for name in told.mapping.values()):
         raise Problem("unknown_field")
     return told

@@ -46,7 +46,7 @@ class AssessMatch(OfCandidate):
 
 
 class DeferMatch(OfCandidate):
-    """`candidate` and `other` are looked at again later."""
+    """The two people are looked at again later. It is said beside every assessment of theirs that there is."""
 
     type: Literal["defer-match"] = "defer-match"
     other: UUID
@@ -93,7 +93,14 @@ def defer(
         raise Refused("same_candidate")
     if one.candidate == two.candidate:
         raise Refused("already_merged", str(one.candidate))
-    return [On(command.candidate, MatchDeferred(other=command.other, until=command.until))]
+    assessed = [*_assessed(one, two), *_assessed(two, one)] or [(command.candidate, command.other)]
+    return [On(stream, MatchDeferred(other=other, until=command.until)) for stream, other in assessed]
+
+
+def _assessed(one: Dossier, other: Dossier) -> list[tuple[UUID, UUID]]:
+    """The records of the one that were compared with a record of the other, and with which."""
+    members = set(other.members)
+    return [(record.stream, each) for record in one.records for each in record.matches.assessed if each in members]
 
 
 def _in_numbers(evidence: Evidence) -> dict[str, object]:

@@ -68,7 +68,7 @@ def columns_of(
 ) -> Columns:
     """Raises CannotImport where a mapping names what is not there, or no heading is known."""
     names, warnings = distinct(header)
-    wanted = {column.strip(): field for column, field in mapping.items()}
+    wanted = {column.strip(): meant(field, fields, known) for column, field in mapping.items()}
     for column, field in wanted.items():
         if field not in fields and field not in (KEEP, SENSITIVE):
             raise CannotImport("unknown_field", field)
@@ -87,6 +87,11 @@ def columns_of(
         found = [KEEP if field == "id" and at != first else field for at, field in enumerate(found)]
     warnings += [("kept_unmapped", name) for name, field in zip(names, found, strict=True) if field == KEEP]
     return Columns(names, tuple(found), tuple(warnings), REASON_COLUMN in names)
+
+
+def meant(field: str, fields: frozenset[str], known: Callable[[str], str | None]) -> str:
+    """A mapping may name a field by any of its headings: `dob` for `birth_date`."""
+    return field if field in fields else known(field) or field
 
 
 def header_at(rows: Sequence[Sequence[str]], mapping: dict[str, str], known: Callable[[str], str | None]) -> int:

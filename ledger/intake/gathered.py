@@ -21,6 +21,7 @@ from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
 from ledger.intake.normalise.names import name_of, name_of_parts
 from ledger.intake.normalise.places import placed
+from ledger.intake.normalise.text import HAN
 
 _PLACE = re.compile(r"\[\d+\]")
 NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
@@ -39,6 +40,7 @@ class Gathered:
     city: str | None = None
     region: str | None = None
     country: str | None = None
+    postcode: str | None = None
     born: PartialDate | None = None
     headline: str | None = None
     summary: str | None = None
@@ -137,13 +139,18 @@ class Gathered:
         )
 
     def _place(self) -> tuple[Place | None, str | None]:
-        if not self.address:
-            return placed("", self.city or "", self.region or "", self.country or "")
-        text = ", ".join(self.address)
-        if len(text) + len(self.country or "") > LONGEST_TEXT - 2:
+        city, region, country = self.city or "", self.region or "", self.country or ""
+        if not self.address and self.postcode is None:
+            return placed("", city, region, country)
+        text = ", ".join((*self.address, self.postcode) if self.postcode else self.address)
+        if len(text) + len(country) > LONGEST_TEXT - 2:
             self.keep("address", text, "too_long_for_field")
             text = ""
-        return placed(text, self.city or "", self.region or "", self.country or "")
+        if self.postcode is None or HAN.search(text):
+            return placed(text, city, region, country)
+        place, code = placed("", city, region, country)  # who says the postcode apart names no city in the street
+        place = place or Place()
+        return place.model_copy(update={"text": ", ".join(part for part in (text, place.text) if part) or None}), code
 
     def _name(self) -> Name | None:
         if self.family or self.given:

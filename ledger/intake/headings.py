@@ -31,8 +31,8 @@ place: place, location, current location, based in, 现居地, 所在地, 工作
 region: region, state, province, county, 省, 省份, 地区, 区域
 country: country, country code, 国家, 所在国家
 address: address, street, street address, address line, address 1, address 2, postal address,
-    home address, street number, postcode, postal code, zip, zip code, 地址, 详细地址, 家庭住址,
-    通讯地址, 联系地址, 邮编, 邮政编码
+    home address, street number, 地址, 详细地址, 家庭住址, 通讯地址, 联系地址
+postcode: postcode, postal code, zip, zip code, 邮编, 邮政编码
 birth_date: birth date, birthdate, birthday, date of birth, dob, born, 出生日期, 生日, 出生年月,
     出生年月日
 headline: headline, label, tagline, one liner, 一句话介绍

@@ -10,11 +10,13 @@ from domain.decisions import (
     AcceptProfileUpdate,
     ArchiveRecord,
     AssertDifferentPeople,
+    AssessMatch,
     AssignOwner,
     CancelInterview,
     ConfirmProfile,
     CorrectOwnProfile,
     DeclineOffer,
+    DeferMatch,
     DismissProfileUpdate,
     EnterTalentPool,
     InvalidateContactPoint,
@@ -37,6 +39,7 @@ from domain.decisions import (
     VerifyContactPoint,
     WithdrawApplication,
 )
+from domain.events import MatchZone
 from domain.person import Career, Employment, PayExpectation
 from domain.vocabulary import Channel, Intent, NotHiredReason, Purpose, Verdict
 from tests.domain.acts import (
@@ -128,6 +131,8 @@ ACTS: tuple[Command, ...] = (
     *(merge(*pair) for pair in PAIRS),
     *(act(*pair) for act in (reverse, split, same) for pair in PAIRS),
     AssertDifferentPeople(candidate=A, other=C),
+    AssessMatch(candidate=B, other=A, zone=MatchZone.LIKELY, model="identity-1", prior=-10, weight=5, posterior=9),
+    *(DeferMatch(candidate=one, other=other) for one, other in PAIRS),
 )
 JOINING: tuple[Command, ...] = tuple(act(*pair) for act in (merge, reverse, split, same) for pair in PAIRS)
 

@@ -26,6 +26,7 @@ CONTENT = (
     "contacts",
     "journey",
     "links",
+    "matches",
     "activity",
     "reviews",
     "suggestions",
@@ -153,6 +154,7 @@ def test_every_part_of_a_record_is_compared_here() -> None:
 
 
 def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
-    names = ("identity", "knowing", "consent", "contact", "journey", "review", "profile", "reach", "update_link")
+    people = ("identity", "matching", "knowing", "consent", "contact", "journey")
+    names = (*people, "review", "profile", "reach", "update_link")
     subjects = {f"domain.events.{name}" for name in names}
     assert set(STEPS) == {event for event in CATALOGUE if event.__module__ in subjects}

@@ -17,7 +17,7 @@ class Hints:
 
 def takers(hints: Hints) -> dict[str, Taker]:
     """Field -> how its cells are taken."""
-    plain = "name family_name given_name city region country headline summary company title school major"
+    plain = "name family_name given_name city region country postcode headline summary company title school major"
     slots = {"family_name": "family", "given_name": "given"}
     dates = {"birth_date": "born", "company_start": "company_start", "company_end": "company_end"}
     dates |= {name: name for name in ("education_start", "graduated", "career_start")}

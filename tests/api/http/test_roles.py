@@ -30,6 +30,8 @@ QUERIES = {
     "/v1/candidates/{candidate}/contact-points": PEOPLE,
     "/v1/suggestions": PEOPLE,
     "/v1/candidates/{candidate}/suggestions": PEOPLE,
+    "/v1/matches": PEOPLE,
+    "/v1/candidates/{candidate}/matches/{other}": PEOPLE,
     "/v1/candidates/{candidate}/activity": FACTS,
     "/v1/candidates/{candidate}/consents": FACTS,
     "/v1/candidates/{candidate}/contact-log": FACTS,

@@ -267,3 +267,20 @@ def test_a_status_column_means_where_somebody_stands() -> None:
     assert [each.values["intent"] for each in open_.happenings] == ["open"]
     assert unknown.unmapped == {"状态": "火星人"}
     assert ("bad_status", "状态") in unknown.warnings
+
+
+def test_a_mapping_names_a_field_by_any_of_its_headings() -> None:
+    mapping = {"first": "given_name", "last": "surname", "dob8": "dob", "suburb": "city", "nr": "street number"}
+    row = "nr,addr,postcode,suburb,dob8,first,last\n12,main street,2612,,19151111,Ann,Lee\n"
+    person = read(row, mapping={**mapping, "addr": "street"}).only.person
+    assert person.name is not None
+    assert person.born is not None
+    assert person.place is not None
+    assert (person.name.family, person.name.given, person.born.on.isoformat()) == ("Lee", "Ann", "1915-11-11")
+    assert (person.place.text, person.place.city) == ("12, main street, 2612", None)
+
+
+def test_a_postcode_comes_last_in_the_address_and_a_chinese_one_still_tells_the_city() -> None:
+    place = read("姓名,邮编,地址\n王小明,200120,上海市浦东新区世纪大道1号\n").only.person.place
+    assert place is not None
+    assert (place.city, place.text) == ("上海市", "上海市浦东新区世纪大道1号, 200120")
