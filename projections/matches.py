@@ -5,7 +5,7 @@ it; so the order holds what is open, however much was answered before. Whom a pa
 off, is taken at the moment of asking.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
