@@ -1,6 +1,7 @@
 """What holds of one person's records however they are merged, taken apart and merged again."""
 
 from itertools import permutations
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -100,7 +101,7 @@ def test_what_is_merged_and_reversed_is_never_merged_without_a_human(
             story.when(merge(one.candidate, two.candidate)).then_refused("asserted_different")
 
 
-OTHERS = {
+OTHERS: dict[str, dict[str, Any]] = {
     "purpose": {"purpose": Purpose.TALENT_POOL},
     "channel": {"channels": (Channel.PHONE,)},
     "controller": {"controller": "other"},
