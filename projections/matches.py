@@ -148,13 +148,12 @@ def open_matches(
     day: date = at.astimezone(UTC).date()
     parameters = {"weight": weight, "before": before, "day": day, "limit": limit}
     found = connection.execute(OPEN, parameters).fetchall()
-    items = [_open(*row[1:]) for row in found if row[1] is not None]
+    items = [_open(row[1:]) for row in found if row[1] is not None]
     following = written([items[-1].weight, items[-1].position]) if len(items) == limit else None
     return OpenMatches(found[0][0] if found else 0, items, following)
 
 
-def _open(
-    position: int, recorded_at: datetime, stream: UUID, other: UUID, zone: str, *seen_documents: Any
-) -> OpenMatch:
-    *seen, one, two = seen_documents
-    return OpenMatch(position, recorded_at, stream, other, MatchZone(zone), *seen, (one, two))
+def _open(row: tuple[Any, ...]) -> OpenMatch:
+    position, recorded_at, stream, other, zone, weight, posterior, conflict, model, findings, one, two = row
+    numbers = {"weight": weight, "posterior": posterior, "conflict": conflict, "model": model, "findings": findings}
+    return OpenMatch(position, recorded_at, stream, other, MatchZone(zone), documents=(one, two), **numbers)

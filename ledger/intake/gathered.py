@@ -130,17 +130,17 @@ class Gathered:
 
     def _place(self) -> Place | None:
         city, region, country = self.city or "", self.region or "", self.country or ""
-        parts = (*self.address, self.postcode) if self.postcode else self.address
-        text = ", ".join(parts)
-        if len(text) + len(country) > LONGEST_TEXT - 2:
-            self.keep("address", text, "too_long_for_field")
-            text = ""
-        if self.postcode is None or HAN.search(text):
-            return place_of(text, city, region, country)
-        place = (
-            place_of("", city, region, country) or Place()
-        )  # who says the postcode apart names no city in the street
-        return place.model_copy(update={"text": ", ".join(part for part in (text, place.text) if part) or None})
+        address = ", ".join(self.address)
+        if len(address) + len(country) + len(self.postcode or "") > LONGEST_TEXT - 4:
+            self.keep("address", address, "too_long_for_field")
+            address = ""
+        if self.postcode is None:
+            return place_of(address, city, region, country)
+        # Whoever says the postcode apart names no city in the street, but in Chinese.
+        chinese = HAN.search(address)
+        place = place_of(address if chinese else "", city, region, country) or Place()
+        parts = (place.text, self.postcode) if chinese else (address, self.postcode, place.text)
+        return place.model_copy(update={"text": ", ".join(part for part in parts if part)})
 
     def _name(self) -> Name | None:
         if self.family or self.given:
