@@ -5,7 +5,7 @@ it; so the order holds what is open, however much was answered before. Whom a pa
 off, is taken at the moment of asking.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -153,18 +153,7 @@ def open_matches(
     return OpenMatches(found[0][0] if found else 0, items, following)
 
 
-def _open(row: Sequence[Any]) -> OpenMatch:
+def _open(row: tuple[Any, ...]) -> OpenMatch:
     position, recorded_at, stream, other, zone, weight, posterior, conflict, model, findings, one, two = row
-    return OpenMatch(
-        position,
-        recorded_at,
-        stream,
-        other,
-        MatchZone(zone),
-        weight,
-        posterior,
-        conflict,
-        model,
-        findings,
-        documents=(one, two),
-    )
+    numbers = {"weight": weight, "posterior": posterior, "conflict": conflict, "model": model, "findings": findings}
+    return OpenMatch(position, recorded_at, stream, other, MatchZone(zone), documents=(one, two), **numbers)

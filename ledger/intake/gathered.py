@@ -140,17 +140,18 @@ class Gathered:
 
     def _place(self) -> tuple[Place | None, str | None]:
         city, region, country = self.city or "", self.region or "", self.country or ""
-        if not self.address and self.postcode is None:
-            return placed("", city, region, country)
-        text = ", ".join((*self.address, self.postcode) if self.postcode else self.address)
-        if len(text) + len(country) > LONGEST_TEXT - 2:
-            self.keep("address", text, "too_long_for_field")
-            text = ""
-        if self.postcode is None or HAN.search(text):
-            return placed(text, city, region, country)
-        place, code = placed("", city, region, country)  # who says the postcode apart names no city in the street
+        address = ", ".join(self.address)
+        if len(address) + len(country) + len(self.postcode or "") > LONGEST_TEXT - 4:
+            self.keep("address", address, "too_long_for_field")
+            address = ""
+        if self.postcode is None:
+            return placed(address, city, region, country)
+        # Whoever says the postcode apart names no city in the street, but in Chinese.
+        chinese = HAN.search(address)
+        place, code = placed(address if chinese else "", city, region, country)
         place = place or Place()
-        return place.model_copy(update={"text": ", ".join(part for part in (text, place.text) if part) or None}), code
+        parts = (place.text, self.postcode) if chinese else (address, self.postcode, place.text)
+        return place.model_copy(update={"text": ", ".join(part for part in parts if part)}), code
 
     def _name(self) -> Name | None:
         if self.family or self.given:
