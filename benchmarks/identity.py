@@ -77,7 +77,7 @@ def accuracy(name: str) -> Callable[[Ground, float], Figure]:
         try:
             rows = SETS[name]()
         except NoSet as absent:
-            return Figure(0.0, notes=(f"not measured: {absent}",))
+            return Figure(None, notes=(f"not measured: {absent}",))
         beside = _splink(name, rows)
         whole, test = scored(rows), scored([row for row in rows if half(row.entity) == "test"])
         return Figure(

@@ -24,7 +24,7 @@ PROCESSES = 2
 MILLION = 1_000_000
 A_SECOND = 2_500
 """People there who are worth a second of the time given."""
-LEAST = 20_000
+LEAST = 4_000
 WHOLE_IMPORT = 100_000
 PROBES = 600
 """Who then arrive, one by one: every second one is there already, under another address."""
@@ -41,7 +41,7 @@ def imported(settings: Settings, file: Path) -> float:
 
 
 def import_identity(ground: Ground, seconds: float) -> Figure:
-    people = int(min(WHOLE_IMPORT, max(10_000, seconds * A_SECOND)))
+    people = int(min(WHOLE_IMPORT, max(LEAST, seconds * A_SECOND)))
     rates = []
     for identity in (False, True):
         with ground.ledger(identity=identity) as settings:

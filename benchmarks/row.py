@@ -13,7 +13,8 @@ Better = Literal["higher", "lower"]
 class Figure:
     """What was measured, on the other side too where there is one, in the row's unit."""
 
-    measured: float
+    measured: float | None
+    """None where what it takes is not on this machine."""
     against: float | None = None
     notes: tuple[str, ...] = ()
     """What a reader has to know: how much data, what was scaled down, how far single rounds lay apart."""
@@ -43,20 +44,22 @@ class Line:
 
     @property
     def ratio(self) -> float | None:
-        if self.figure.against is None:
+        if self.figure.against is None or self.figure.measured is None:
             return None
         return self.figure.measured / self.figure.against if self.figure.against else float("inf")
 
     @property
     def met(self) -> bool:
         told = self.figure.measured if self.ratio is None else self.ratio
+        if told is None:
+            return False
         return told >= self.row.bound if self.row.better == "higher" else told <= self.row.bound
 
     def as_json(self) -> dict[str, Any]:
         against = self.figure.against
         return {
             "name": self.row.name,
-            "measured": short(self.figure.measured),
+            "measured": None if self.figure.measured is None else short(self.figure.measured),
             "unit": self.row.unit,
             "against": None if against is None else short(against),
             "ratio": None if self.ratio is None else short(self.ratio),

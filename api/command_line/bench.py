@@ -101,7 +101,7 @@ def _table(lines: list[Any]) -> Table:
         against, ratio = shown["against"], shown["ratio"]
         table.add_row(
             line.row.name,
-            f"{shown['measured']:,g}",
+            "" if shown["measured"] is None else f"{shown['measured']:,g}",
             line.row.unit,
             "" if against is None else f"{against:,g}",
             "" if ratio is None else f"{ratio:.2f} ×",
