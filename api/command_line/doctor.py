@@ -147,7 +147,7 @@ def _redis(settings: Settings) -> str:
         return _("Redis {version}").format(version=client.info("server")["redis_version"])
 
 
-def _files(settings: Settings) -> str:
+def _orphans(settings: Settings) -> str:
     """Reads the ledger only where it is up: nothing is started for it."""
     if settings.database_url is None:
         places = Places(settings.data.resolve())
@@ -182,6 +182,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("disk", _disk),
     ("postgres", _postgres),
     ("redis", _redis),
-    ("files", _files),
+    ("orphans", _orphans),
     ("port", _port),
 )

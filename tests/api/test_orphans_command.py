@@ -38,7 +38,7 @@ def told(database: Database, *said: str) -> Any:
 
 
 def files_finding(database: Database) -> str:
-    (finding,) = [each for each in told(database, "doctor") if each["name"] == "files"]
+    (finding,) = [each for each in told(database, "doctor") if each["name"] == "orphans"]
     assert finding["good"], finding
     found: str = finding["found"]
     return found

@@ -42,6 +42,7 @@ class OwnCluster:
                 "keys_database_url": self.postgres.conninfo("renmai_keys"),
                 "role_password": "tests",
                 "data": self.folder / "data",
+                "identity": False,
             }
         )
 

@@ -4,7 +4,16 @@ import pytest
 
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
-from domain.decisions import RULES, AssertSamePerson, AttachDocument, CorrectOwnProfile, IngestRecord, IssueUpdateLink
+from domain.decisions import (
+    RULES,
+    AssertSamePerson,
+    AssessMatch,
+    AttachDocument,
+    CorrectOwnProfile,
+    DeferMatch,
+    IngestRecord,
+    IssueUpdateLink,
+)
 from tests.api.http.conftest import Api
 
 pytestmark = pytest.mark.servers
@@ -35,6 +44,8 @@ def test_every_command_has_a_route() -> None:
         AttachDocument,
         IssueUpdateLink,
         CorrectOwnProfile,
+        AssessMatch,
+        DeferMatch,
     }
 
 
