@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.identity import Features, IdentityModel
@@ -22,7 +23,6 @@ from ledger.store import Inline, Receipt
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
-RECOUNTED_AFTER = 60.0
 LEFT_BEHIND = 30
 """Seconds."""
 
@@ -56,7 +56,7 @@ class Engine:
         What they say is stored, whatever comes of this: while the ledger is out of reach they stay due.
         """
         there = [each._replace(event=receipt.first_position + each.event) for each in people]
-        with suppress(LedgerFault):
+        with suppress(LedgerFault, psycopg.Error):
             if last := settle(self, there):
                 return replace(receipt, followed_by=last.position)
         return receipt

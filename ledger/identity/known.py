@@ -1,6 +1,7 @@
 """What is known of records that may be somebody's: their features, opened, and where they were described."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from domain.identity import Features
 from domain.vocabulary import DataClass
 from ledger.identity.described import Described, bound_to
 from ledger.keyring import KeyName
-from ledger.sealing import opened_whole
+from ledger.sealing import TamperedSeal, opened_whole
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
@@ -29,9 +30,10 @@ class Known:
         for each in kept:
             name = names[each.stream]
             if isinstance(key := opened[name], AESGCM):
-                plain = opened_whole(each.features, key, bound_to(name))
-                self.features[each.stream] = Features.from_json(orjson.loads(plain))
-                self.position[each.stream] = each.position
+                with suppress(TamperedSeal):  # somebody changed the row: nothing is to be learnt from it
+                    plain = opened_whole(each.features, key, bound_to(name))
+                    self.features[each.stream] = Features.from_json(orjson.loads(plain))
+                    self.position[each.stream] = each.position
 
     def before(self, stream: UUID, new: Described) -> bool:
         """Whether it was there when `new` came, and is still somebody."""

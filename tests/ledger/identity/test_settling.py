@@ -111,6 +111,15 @@ def test_whoever_is_forgotten_is_not_compared(ledger: Ledger, database: Database
         assert connection.execute("SELECT DISTINCT stream FROM ledger.match_key").fetchall() == [(second,)]
 
 
+def test_a_row_that_somebody_changed_draws_nobody_in_and_stops_nobody(
+    ledger: Ledger, admin: psycopg.Connection
+) -> None:
+    arrive(ledger, XIAOMING)
+    admin.execute("UPDATE ledger.match_record SET features = overlay(features PLACING '\\x00' FROM 20)")
+    second, _ = arrive(ledger, XIAOMING)
+    assert dossier(ledger, second).members == (second,)
+
+
 def test_no_value_lies_open_in_the_tables_of_matching(ledger: Ledger, admin: psycopg.Connection) -> None:
     arrive(ledger, XIAOMING)
     for table in ("match_record", "match_key"):
