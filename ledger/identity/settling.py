@@ -108,7 +108,7 @@ def _dossiers(
     for stream in found:
         if not any(stream in each.members for each in (own, *others)):
             other, read = ledger.dossier(stream, unseal=False)
-            versions |= read
+            versions = read | versions  # of what was read twice the first, as in `Ledger.submit`
             if other is not None and not other.void:
                 others.append(other)
     return own, others, versions

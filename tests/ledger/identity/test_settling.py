@@ -3,14 +3,16 @@
 import multiprocessing
 import os
 import signal
+from uuid import UUID
 
 import psycopg
 import pytest
 
-from domain.decisions import AssertDifferentPeople, RecordInError, ReverseMerge
+from domain.decisions import AssertDifferentPeople, MergeCandidates, RecordInError, ReverseMerge
 from domain.events import CandidateMerged, MatchAssessed, MatchZone
 from domain.recorded import Recorded
 from domain.vocabulary import DataClass
+from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from tests.ledger.identity.people import RECRUITER, arrive, comparing, dossier, kinds, person
@@ -109,6 +111,32 @@ def test_whoever_is_forgotten_is_not_compared(ledger: Ledger, database: Database
         another.engine.tables.unmatch([first])
     with psycopg.connect(database.writer) as connection:
         assert connection.execute("SELECT DISTINCT stream FROM ledger.match_key").fetchall() == [(second,)]
+
+
+def test_a_merge_that_overtakes_the_comparison_is_not_made_twice(
+    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = arrive(ledger, XIAOMING)
+    second, read = new_id(), ledger.dossier
+
+    def overtaken(stream: UUID, *, unseal: bool = True) -> object:
+        found = read(stream, unseal=unseal)
+        if stream == second and not unseal:
+            monkeypatch.setattr(ledger, "dossier", read)
+            with Ledger.open(database.settings) as other:
+                other.submit(MergeCandidates(candidate=first, absorbed=second), RECRUITER)
+        return found
+
+    def settled_meanwhile(people: object, receipt: object) -> object:
+        monkeypatch.setattr(ledger, "dossier", overtaken)
+        return settled(people, receipt)  # type: ignore[arg-type]
+
+    assert ledger.engine is not None
+    settled = ledger.engine.settled
+    monkeypatch.setattr(ledger.engine, "settled", settled_meanwhile)
+    arrive(ledger, XIAOMING, record=second)
+    assert set(dossier(ledger, second).members) == {first, second}
+    assert kinds(ledger).count("candidate-merged") == 1
 
 
 def test_a_row_that_somebody_changed_draws_nobody_in_and_stops_nobody(
