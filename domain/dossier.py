@@ -1,6 +1,7 @@
 """One person: all their records combined. What people call the candidate."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -86,6 +87,32 @@ class Dossier:
         return found, next(holds, self.candidate)
 
 
+def _status(records: Sequence[Record]) -> Status:
+    given = max(records, key=lambda record: (not record.void, record.described.ingested_position or 0))
+    return journey.together([record.journey for record in records]).status(given.described.status)
+
+
+def _contributions(records: Sequence[Record]) -> tuple[Contribution, ...]:
+    parts = [record.activity for record in records]
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(sorted((each for part in parts for each in part), key=lambda each: each.position))
+
+
+PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
+    "profile": survive,
+    "knowing": lambda records: knowing.together([record.knowing for record in records]),
+    "stays": lambda records: pools.together([record.stays for record in records]),
+    "consents": lambda records: consents.together([record.consents for record in records]),
+    "contacts": lambda records: contacts.together([record.contacts for record in records]),
+    "journey": lambda records: journey.together([record.journey for record in records]),
+    "activity": _contributions,
+    "settings": lambda records: reach.settings(record.reach for record in records),
+    "status": _status,
+    "void": lambda records: all(record.void for record in records),
+}
+"""What each part is combined from: all the records, in order."""
+
 DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
 """To and from JSON. `exclude={"records"}` leaves out what the rest was combined from."""
 
@@ -94,25 +121,8 @@ def combine(records: Sequence[Record]) -> Dossier:
     """The dossier of records that merges join, in any order. Raises ValueError without any."""
     if not records:
         raise ValueError("a dossier has at least one record")
-    ordered = _in_order(records)
-    status = max(
-        ordered, key=lambda record: (not record.void, record.described.ingested_position or 0)
-    ).described.status
-    combined = journey.together([record.journey for record in ordered])
-    return Dossier(
-        candidate=ordered[0].stream,
-        records=ordered,
-        profile=survive(ordered),
-        knowing=knowing.together([record.knowing for record in ordered]),
-        stays=pools.together([record.stays for record in ordered]),
-        consents=consents.together([record.consents for record in ordered]),
-        contacts=contacts.together([record.contacts for record in ordered]),
-        journey=combined,
-        activity=_contributions(ordered),
-        settings=reach.settings(record.reach for record in ordered),
-        status=combined.status(status),
-        void=all(record.void for record in ordered),
-    )
+    ordered = in_order(records)
+    return Dossier(ordered[0].stream, ordered, **{name: part(ordered) for name, part in PARTS.items()})
 
 
 def dossier_of(stream: UUID, load: Callable[[UUID], Record | None]) -> Dossier | None:
@@ -128,15 +138,9 @@ def dossier_of(stream: UUID, load: Callable[[UUID], Record | None]) -> Dossier |
     return combine(list(found.values())) if found else None
 
 
-def _in_order(records: Sequence[Record]) -> tuple[Record, ...]:
+def in_order(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The survivor first, then by first position."""
     if len(records) == 1:
         return tuple(records)
     members = {record.stream for record in records}
     return tuple(sorted(records, key=lambda one: (one.links.absorbed_into in members, one.first_position)))
-
-
-def _contributions(records: Iterable[Record]) -> tuple[Contribution, ...]:
-    parts = [record.activity for record in records]
-    if len(parts) == 1:
-        return parts[0]
-    return tuple(sorted((each for part in parts for each in part), key=lambda each: each.position))

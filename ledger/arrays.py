@@ -7,7 +7,7 @@ length, where it begins (1), and then each element with its length before it, in
 """
 
 import struct
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
 HEAD = struct.Struct("!iiIii")
+HEAD_OF_ONE = struct.Struct("!iiIiii")
+ONE_BIGINT = struct.Struct("!iiIiiiq")
 EMPTY = struct.Struct("!iiI")
 LENGTH = struct.Struct("!i")
 BIGINT = struct.Struct("!q")
 SIZED_BIGINT = struct.Struct("!iq")
 UUID_LENGTH = LENGTH.pack(16)
 OID_BYTEA, OID_BIGINT, OID_TEXT, OID_UUID = 17, 20, 25, 2950
+ONE_UUID = HEAD_OF_ONE.pack(1, 0, OID_UUID, 1, 1, 16)
 
 
 def bigint(value: int) -> bytes:
@@ -29,27 +32,35 @@ def bigint(value: int) -> bytes:
 
 
 def uuids(values: Collection[UUID]) -> bytes:
-    """For a parameter of type uuid[]."""
+    """For a parameter of type uuid[]. Most arrays have one element, here and below."""
+    if len(values) == 1:
+        [only] = values
+        return ONE_UUID + only.bytes
     return _array(OID_UUID, len(values), [UUID_LENGTH + each.bytes for each in values])
 
 
 def bigints(values: Collection[int]) -> bytes:
     """bigint[]"""
+    if len(values) == 1:
+        return ONE_BIGINT.pack(1, 0, OID_BIGINT, 1, 1, 8, *values)
     return _array(OID_BIGINT, len(values), [SIZED_BIGINT.pack(8, each) for each in values])
 
 
 def texts(values: Collection[str]) -> bytes:
     """text[]"""
-    return _array(OID_TEXT, len(values), _sized(each.encode() for each in values))
+    return _of_sized(OID_TEXT, [each.encode() for each in values])
 
 
 def blobs(values: Collection[bytes]) -> bytes:
     """bytea[]"""
-    return _array(OID_BYTEA, len(values), _sized(values))
+    return _of_sized(OID_BYTEA, values)
 
 
-def _sized(values: Iterable[bytes]) -> list[bytes]:
-    return [part for each in values for part in (LENGTH.pack(len(each)), each)]
+def _of_sized(element: int, values: Collection[bytes]) -> bytes:
+    if len(values) == 1:
+        [only] = values
+        return HEAD_OF_ONE.pack(1, 0, element, 1, 1, len(only)) + only
+    return _array(element, len(values), [part for each in values for part in (LENGTH.pack(len(each)), each)])
 
 
 def _array(element: int, length: int, parts: list[bytes]) -> bytes:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.envelope import Meta
 from domain.events import TYPES, AnyEvent, Event
 from domain.recorded import ALL_READABLE, Recorded, Unreadable
+from domain.value import value
 from domain.vocabulary import DataClass
 from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
@@ -35,7 +36,7 @@ EVERY_CLASS = tuple(DataClass)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewEvent:
     """An event on its way to a place in a stream."""
 

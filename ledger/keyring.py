@@ -83,11 +83,12 @@ class Keyring:
         if fresh and (first := self._first([KeyName(subject, data_class) for subject, data_class in asked])):
             # They are sealed with again, if at all, in the next moment, and hardly ever opened here.
             return self._keep_newest(zip(asked, first, strict=True))
+        known = self._cached(asked)
+        if len(known) == len(asked):
+            return known
         # In one order, so that two batches with the same new keys never wait for each other crosswise.
         asked.sort(key=lambda pair: (pair[0].int, pair[1]))
-        newest = self._cached(asked)
-        if len(newest) < len(asked):
-            newest |= newest_of(self._fetch({pair for pair in asked if pair not in newest}))
+        newest = {**known, **newest_of(self._fetch({pair for pair in asked if pair not in known}))}
         found: dict[Pair, tuple[KeyName, AESGCM]] = {}
         while True:
             missing: list[KeyName] = []
@@ -133,7 +134,7 @@ class Keyring:
         assert row is not None
         return self.kek.unwrap(row[0], name.encode())
 
-    def _cached(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[KeyName, AESGCM | Unreadable]]:
+    def _cached(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[KeyName, AESGCM]]:
         """The newest live keys of these, as far as they are known."""
         now = self.clock()
         return {pair: hit[1] for pair in pairs if (hit := self._newest.get(pair)) and hit[0] > now}

@@ -16,7 +16,8 @@ from domain.identity import DEFAULT, IdentityModel
 from domain.job import Job, fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
-from ledger.codec import Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
+from domain.unfolded import UnfoldedDossier, unfolded
+from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.identity.engine import Engine
@@ -144,7 +145,7 @@ class Ledger:
     def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
         """Decode rows, opening their seals with one look-up of keys for all of them."""
         if not unseal:
-            return [decode_closed(row) for row in rows]
+            return _read_closed(rows)
         parsed = [parse(row) for row in rows]
         opened = self.keyring.open(name for each in parsed for name in each.key_names())
         return [decode(each, opened) for each in parsed]
@@ -173,20 +174,35 @@ class Ledger:
         return self.read(self.store.page(after, limit), unseal=unseal)
 
     def dossier(self, stream: UUID, *, unseal: bool = True) -> tuple[Dossier | None, dict[UUID, int]]:
-        """The person behind an id, folded from all their records, and the versions that this rests on."""
+        """The person behind an id, folded from all their records, and the versions that this rests on.
+
+        Left closed, each part is read and folded when it is looked at.
+        """
         records: dict[UUID, Record] = {}
         versions = {stream: 0}
         waiting = [stream]
         while waiting:
-            for each, history in self.histories(waiting, unseal=unseal).items():
-                versions[each] = history[-1].version
-                record = fold(history)
+            for each, (version, record) in self._records(waiting, unseal).items():
+                versions[each] = version
                 if record is not None:
                     records[each] = record
             linked = {link for record in records.values() for link in record.linked}
             waiting = [link for link in linked if link not in versions]
             versions |= dict.fromkeys(waiting, 0)
-        return (combine(list(records.values())) if records else None), versions
+        if not records:
+            return None, versions
+        together = list(records.values())
+        return (combine(together) if unseal else UnfoldedDossier(together)), versions
+
+    def _records(self, streams: Sequence[UUID], unseal: bool) -> dict[UUID, tuple[int, Record | None]]:
+        """The version of each stream that has events, and its record."""
+        if unseal or UPCASTS:  # an older form may turn out to be of another type
+            histories = self.histories(streams, unseal=unseal)
+            return {each: (history[-1].version, fold(history)) for each, history in histories.items()}
+        rows: dict[UUID, list[Row]] = defaultdict(list)
+        for row in self.store.streams(streams):
+            rows[row.stream].append(row)
+        return {each: (stored[-1].version, unfolded(stored, _read_closed)) for each, stored in rows.items()}
 
     def digest(self, kind: str, value: str) -> bytes:
         """The keyed hash by which `value` is looked up (HMAC-SHA-256, 32 bytes)."""
@@ -241,6 +257,10 @@ class Ledger:
         if body != claim.body_sha256:
             raise CommandReused(str(claim.command_id))
         return receipt
+
+
+def _read_closed(rows: Sequence[Row]) -> list[Recorded]:
+    return [decode_closed(row) for row in rows]
 
 
 def _require_versions(expected: Mapping[UUID, int], found: Mapping[UUID, int]) -> None:

@@ -14,6 +14,10 @@ from psycopg_pool import ConnectionPool
 
 T = TypeVar("T")
 
+GOOD = int(ExecStatus.TUPLES_OK), int(ExecStatus.COMMAND_OK)
+BINARY = tuple([int(Format.BINARY)] * length for length in range(16))
+"""The formats of so many values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -42,13 +46,12 @@ class Session(Connection[TupleRow]):
         if query.name not in self._known:
             self._checked(self.pgconn.prepare(query.name, query.sql))
             self._known.add(query.name)
-        binary = [Format.BINARY] * len(values)
-        answer = self._checked(self.pgconn.exec_prepared(query.name, values, binary, Format.BINARY))
+        answer = self._checked(self.pgconn.exec_prepared(query.name, values, BINARY[len(values)], Format.BINARY))
         self._reading.set_pgresult(answer)
         return self._reading.load_rows(0, answer.ntuples, row)
 
     def _checked(self, answer: Any) -> Any:
-        if answer.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        if answer.status in GOOD:
             return answer
         if self.pgconn.status == ConnStatus.BAD:
             raise psycopg.OperationalError("the connection is lost")
@@ -61,5 +64,14 @@ def borrowed(pool: ConnectionPool[Session]) -> Iterator[Session]:
     session = pool.getconn()
     try:
         yield session
+    finally:
+        pool.putconn(session)
+
+
+def ask(pool: ConnectionPool[Session], query: Query, values: Sequence[Any], row: RowMaker[T]) -> list[T]:
+    """`Session.ask` of any session. Raises PoolTimeout as well."""
+    session = pool.getconn()
+    try:
+        return session.ask(query, values, row)
     finally:
         pool.putconn(session)

@@ -7,9 +7,8 @@ visible events calls `durable()` first.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,10 +17,11 @@ import orjson
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from domain.value import value
 from ledger.arrays import bigints, blobs, texts, uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
 from ledger.identity.rows import MatchRow
-from ledger.session import Query, Session, borrowed
+from ledger.session import Query, Session, ask
 
 APPEND = Query(
     b"append",
@@ -87,7 +87,7 @@ class Row(NamedTuple):
     state: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewRow:
     stream: UUID
     version: int
@@ -95,7 +95,7 @@ class NewRow:
     state: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommandClaim:
     """Who sent which command: unique per actor; `body_sha256` tells a retry from another command."""
 
@@ -104,7 +104,7 @@ class CommandClaim:
     body_sha256: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inline:
     """Rows of the registered inline tables, written in the append's own transaction."""
 
@@ -130,7 +130,7 @@ class Inline:
 NOTHING_INLINE = Inline()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipt:
     """Where the events are. All of it is on disk."""
 
@@ -195,19 +195,19 @@ class Store:
             inline.as_json() if inline is not NOTHING_INLINE else None,
         )
         try:
-            with refusals(command.command_id if command else None), borrowed(self.pool) as session:
-                [(first_position, stored, stamped_at, replayed)] = session.ask(APPEND, values, tuple)
-        except (Moved, Conflict, CommandReused):
-            self.durable()
-            raise
-        streams = tuple(dict.fromkeys(row.stream for row in rows))
+            [(first_position, stored, stamped_at, replayed)] = ask(self.pool, APPEND, values, tuple)
+        except psycopg.Error as error:
+            refused = refusal(error, command.command_id if command else None)
+            if isinstance(refused, Moved | Conflict | CommandReused):
+                self.durable()
+            raise refused from error
+        streams = (rows[0].stream,) if len(rows) == 1 else tuple(dict.fromkeys(row.stream for row in rows))
         return Receipt(first_position, stored, stamped_at, replayed, streams)
 
     def durable(self) -> None:
         """Make sure that everything visible now is on disk: needed before any answer that rests on it."""
-        with borrowed(self.pool) as session:
-            if session.ask(FLUSHED, (), tuple) != [(True,)]:
-                session.ask(DURABLE, (), tuple)
+        if ask(self.pool, FLUSHED, (), tuple) != [(True,)]:
+            ask(self.pool, DURABLE, (), tuple)
 
     def head(self) -> int:
         """The last position, 0 when the ledger is empty."""
@@ -226,17 +226,14 @@ class Store:
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
         """Several streams, each in order, one after the other."""
         query, values = (ONE, streams[0].bytes) if len(streams) == 1 else (STREAMS, uuids(streams))
-        with borrowed(self.pool) as session:
-            return session.ask(query, (values,), Row._make)
+        return ask(self.pool, query, (values,), Row._make)
 
     def at(self, positions: Sequence[int]) -> list[Row]:
-        with borrowed(self.pool) as session:
-            return session.ask(AT, (bigints(positions),), Row._make)
+        return ask(self.pool, AT, (bigints(positions),), Row._make)
 
     def command(self, actor: str, command_id: UUID) -> tuple[bytes, Receipt] | None:
         """The body hash and first answer of a command that was stored."""
-        with borrowed(self.pool) as session:
-            found = session.ask(COMMAND, (actor.encode(), command_id.bytes), tuple)
+        found = ask(self.pool, COMMAND, (actor.encode(), command_id.bytes), tuple)
         if not found:
             return None
         [(body, first, events, recorded_at)] = found
@@ -244,30 +241,27 @@ class Store:
 
     def source_keys(self, digests: Sequence[bytes]) -> dict[bytes, UUID]:
         """Which streams these (source system, external id) digests belong to; unknown ones are left out."""
-        with borrowed(self.pool) as session:
-            return dict(session.ask(SOURCE_KEYS, (blobs(digests),), tuple))
+        return dict(ask(self.pool, SOURCE_KEYS, (blobs(digests),), tuple))
 
     def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Row]:
         with self.pool.connection() as connection:
             return [Row(*row) for row in connection.execute(query, parameters, binary=True)]
 
 
-@contextmanager
-def refusals(command_id: UUID | None) -> Iterator[None]:
-    """The database's refusals in the ledger's own words."""
-    try:
-        yield
-    except psycopg.errors.UniqueViolation as error:
-        constraint = error.diag.constraint_name or ""
-        raise (Moved if constraint.startswith("event_") else Conflict)(constraint) from error
-    except psycopg.errors.LockNotAvailable as error:
-        raise LedgerBusy("the append lock was held for too long") from error
-    except PoolTimeout as error:
-        raise LedgerBusy("no connection to the database was to be had") from error
-    except psycopg.OperationalError as error:
-        raise OutcomeUnknown(command_id) from error
-    except psycopg.DatabaseError as error:
-        fault = {"RN000": NotAppendOnly, "RN001": NotAppendOnly, "RN002": CommandReused, "RN003": Moved}
-        if error.sqlstate not in fault:
-            raise
-        raise fault[error.sqlstate](error.diag.message_primary) from error
+REFUSALS = {"RN000": NotAppendOnly, "RN001": NotAppendOnly, "RN002": CommandReused, "RN003": Moved}
+
+
+def refusal(error: psycopg.Error, command_id: UUID | None) -> Exception:
+    """The database's refusal in the ledger's own words, if it has any."""
+    match error:
+        case psycopg.errors.UniqueViolation():
+            constraint = error.diag.constraint_name or ""
+            return (Moved if constraint.startswith("event_") else Conflict)(constraint)
+        case psycopg.errors.LockNotAvailable():
+            return LedgerBusy("the append lock was held for too long")
+        case PoolTimeout():
+            return LedgerBusy("no connection to the database was to be had")
+        case psycopg.OperationalError():
+            return OutcomeUnknown(command_id)
+    fault = REFUSALS.get(error.sqlstate or "")
+    return fault(error.diag.message_primary) if fault else error

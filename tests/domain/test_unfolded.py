@@ -1,0 +1,94 @@
+"""What a decision looks at is what folding everything would give, and what it doesn't look at is never read."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+
+from domain.decision import Command
+from domain.decisions import RULES, LogContact, RecordInError, TagCandidate
+from domain.dossier import Dossier, combine
+from domain.record import Record, fold
+from domain.recorded import Recorded
+from domain.unfolded import UnfoldedDossier, unfolded
+from domain.vocabulary import Channel
+from tests.domain.acts import call, ingest, reply, tag
+from tests.domain.lives import LIVES, PEOPLE, lived
+from tests.domain.story import A, Story, some_id
+
+
+class Kept(NamedTuple):
+    """As it lies in the ledger."""
+
+    position: int
+    stream: UUID
+    version: int
+    type: str
+    recorded_at: datetime
+    recorded: Recorded
+
+
+def kept(history: Sequence[Recorded]) -> list[Kept]:
+    return [Kept(*each[:3], each.event.type, each.recorded_at, each) for each in history]
+
+
+def read(stored: Sequence[Kept]) -> list[Recorded]:
+    return [each.recorded for each in stored]
+
+
+def parts(whole: Any, shape: type) -> dict[str, Any]:
+    return {each.name: getattr(whole, each.name) for each in fields(shape)}
+
+
+@given(LIVES)
+def test_part_for_part_it_is_what_folding_and_combining_give(acts: list[Command]) -> None:
+    story = lived(acts)
+    for stream in PEOPLE:
+        record = fold(history := story.of(stream))
+        closed = unfolded(kept(history), read)
+        if record is None or closed is None:
+            assert record is closed
+        else:
+            assert parts(closed, Record) == parts(record, Record)
+    found = [record for stream in PEOPLE if (record := fold(story.of(stream)))]
+    looked_at = [record for stream in PEOPLE if (record := unfolded(kept(story.of(stream)), read))]
+    if found:
+        one, other = parts(UnfoldedDossier(looked_at), Dossier), parts(combine(found), Dossier)
+        del one["records"], other["records"]
+        assert one == other
+
+
+@pytest.mark.parametrize(
+    ("command", "read_for_it"),
+    [
+        (TagCandidate(candidate=A, tag="java"), {"candidate-ingested", "candidate-tagged"}),
+        (
+            LogContact(candidate=A, contact=some_id("another"), channel=Channel.PHONE),
+            {"candidate-ingested", "contact-logged", "replied"},
+        ),
+    ],
+)
+def test_what_a_decision_does_not_look_at_is_never_read(command: Command, read_for_it: set[str]) -> None:
+    story = Story().given(ingest(), tag(), call(), reply())
+    opened: list[str] = []
+
+    def noted(stored: Sequence[Kept]) -> list[Recorded]:
+        opened.extend(each.type for each in stored)
+        return read(stored)
+
+    record = unfolded(kept(story.of(A)), noted)
+    assert record is not None
+    assert RULES[type(command)].decide(UnfoldedDossier([record]), command, story.now)
+    assert set(opened) == read_for_it
+    assert len(opened) == len(set(opened))
+
+
+def test_what_was_recorded_in_error_counts_for_nothing() -> None:
+    story = Story().given(ingest(), tag(), RecordInError(candidate=A, position=2, why="mistake"))
+    record = unfolded(kept(story.of(A)), read)
+    assert record is not None
+    assert record.knowing.tags == {}
