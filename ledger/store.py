@@ -1,8 +1,8 @@
 """The append-only store: positions dense and in commit order, answers only after a durable commit.
 
-`append` is one round trip with two commits. The first, under one lock, is asynchronous: it gives the order and
-makes the events visible. The second, with the lock gone, flushes the write-ahead log past the first; only then
-is the caller answered. So what is visible may for a moment not be on disk: whoever answers on the ground of
+`append` is one round trip in two halves. The first is a commit under one lock, and asynchronous: it gives the order
+and makes the events visible. The second, with the lock gone, flushes the write-ahead log past it; only then is the
+caller answered. So what is visible may for a moment not be on disk: whoever answers on the ground of
 visible events calls `durable()` first.
 """
 

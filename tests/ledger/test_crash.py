@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from domain.envelope import Meta
 from domain.events import CandidateIngested
@@ -217,6 +218,32 @@ def reachable(store: Store) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def shown(store: Store) -> str:
+    with store.pool.connection() as connection:
+        [(names,)] = connection.execute("SHOW synchronous_standby_names").fetchall()
+    return str(names)
+
+
+def test_an_append_waits_for_a_synchronous_standby(own_cluster: OwnCluster, store: Store) -> None:
+    """The message that flushes the log waits for none; so with one, it is a commit that flushes."""
+    with psycopg.connect(own_cluster.settings.admin_conninfo, autocommit=True) as admin:
+
+        def standby(name: str) -> None:
+            admin.execute(sql.SQL("ALTER SYSTEM SET synchronous_standby_names = {}").format(sql.Literal(name)))
+            admin.execute("SELECT pg_reload_conf()")
+
+        standby("elsewhere")
+        wait_until(lambda: shown(store) == "elsewhere")
+        appending = threading.Thread(target=store.append, args=([NewRow(new_id(), 1, "written", b"{}")],))
+        appending.start()
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+        wait_until(lambda: admin.execute(waiting).fetchone())
+        assert appending.is_alive()
+        standby("")
+        appending.join(10)
+        assert not appending.is_alive()
 
 
 @pytest.mark.slow

@@ -13,11 +13,12 @@ DECLARE
     known ledger.command;
     moved uuid;
     described uuid[];
+    setting text;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'append needs READ COMMITTED' USING ERRCODE = 'RN001';
     END IF;
-    PERFORM set_config('synchronous_commit', 'off', true);
+    setting := set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock(7236837521);
 
     IF command_id IS NOT NULL THEN
@@ -105,21 +106,27 @@ CREATE OR REPLACE PROCEDURE ledger.append_durably(
     INOUT first_position bigint = NULL, INOUT stored int = NULL,
     INOUT stamped_at timestamptz = NULL, INOUT replayed boolean = NULL
 ) LANGUAGE plpgsql AS $$
+DECLARE
+    receipt record;
+    setting text;
+    flushed pg_catalog.pg_lsn;
 BEGIN
-    SELECT a.first_position, a.stored, a.stamped_at, a.replayed
-    INTO first_position, stored, stamped_at, replayed
-    FROM ledger.append(
+    receipt := ledger.append(
         streams, versions, types, states, unmoved_streams, unmoved_versions, by_actor, command_id, body, inline
-    ) a;
+    );
     COMMIT;
     IF pg_catalog.current_setting('server_version_num')::int >= 170000
         AND pg_catalog.current_setting('synchronous_standby_names') = ''
     THEN
-        PERFORM pg_catalog.pg_logical_emit_message(false, 'renmai', '', true);
+        flushed := pg_catalog.pg_logical_emit_message(false, 'renmai', '', true);
     ELSE
-        PERFORM pg_catalog.set_config('synchronous_commit', 'on', true);
-        PERFORM pg_catalog.pg_logical_emit_message(true, 'renmai', '');
+        setting := pg_catalog.set_config('synchronous_commit', 'on', true);
+        flushed := pg_catalog.pg_logical_emit_message(true, 'renmai', '');
     END IF;
+    first_position := receipt.first_position;
+    stored := receipt.stored;
+    stamped_at := receipt.stamped_at;
+    replayed := receipt.replayed;
 END $$;
 
 RESET ROLE;
