@@ -88,7 +88,10 @@ class Keyring:
             return known
         # In one order, so that two batches with the same new keys never wait for each other crosswise.
         asked.sort(key=lambda pair: (pair[0].int, pair[1]))
-        newest = {**known, **newest_of(self._fetch({pair for pair in asked if pair not in known}))}
+        newest: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {
+            **known,
+            **newest_of(self._fetch({pair for pair in asked if pair not in known})),
+        }
         found: dict[Pair, tuple[KeyName, AESGCM]] = {}
         while True:
             missing: list[KeyName] = []
