@@ -5,24 +5,41 @@ the stored state itself, and compares. `v` is the version of this layout.
 """
 
 import hashlib
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
 
-from ledger.codec import canonical
+from ledger.canonical import canonical
 from ledger.store import Row
 
 LAYOUT = 1
 
 
+class Header(NamedTuple):
+    """An event without its state."""
+
+    position: int
+    stream: UUID
+    version: int
+    type: str
+    recorded_at: datetime
+    state_sha256: bytes
+
+
 def leaf_bytes(row: Row) -> bytes:
+    return leaf_of(Header(*row[:5], hashlib.sha256(row.state).digest()))
+
+
+def leaf_of(header: Header) -> bytes:
     """`recorded_at` is RFC 3339 in UTC with six digits of a second, `state_sha256` is lower-case hex."""
     return canonical(
         {
             "v": LAYOUT,
-            "position": row.position,
-            "stream": str(row.stream),
-            "version": row.version,
-            "type": row.type,
-            "recorded_at": row.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "state_sha256": hashlib.sha256(row.state).hexdigest(),
+            "position": header.position,
+            "stream": str(header.stream),
+            "version": header.version,
+            "type": header.type,
+            "recorded_at": header.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "state_sha256": header.state_sha256.hex(),
         }
     )

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     data: Path = Field(Path(".renmai"), description="the data folder")
     blobs_url: str | None = Field(None, description="the blob store: a folder, file://… or s3://bucket/prefix")
     key_file: Path | None = Field(None, description="the key-encryption key")
+    log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
+    log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")
     role_password: SecretStr | None = Field(None, description="what role passwords are derived from")
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8420, ge=1, le=65535, description="the port that the API listens on")

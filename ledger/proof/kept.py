@@ -1,0 +1,103 @@
+"""What is stored of the tree: full tiles and signed checkpoints. Any tile of any size can be read again."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from psycopg import Connection
+
+from ledger.leaf import Header, leaf_of
+from ledger.proof.notes import Checkpoint
+from ledger.proof.tiles import HASH, WIDTH, Edge, FullTile, subtree, widths
+from ledger.proof.tree import leaf_hash
+
+CACHED = 2_048
+"""Tiles, at most 8 KB each. A tile of some width never changes."""
+
+FULL = "SELECT head || tail FROM ledger.tile WHERE level = %s AND number = %s"
+ROOTS = "SELECT root FROM ledger.tile WHERE level = %s AND number >= %s AND number < %s ORDER BY number"
+HEADERS = """
+    SELECT position, stream, version, type, recorded_at, sha256(state) FROM ledger.event
+    WHERE position > %s AND position <= %s ORDER BY position
+"""
+KEEP = "INSERT INTO ledger.tile VALUES (%s, %s, substr(%s, 1, 7968), substr(%s, 7969), %s)"
+NEWEST = "SELECT note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
+
+Borrow = Callable[[], AbstractContextManager[Connection[Any]]]
+
+
+class TileMissing(Exception):
+    """A tile, or events that it is made of, are not there: tiles were never made, or something was taken away."""
+
+    code = "tile_missing"
+
+
+def headers(connection: Connection[Any], after: int, until: int) -> Iterator[Header]:
+    """Of the events after a position, in order."""
+    return (Header(*row) for row in connection.execute(HEADERS, (after, until), binary=True))
+
+
+def tile(connection: Connection[Any], level: int, number: int, width: int = WIDTH) -> bytes:
+    """The first `width` hashes of a tile: as stored, or from what it stands on. Raises TileMissing."""
+    if width == WIDTH and (found := connection.execute(FULL, (level, number), binary=True).fetchone()):
+        return bytes(found[0])
+    first = number * WIDTH
+    if level == 0:
+        hashes = [leaf_hash(leaf_of(each)) for each in headers(connection, first, first + width)]
+    else:
+        hashes = [row[0] for row in connection.execute(ROOTS, (level - 1, first, first + width), binary=True)]
+    if len(hashes) != width:
+        raise TileMissing(f"tile {level}/{number}: {len(hashes)} of {width}")
+    return b"".join(hashes)
+
+
+def keep(connection: Connection[Any], tiles: Iterable[FullTile]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(KEEP, [(each.level, each.number, each.hashes, each.hashes, each.root) for each in tiles])
+
+
+def newest_note(connection: Connection[Any]) -> str | None:
+    """The newest checkpoint, as the log signed it."""
+    found = connection.execute(NEWEST).fetchone()
+    return found[0] if found else None
+
+
+def edge(connection: Connection[Any], size: int) -> Edge:
+    """The tiles of a tree of this size that are not full. Raises TileMissing."""
+    levels = []
+    for level, full, width in widths(size):
+        hashes = tile(connection, level, full, width) if width else b""
+        levels.append([hashes[at : at + HASH] for at in range(0, len(hashes), HASH)])
+    return Edge(size, levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The tree at one size. Safe to share: a tile that was read is kept by its reader."""
+
+    size: int
+    read: Callable[[int, int, int], bytes]
+    """(level, number, width) -> hashes"""
+
+    def subtree(self, begin: int, end: int) -> bytes:
+        return subtree(begin, end, self.tile)
+
+    def tile(self, level: int, number: int) -> bytes:
+        there = (self.size >> 8 * level) - number * WIDTH
+        return self.read(level, number, min(WIDTH, there))
+
+    def checkpoint(self, origin: str) -> Checkpoint:
+        return Checkpoint(origin, self.size, self.subtree(0, self.size))
+
+
+def reading(borrow: Borrow) -> Callable[[int, int, int], bytes]:
+    """Tiles by (level, number, width), read once."""
+
+    @lru_cache(maxsize=CACHED)
+    def read(level: int, number: int, width: int) -> bytes:
+        with borrow() as connection:
+            return tile(connection, level, number, width)
+
+    return read
