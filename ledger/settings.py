@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="the key-encryption key")
     log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
     log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")
+    witnesses: str = Field("", description="who signs checkpoints besides: `KEY URL KEY URL …`")
     role_password: SecretStr | None = Field(None, description="what role passwords are derived from")
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8420, ge=1, le=65535, description="the port that the API listens on")

@@ -22,6 +22,7 @@ from api.command_line import (
     run,
     serve,
     tombstones,
+    witness,
 )
 from api.command_line.complaint import complain
 from api.command_line.messages import _
@@ -53,6 +54,7 @@ app.command("restore", help=backup.RESTORE_HELP)(backup.restore)
 app.command("bench", help=bench.HELP)(bench.bench)
 app.add_typer(key.app, name="key", help=key.HELP)
 app.add_typer(tombstones.app, name="tombstones", help=tombstones.HELP)
+app.add_typer(witness.app, name="witness", help=witness.HELP)
 app.add_typer(serve.app, name="serve", help=serve.HELP)
 
 

@@ -52,6 +52,11 @@ def projections(json: Json = False) -> None:  # noqa: ARG001
     importlib.import_module("projections.run").main(_settings())
 
 
+@app.command("sealer", help=_("Sign a checkpoint of the ledger whenever it has grown. One seals; more wait."))
+def sealer(json: Json = False) -> None:  # noqa: ARG001
+    importlib.import_module("ledger.proof.run").main(_settings())
+
+
 @app.command("workers", help=_("Do what follows from events: deliveries, imports, timers."))
 def workers(json: Json = False) -> None:  # noqa: ARG001
     _settings()

@@ -75,6 +75,7 @@ CHANGING = Allowed("recruiter", "admin")
 SEEING_PEOPLE = Allowed("recruiter", "auditor", "admin")
 SEEING_FACTS = Allowed("recruiter", "auditor", "analyst", "admin")
 FOLLOWING = Allowed("auditor", "analyst", "admin")
+AUDITING = Allowed("auditor", "admin")
 LOOKING_AFTER = Allowed("admin")
 
 Recruiter = Annotated[Caller, Depends(CHANGING)]
@@ -85,4 +86,6 @@ FactReader = Annotated[Caller, Depends(SEEING_FACTS)]
 """Every role; an analyst gets facts without personal data."""
 Follower = Annotated[Caller, Depends(FOLLOWING)]
 """auditor, analyst, admin: whoever follows the ledger itself."""
+Auditor = Annotated[Caller, Depends(AUDITING)]
+"""auditor, admin: whoever holds the ledger to its proof."""
 Admin = Annotated[Caller, Depends(LOOKING_AFTER)]

@@ -30,6 +30,10 @@ EDGE: dict[str, Kind] = {
     "import_under_way": Kind(409, "The import has not come to its end.", "Wait for it: GET /v1/imports/{batch}."),
     "no_such_key": Kind(404, "No live access key has this id.", "Nothing has to be done."),
     "no_such_document": Kind(404, "This candidate has no document with this id.", "See the candidate's dossier."),
+    "not_sealed": Kind(
+        404, "The tree does not reach that far yet.", "See GET /v1/log/checkpoint; it grows each second."
+    ),
+    "tile_missing": Kind(500, "A tile of the tree is missing.", "Tell an admin: `renmai doctor --ledger` says more."),
     "erased": Kind(410, "This person was erased.", "Drop what you keep about the person, too."),
     "unacceptable_input": Kind(422, "Some of what was sent is missing or wrong.", "See `faults` for each place."),
     "malformed_json": Kind(400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."),

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from ledger.access import AccessKeys
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
+from ledger.proof.published import Published
 from ledger.session import Session
 from ledger.settings import Settings
 from ledger.store import pool_of
@@ -33,6 +34,7 @@ class Rooms:
     keys: AccessKeys
     links: UpdateLinks
     blobs: Blobs
+    log: Published
     readers: ConnectionPool[Session]
     """For read models, as a role that can't write; in threads."""
     quick: AsyncConnectionPool[AsyncConnection[TupleRow]]
@@ -65,7 +67,8 @@ async def opened(settings: Settings) -> AsyncIterator[Rooms]:
         )
         async with quick:
             blobs = Blobs(settings.blobs, ledger.keyring)
-            yield Rooms(settings, ledger, AccessKeys(ledger), UpdateLinks(ledger), blobs, readers, quick)
+            log = Published(readers)
+            yield Rooms(settings, ledger, AccessKeys(ledger), UpdateLinks(ledger), blobs, log, readers, quick)
 
 
 async def _rooms(request: Request) -> Rooms:

@@ -14,7 +14,7 @@ from api.machine.redis import Redis
 from api.machine.supervisor import Supervisor, end_leftovers
 from ledger.settings import Settings
 
-CHILDREN = ("projections", "workers", "api")
+CHILDREN = ("sealer", "projections", "workers", "api")
 """In the order of their start; they stop in the opposite one, so nobody calls while nobody folds."""
 PATIENCE = 60.0
 """Seconds for the API to answer its first call."""

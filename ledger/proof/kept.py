@@ -1,20 +1,13 @@
 """What is stored of the tree: full tiles and signed checkpoints. Any tile of any size can be read again."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from psycopg import Connection
 
 from ledger.leaf import Header, leaf_of
-from ledger.proof.notes import Checkpoint
-from ledger.proof.tiles import HASH, WIDTH, Edge, FullTile, subtree, widths
+from ledger.proof.tiles import HASH, WIDTH, Edge, FullTile, widths
 from ledger.proof.tree import leaf_hash
-
-CACHED = 2_048
-"""Tiles, at most 8 KB each. A tile of some width never changes."""
 
 FULL = "SELECT head || tail FROM ledger.tile WHERE level = %s AND number = %s"
 ROOTS = "SELECT root FROM ledger.tile WHERE level = %s AND number >= %s AND number < %s ORDER BY number"
@@ -23,9 +16,8 @@ HEADERS = """
     WHERE position > %s AND position <= %s ORDER BY position
 """
 KEEP = "INSERT INTO ledger.tile VALUES (%s, %s, substr(%s, 1, 7968), substr(%s, 7969), %s)"
-NEWEST = "SELECT note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
-
-Borrow = Callable[[], AbstractContextManager[Connection[Any]]]
+COSIGNED = "SELECT line FROM ledger.cosignature WHERE size = %s ORDER BY witness"
+NEWEST = "SELECT size, note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
 
 
 class TileMissing(Exception):
@@ -58,10 +50,15 @@ def keep(connection: Connection[Any], tiles: Iterable[FullTile]) -> None:
         cursor.executemany(KEEP, [(each.level, each.number, each.hashes, each.hashes, each.root) for each in tiles])
 
 
-def newest_note(connection: Connection[Any]) -> str | None:
-    """The newest checkpoint, as the log signed it."""
+def newest(connection: Connection[Any]) -> tuple[int, str] | None:
+    """The size and the note of the newest checkpoint, as the log alone signed it."""
     found = connection.execute(NEWEST).fetchone()
-    return found[0] if found else None
+    return (found[0], found[1]) if found else None
+
+
+def cosigned(connection: Connection[Any], size: int, note: str) -> str:
+    """The note with what witnesses signed beneath it by now."""
+    return note + "".join(line for (line,) in connection.execute(COSIGNED, (size,)))
 
 
 def edge(connection: Connection[Any], size: int) -> Edge:
@@ -71,33 +68,3 @@ def edge(connection: Connection[Any], size: int) -> Edge:
         hashes = tile(connection, level, full, width) if width else b""
         levels.append([hashes[at : at + HASH] for at in range(0, len(hashes), HASH)])
     return Edge(size, levels)
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The tree at one size. Safe to share: a tile that was read is kept by its reader."""
-
-    size: int
-    read: Callable[[int, int, int], bytes]
-    """(level, number, width) -> hashes"""
-
-    def subtree(self, begin: int, end: int) -> bytes:
-        return subtree(begin, end, self.tile)
-
-    def tile(self, level: int, number: int) -> bytes:
-        there = (self.size >> 8 * level) - number * WIDTH
-        return self.read(level, number, min(WIDTH, there))
-
-    def checkpoint(self, origin: str) -> Checkpoint:
-        return Checkpoint(origin, self.size, self.subtree(0, self.size))
-
-
-def reading(borrow: Borrow) -> Callable[[int, int, int], bytes]:
-    """Tiles by (level, number, width), read once."""
-
-    @lru_cache(maxsize=CACHED)
-    def read(level: int, number: int, width: int) -> bytes:
-        with borrow() as connection:
-            return tile(connection, level, number, width)
-
-    return read

@@ -85,10 +85,10 @@ class Sealer:
         return tiles
 
     def _where_it_stood(self) -> Edge:
-        note = kept.newest_note(self.connection)
-        if note is None:
+        newest = kept.newest(self.connection)
+        if newest is None:
             return Edge()
-        text, signatures = opened(note, [self.key.verifier])
+        text, signatures = opened(newest[1], [self.key.verifier])
         if not signatures:
             raise Changed("the last checkpoint was signed with another key")
         signed = Checkpoint.parse(text)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent.parent
-OURS = {"api", "projections", "workers"}
+OURS = {"api", "projections", "sealer", "workers"}
 
 
 @pytest.fixture(scope="module")

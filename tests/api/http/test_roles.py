@@ -43,6 +43,12 @@ QUERIES = {
     "/v1/imports/{batch}/rejects": CHANGE,
     "/v1/parked": FACTS,
     "/v1/events": {"auditor", "analyst", "admin"},
+    "/v1/log/checkpoint": {"auditor", "analyst", "admin"},
+    "/v1/log/key": {"auditor", "analyst", "admin"},
+    "/v1/log/tile/entries/{place:path}": {"auditor", "admin"},
+    "/v1/log/tile/{level}/{place:path}": {"auditor", "analyst", "admin"},
+    "/v1/log/inclusion/{position}": {"auditor", "analyst", "admin"},
+    "/v1/log/consistency": {"auditor", "analyst", "admin"},
 }
 OTHERS = {"/v1/keys": {"admin"}, "/v1/keys/{key}/revoke": {"admin"}, "/v1/candidates/lookup": PEOPLE}
 

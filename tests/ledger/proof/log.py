@@ -14,8 +14,8 @@ from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.proof import kept
-from ledger.proof.kept import Tree
 from ledger.proof.notes import Checkpoint
+from ledger.proof.published import Tree
 from ledger.proof.seal import OPTIONS, Sealer, log_key
 from ledger.settings import Settings
 from tests.servers import Database
@@ -58,7 +58,7 @@ class Log:
     def tampered(self, statement: str, *values: Any) -> Iterator[None]:
         """As a superuser, who can switch every trigger off. It is as it was afterwards."""
         with self.superuser.transaction(force_rollback=True):
-            for table in ("event", "tile", "checkpoint"):
+            for table in ("event", "tile", "checkpoint", "cosignature"):
                 self.superuser.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER ALL")
             self.superuser.execute(statement, values)
             yield

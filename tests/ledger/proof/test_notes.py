@@ -30,7 +30,7 @@ def test_signatures_of_strangers_are_passed_over() -> None:
     assert opened(note(), [])[1] == []
 
 
-@pytest.mark.parametrize("old, new", [("12\n", "13\n"), ("example.org/log\n12", "example.org/fork\n12")])
+@pytest.mark.parametrize(("old", "new"), [("12\n", "13\n"), ("example.org/log\n12", "example.org/fork\n12")])
 def test_another_text_bears_no_signature(old: str, new: str) -> None:
     with pytest.raises(BadSignature):
         opened(note().replace(old, new, 1), KEYS)

@@ -28,9 +28,9 @@ def test_a_checkpoint_is_signed_over_the_events_as_they_are_stored(log: Log) -> 
     log.write(700, 7)
     checkpoint = log.seal()
     assert checkpoint == Checkpoint(log.key.name, 700, whole(log, 700).root())
-    note = kept.newest_note(log.connection)
-    assert note is not None
-    text, signed = opened(note, [log.key.verifier])
+    newest = kept.newest(log.connection)
+    assert newest is not None
+    text, signed = opened(newest[1], [log.key.verifier])
     assert (Checkpoint.parse(text), [each.key for each in signed]) == (checkpoint, [log.key.verifier])
     assert log.sealer.seal() is None
 

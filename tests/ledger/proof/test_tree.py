@@ -34,7 +34,9 @@ class Grown:
         self.full = {(t.level, t.number): t.hashes for leaf in LEAVES[:size] for t in self.edge.add(leaf)}
 
     def subtree(self, begin: int, end: int) -> bytes:
-        return subtree(begin, end, lambda level, number: self.full.get((level, number)) or self.edge.tile(level, number))
+        return subtree(
+            begin, end, lambda level, number: self.full.get((level, number)) or self.edge.tile(level, number)
+        )
 
 
 WHOLE = Grown(len(LEAVES))

@@ -1,0 +1,101 @@
+"""The log as it is shown: the newest checkpoint, any tile up to it, and proofs. What is not signed is not shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from psycopg_pool import ConnectionPool
+
+from ledger.leaf import leaf_of
+from ledger.proof import kept
+from ledger.proof.notes import Checkpoint
+from ledger.proof.tiles import WIDTH, subtree
+from ledger.session import Session
+
+CACHED = 2_048
+"""Tiles, at most 8 KB each. A tile of some width never changes."""
+
+
+class NotSealed(Exception):
+    """No checkpoint reaches that far yet."""
+
+    code = "not_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The tree as it was at one size."""
+
+    size: int
+    read: Callable[[int, int, int], bytes]
+    """(level, number, width) -> hashes. Raises TileMissing."""
+
+    def subtree(self, begin: int, end: int) -> bytes:
+        return subtree(begin, end, self.tile)
+
+    def tile(self, level: int, number: int) -> bytes:
+        there = (self.size >> 8 * level) - number * WIDTH
+        return self.read(level, number, min(WIDTH, there))
+
+    def checkpoint(self, origin: str) -> Checkpoint:
+        return Checkpoint(origin, self.size, self.subtree(0, self.size))
+
+
+class Published:
+    """Safe to share between threads."""
+
+    def __init__(self, pool: ConnectionPool[Session]) -> None:
+        self._pool = pool
+        self._read = lru_cache(maxsize=CACHED)(self._read_tile)
+
+    def checkpoint(self) -> str:
+        """The newest, with the signatures that it bears by now. Raises NotSealed."""
+        with self._pool.connection() as connection:
+            size, note = self._newest(connection)
+            return kept.cosigned(connection, size, note)
+
+    def size(self) -> int:
+        """How many events are sealed. Raises NotSealed."""
+        with self._pool.connection() as connection:
+            return self._newest(connection)[0]
+
+    def tree(self, size: int) -> Tree:
+        """Raises NotSealed."""
+        if not 0 < size <= self.size():
+            raise NotSealed(str(size))
+        return Tree(size, self._read)
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """Raises NotSealed, TileMissing."""
+        if self.size() >> 8 * level < number * WIDTH + width:
+            raise NotSealed(f"{level}/{number}")
+        return self._read(level, number, width)
+
+    def leaves(self, number: int, width: int) -> list[bytes]:
+        """The bytes under the first hashes of a tile of level 0. Raises NotSealed, TileMissing."""
+        first = number * WIDTH
+        with self._pool.connection() as connection:
+            if self._newest(connection)[0] < first + width:
+                raise NotSealed(f"entries/{number}")
+            found = [leaf_of(each) for each in kept.headers(connection, first, first + width)]
+        if len(found) != width:
+            raise kept.TileMissing(f"entries/{number}: {len(found)} of {width}")
+        return found
+
+    def leaf(self, position: int) -> bytes:
+        """The bytes that are hashed for one event. Raises NotSealed."""
+        with self._pool.connection() as connection:
+            found = [leaf_of(each) for each in kept.headers(connection, position - 1, position)]
+        if not found:
+            raise NotSealed(str(position))
+        return found[0]
+
+    def _newest(self, connection: Session) -> tuple[int, str]:
+        found = kept.newest(connection)
+        if found is None:
+            raise NotSealed
+        return found
+
+    def _read_tile(self, level: int, number: int, width: int) -> bytes:
+        with self._pool.connection() as connection:
+            return kept.tile(connection, level, number, width)

@@ -1,0 +1,39 @@
+"""What `renmai serve sealer` runs."""
+
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+from ledger.proof.notes import BadNote, BadSignature
+from ledger.proof.seal import Changed, follow
+from ledger.proof.witnessing import follow as ask_for_ever
+from ledger.proof.witnessing import witnesses
+from ledger.settings import Settings
+
+log = logging.getLogger("renmai.sealer")
+
+
+def main(settings: Settings) -> None:
+    """Seal until SIGTERM or SIGINT. Exits with 1 when what was sealed is not what is there."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    try:
+        asked = witnesses(settings.witnesses)
+        asking = threading.Thread(target=ask_for_ever, args=(settings.conninfo("sealer"), asked, stop))
+        asking.start()
+        try:
+            follow(settings, stop)
+        finally:
+            stop.set()
+            asking.join()
+    except (Changed, BadSignature, BadNote) as error:
+        log.critical("%s: %s. Nothing more is sealed; see docs/proof.md", Changed.code, error)
+        sys.exit(1)

@@ -1,0 +1,112 @@
+"""Asking witnesses for their signatures, beside the sealing: a witness that is away holds nobody up."""
+
+import logging
+import threading
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from ledger.proof import kept
+from ledger.proof.notes import BadNote, BadSignature, VerifierKey, opened
+from ledger.proof.published import Tree
+from ledger.proof.tree import consistency
+from ledger.proof.witness import SIZE, Asked
+
+PATIENCE = 5.0
+ASK_SECONDS = 1.0
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+LAST = "SELECT coalesce(max(size), 0) FROM ledger.cosignature WHERE witness = %s"
+KEEP = "INSERT INTO ledger.cosignature VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+
+log = logging.getLogger("renmai.witnesses")
+
+
+class WitnessRefused(Exception):
+    """A witness did not sign, and says why."""
+
+    code = "witness_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessAt:
+    key: VerifierKey
+    url: str
+    """Without `/add-checkpoint`."""
+
+
+def witnesses(setting: str) -> list[WitnessAt]:
+    """From `KEY URL KEY URL …`. Raises BadNote."""
+    words = setting.split()
+    if len(words) % 2 or not all(url.startswith(("http://", "https://")) for url in words[1::2]):
+        raise BadNote("RENMAI_WITNESSES is `KEY URL KEY URL …`")
+    return [
+        WitnessAt(VerifierKey.parse(key), url.rstrip("/")) for key, url in zip(words[::2], words[1::2], strict=True)
+    ]
+
+
+def ask(connection: Connection[Any], witness: WitnessAt) -> int:
+    """Let it sign the newest checkpoint, unless it has; gives the size. Raises WitnessRefused, OSError."""
+    newest = kept.newest(connection)
+    if newest is None:
+        return 0
+    size, note = newest
+    found = connection.execute(LAST, (str(witness.key),)).fetchone()
+    old = found[0] if found else 0
+    if old == size:
+        return size
+    status, media_type, answer = _post(connection, witness, old, size, note)
+    if status == 409 and media_type == SIZE and answer.strip().isdigit() and int(answer) <= size:
+        status, media_type, answer = _post(connection, witness, int(answer), size, note)
+    if status != 200:
+        raise WitnessRefused(f"{witness.key.name}: {status} {answer.strip()[:200]}")
+    try:
+        _, signed = opened(note + answer, [witness.key])
+    except (BadNote, BadSignature) as error:
+        raise WitnessRefused(f"{witness.key.name}: its signature is not good") from error
+    if not signed or signed[0].at is None:
+        raise WitnessRefused(f"{witness.key.name}: it signed with another key")
+    connection.execute(KEEP, (size, str(witness.key), signed[0].at, answer))
+    return size
+
+
+def follow(conninfo: str, asked: list[WitnessAt], stop: threading.Event) -> None:
+    """Have each new checkpoint signed by each witness until `stop`; who does not answer is asked less often."""
+    threads = [threading.Thread(target=_follow_one, args=(conninfo, each, stop), daemon=True) for each in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _follow_one(conninfo: str, witness: WitnessAt, stop: threading.Event) -> None:
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                while not stop.wait(ASK_SECONDS):
+                    ask(connection, witness)
+                    pause = FIRST_PAUSE
+        except (WitnessRefused, OSError, psycopg.OperationalError) as error:
+            log.warning(
+                "witness %s: %s", witness.key.name, error if isinstance(error, WitnessRefused) else type(error).__name__
+            )
+            stop.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _post(connection: Connection[Any], witness: WitnessAt, old: int, size: int, note: str) -> tuple[int, str, str]:
+    tree = Tree(size, lambda level, number, width: kept.tile(connection, level, number, width))
+    proof = consistency(old, size, tree.subtree) if old else []
+    request = urllib.request.Request(  # noqa: S310  the setting admits http and https only
+        f"{witness.url}/add-checkpoint", data=Asked(old, tuple(proof), note).body(), method="POST"
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+            return response.status, response.headers.get_content_type(), response.read(65_536).decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers.get_content_type(), error.read(65_536).decode()
