@@ -2,8 +2,8 @@
 
 from ledger.migrate import run_sql
 
-revision = "0012"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
