@@ -19,6 +19,7 @@ from domain.value import value
 from domain.vocabulary import DataClass
 from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
+from ledger.first_keys import Cipher
 from ledger.keyring import KeyName, spelt
 from ledger.sealing import Part, bound, name_of, opened_part, seal, unseal
 from ledger.store import NewRow, Row
@@ -30,7 +31,7 @@ LARGEST_STATE = 1_048_576
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]] = {}
 """(type, schema version) -> the facts of the newer form, and its type."""
 
-Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, AESGCM]]
+Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, Cipher]]
 Opened = Mapping[KeyName, AESGCM | Unreadable]
 EVERY_CLASS = tuple(DataClass)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -81,13 +82,16 @@ def personal_parts(kind: type[Event], stream: UUID, fields: dict[str, Any]) -> d
 
 def encode(draft: Draft, ciphers: Ciphers) -> NewRow:
     """Raises EventTooLarge."""
-    sealed = {}
+    sealed = []
     place = f"{spelt(draft.stream)}/{draft.version}/{draft.type}"
     for pair, part in draft.parts.items():
-        name, cipher = ciphers[pair]
+        (_, _, generation), cipher = ciphers[pair]
         label = f"{spelt(pair[0])}/{pair[1]}"
-        sealed[label] = seal(part, cipher, bound(place, label, name.generation), name.generation)
-    state = canonical({"facts": draft.facts, "meta": draft.meta, "sealed": sealed})
+        text = seal(part, cipher, bound(place, label, generation), generation)
+        sealed.append(b'"%b":%b' % (label.encode(), text))
+    sealed.sort()  # a label has only letters that need no escape, so this is the order of the names
+    open_part = canonical({"facts": draft.facts, "meta": draft.meta})
+    state = b'%b,"sealed":{%b}}' % (open_part[:-1], b",".join(sealed))
     if len(state) > LARGEST_STATE:
         raise EventTooLarge(f"{draft.type}: {len(state)} bytes")
     return NewRow(draft.stream, draft.version, draft.type, state)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import psycopg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.vocabulary import DataClass
 from ledger.session import Session
@@ -20,8 +21,23 @@ GENERATION = struct.Struct("!iii")
 """And the length of what comes after it."""
 LENGTH = struct.Struct("!i")
 
-NewKey = tuple[UUID, DataClass, int, bytes]
-"""Subject, data class, generation, and the wrapped key."""
+
+class NewKey:
+    """A key that was just made and seals once or twice. OpenSSL's context for it, 2.8 KB, lives for that call only."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def encrypt(self, nonce: bytes, plain: bytes, associated: bytes | None) -> bytes:
+        return AESGCM(self._key).encrypt(nonce, plain, associated)
+
+    def decrypt(self, nonce: bytes, ciphertext: bytes, associated: bytes | None) -> bytes:
+        return AESGCM(self._key).decrypt(nonce, ciphertext, associated)
+
+
+Cipher = AESGCM | NewKey
 
 
 def _text(text: str) -> bytes:
@@ -31,17 +47,19 @@ def _text(text: str) -> bytes:
 CLASSES = {each: _text(each) for each in DataClass}
 
 
-def copied(session: Session, keys: Iterable[NewKey], wrapped_by: str) -> bool:
+def copied(
+    session: Session, names: Iterable[tuple[UUID, DataClass, int]], wrapped: Iterable[bytes], wrapped_by: str
+) -> bool:
     """Whether all of them were new; else none is stored."""
     by = _text(wrapped_by)
     rows = [
         part
-        for subject, data_class, generation, wrapped in keys
+        for (subject, data_class, generation), key in zip(names, wrapped, strict=True)
         for part in (
             SUBJECT.pack(5, 16, subject.bytes),
             CLASSES[data_class],
-            GENERATION.pack(4, generation, len(wrapped)),
-            wrapped,
+            GENERATION.pack(4, generation, len(key)),
+            key,
             by,
         )
     ]

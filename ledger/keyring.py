@@ -19,7 +19,7 @@ from psycopg_pool import ConnectionPool
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids
-from ledger.first_keys import copied
+from ledger.first_keys import Cipher, NewKey, copied
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.session import Session, borrowed
 
@@ -60,7 +60,7 @@ class Keyring:
         self.kek = kek
         self.clock = clock
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
-        self._newest: dict[Pair, tuple[float, tuple[KeyName, AESGCM]]] = {}
+        self._newest: dict[Pair, tuple[float, tuple[KeyName, Cipher]]] = {}
 
     def open(self, names: Iterable[KeyName]) -> dict[KeyName, AESGCM | Unreadable]:
         """Each key as a cipher, or why it can't be had."""
@@ -74,7 +74,7 @@ class Keyring:
                 found[name] = fetched.get(name, "key-lost")
         return found
 
-    def for_sealing(self, wanted: Iterable[Pair], *, fresh: bool = False) -> dict[Pair, tuple[KeyName, AESGCM]]:
+    def for_sealing(self, wanted: Iterable[Pair], *, fresh: bool = False) -> dict[Pair, tuple[KeyName, Cipher]]:
         """The newest live key of each subject and class, made and committed durably where there is none.
 
         `fresh` says that the subjects are new, which spares a look-up.
@@ -88,16 +88,16 @@ class Keyring:
             return known
         # In one order, so that two batches with the same new keys never wait for each other crosswise.
         asked.sort(key=lambda pair: (pair[0].int, pair[1]))
-        newest: dict[Pair, tuple[KeyName, AESGCM | Unreadable]] = {
+        newest: dict[Pair, tuple[KeyName, Cipher | Unreadable]] = {
             **known,
             **newest_of(self._fetch({pair for pair in asked if pair not in known})),
         }
-        found: dict[Pair, tuple[KeyName, AESGCM]] = {}
+        found: dict[Pair, tuple[KeyName, Cipher]] = {}
         while True:
             missing: list[KeyName] = []
             for pair in asked:
                 name, key = newest.get(pair, NO_KEY_YET)
-                if isinstance(key, AESGCM):
+                if isinstance(key, Cipher):
                     found[pair] = name, key
                 else:
                     missing.append(KeyName(*pair, name.generation + 1))
@@ -137,7 +137,7 @@ class Keyring:
         assert row is not None
         return self.kek.unwrap(row[0], name.encode())
 
-    def _cached(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[KeyName, AESGCM]]:
+    def _cached(self, pairs: Iterable[Pair]) -> dict[Pair, tuple[KeyName, Cipher]]:
         """The newest live keys of these, as far as they are known."""
         now = self.clock()
         return {pair: hit[1] for pair in pairs if (hit := self._newest.get(pair)) and hit[0] > now}
@@ -183,13 +183,13 @@ class Keyring:
             return None
         return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
 
-    def _first(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
+    def _first(self, names: list[KeyName]) -> list[tuple[KeyName, Cipher]] | None:
         """The same for many that nobody can have made; None where somebody did."""
         plain, wrapped = self._new(names)
         with borrowed(self.pool) as session:
-            if not copied(session, [(*name, key) for name, key in zip(names, wrapped, strict=True)], self.kek.name):
+            if not copied(session, names, wrapped, self.kek.name):
                 return None
-        return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
+        return list(zip(names, map(NewKey, plain), strict=True))
 
     def _new(self, names: Sequence[KeyName]) -> tuple[list[bytes], list[bytes]]:
         """Random keys, plain and wrapped."""
@@ -202,13 +202,13 @@ class Keyring:
         until = self.clock() + CACHED_FOR
         for name, key in keys.items():
             self._opened[name] = (until, key)
-        for pair, (name, key) in newest_of(keys).items():
-            if isinstance(key, AESGCM):
-                self._newest[pair] = until, (name, key)
+        for pair, (name, newest) in newest_of(keys).items():
+            if isinstance(newest, Cipher):
+                self._newest[pair] = until, (name, newest)
             else:
                 self._newest.pop(pair, None)
 
-    def _keep_newest(self, keys: Iterable[tuple[Pair, tuple[KeyName, AESGCM]]]) -> dict[Pair, tuple[KeyName, AESGCM]]:
+    def _keep_newest(self, keys: Iterable[tuple[Pair, tuple[KeyName, Cipher]]]) -> dict[Pair, tuple[KeyName, Cipher]]:
         kept = dict(keys)
         self._make_room(len(kept))
         until = self.clock() + CACHED_FOR
@@ -222,7 +222,7 @@ class Keyring:
                 cache.clear()
 
 
-def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[KeyName, AESGCM | Unreadable]]:
+def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[KeyName, Cipher | Unreadable]]:
     """The last of each, as they come: later generations after earlier ones."""
     return {(name.subject, name.data_class): (name, key) for name, key in keys.items()}
 

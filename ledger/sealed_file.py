@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.faults import LedgerFault
+from ledger.first_keys import Cipher
 from ledger.key_encryption import NONCE
 from ledger.keyring import KeyName
 
@@ -56,14 +57,14 @@ class Place:
         return b"blob/" + self.key.associated() + f"/{self.document}".encode()
 
 
-def sealed(plain: Iterable[bytes], file_name: str, place: Place, cipher: AESGCM) -> Iterator[bytes]:
+def sealed(plain: Iterable[bytes], file_name: str, place: Place, cipher: Cipher) -> Iterator[bytes]:
     """The stored bytes of a file, as they come."""
     file_key = AESGCM.generate_key(256)
     yield head(file_key, file_name, place, cipher, os.urandom(NONCE))
     yield from chunks(plain, AESGCM(file_key))
 
 
-def head(file_key: bytes, file_name: str, place: Place, cipher: AESGCM, nonce: bytes) -> bytes:
+def head(file_key: bytes, file_name: str, place: Place, cipher: Cipher, nonce: bytes) -> bytes:
     label = cipher.encrypt(nonce, file_key + file_name.encode("utf-8", "surrogatepass"), place.associated())
     return MAGIC + place.key.generation.to_bytes(4) + len(label).to_bytes(2) + nonce + label
 

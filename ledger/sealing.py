@@ -14,10 +14,10 @@ from uuid import UUID
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.vocabulary import DataClass
 from ledger.canonical import canonical
+from ledger.first_keys import Cipher
 from ledger.key_encryption import NONCE
 from ledger.keyring import KeyName
 
@@ -34,13 +34,14 @@ def bound(place: str, label: str, generation: int) -> bytes:
     return f"{place}/{label}/{generation}".encode()
 
 
-def seal(part: Part, cipher: AESGCM, bound_to: bytes, generation: int) -> dict[str, Any]:
+def seal(part: Part, cipher: Cipher, bound_to: bytes, generation: int) -> bytes:
+    """The sealed part as canonical JSON."""
     nonce = os.urandom(NONCE)
-    ciphertext = cipher.encrypt(nonce, canonical(part), bound_to)
-    return {"k": generation, "n": _base64(nonce), "c": _base64(ciphertext)}
+    ciphertext = b2a_base64(cipher.encrypt(nonce, canonical(part), bound_to), newline=False)
+    return b'{"c":"%b","k":%d,"n":"%b"}' % (ciphertext, generation, b2a_base64(nonce, newline=False))
 
 
-def unseal(sealed: dict[str, Any], cipher: AESGCM, bound_to: bytes) -> Part:
+def unseal(sealed: dict[str, Any], cipher: Cipher, bound_to: bytes) -> Part:
     """Raises `TamperedSeal` when ciphertext, key and place do not belong together."""
     try:
         nonce, ciphertext = a2b_base64(sealed["n"]), a2b_base64(sealed["c"])
@@ -50,7 +51,7 @@ def unseal(sealed: dict[str, Any], cipher: AESGCM, bound_to: bytes) -> Part:
     return part
 
 
-def opened_part(nonce: bytes, ciphertext: bytes, cipher: AESGCM, bound_to: bytes) -> bytes:
+def opened_part(nonce: bytes, ciphertext: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
     """The part's JSON. Raises as `unseal`."""
     try:
         return cipher.decrypt(nonce, ciphertext, bound_to)
@@ -58,19 +59,15 @@ def opened_part(nonce: bytes, ciphertext: bytes, cipher: AESGCM, bound_to: bytes
         raise TamperedSeal(bound_to.decode()) from error
 
 
-def shut(plain: bytes, cipher: AESGCM, bound_to: bytes) -> bytes:
+def shut(plain: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
     """Nonce and ciphertext in one piece, for what is kept beside the events. `opened_whole` opens it."""
     nonce = os.urandom(NONCE)
     return nonce + cipher.encrypt(nonce, plain, bound_to)
 
 
-def opened_whole(shut_up: bytes, cipher: AESGCM, bound_to: bytes) -> bytes:
+def opened_whole(shut_up: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
     """Raises as `unseal`."""
     return opened_part(shut_up[:NONCE], shut_up[NONCE:], cipher, bound_to)
-
-
-def _base64(value: bytes) -> str:
-    return b2a_base64(value, newline=False).decode("ascii")
 
 
 @lru_cache(maxsize=20_000)

@@ -5,13 +5,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 import orjson
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.events import CandidateIngested, ProfileUpdated
 from domain.identity import Features, Key, blocking_keys, terms
 from domain.person import Career, Person
 from domain.vocabulary import DataClass
 from ledger.codec import Draft
+from ledger.first_keys import Cipher
 from ledger.identity.rows import MatchRow
 from ledger.keyring import KeyName
 from ledger.sealing import shut
@@ -72,11 +72,11 @@ def of(stream: UUID, place: int, features: Features, digest: Digest) -> Describe
     )
 
 
-def rows(people: Iterable[Described], ciphers: Mapping[Pair, tuple[KeyName, AESGCM]], digest: Digest) -> list[MatchRow]:
+def rows(people: Iterable[Described], ciphers: Mapping[Pair, tuple[KeyName, Cipher]], digest: Digest) -> list[MatchRow]:
     return [_row(each, *ciphers[each.sealed_under], digest) for each in people]
 
 
-def _row(each: Described, name: KeyName, cipher: AESGCM, digest: Digest) -> MatchRow:
+def _row(each: Described, name: KeyName, cipher: Cipher, digest: Digest) -> MatchRow:
     return MatchRow(
         each.stream,
         each.event,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.identity import Features, IdentityModel
 from ledger.codec import Draft
 from ledger.faults import LedgerFault
+from ledger.first_keys import Cipher
 from ledger.identity.counts import Counts
 from ledger.identity.described import Described, Pair, described, rows
 from ledger.identity.known import Known
@@ -45,7 +45,7 @@ class Engine:
         return described(drafts, before, self.ledger.digest)
 
     def indexed(
-        self, inline: Inline, people: Sequence[Described], ciphers: Mapping[Pair, tuple[KeyName, AESGCM]]
+        self, inline: Inline, people: Sequence[Described], ciphers: Mapping[Pair, tuple[KeyName, Cipher]]
     ) -> Inline:
         """With the rows by which these are found from now on."""
         return replace(inline, matches=rows(people, ciphers, self.ledger.digest))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -36,8 +37,7 @@ NOT_YET = 1 << 60
 """Positions of events that are decided on and not stored: above all real ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     draft: Draft
     digest: bytes
     """By what the person is found again."""

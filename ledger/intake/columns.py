@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.intake.cells.fields import Hints, takers
-from ledger.intake.cells.taking import Taker, put
+from ledger.intake.cells.taking import Taker, put, says_something
 from ledger.intake.codes import BadRow, CannotImport
 from ledger.intake.draft import Draft, SourceRow
 from ledger.intake.gathered import LONGEST_CELL, LONGEST_TEXT, Gathered
@@ -130,11 +130,11 @@ def person_drafter(columns: Columns, instructions: Instructions) -> Callable[[So
             length = len(cell)
             if take is None:
                 _keep(gathered, field, name, cell, sensitive_allowed)
-            elif LONGEST_BLANK < length <= LONGEST_TEXT:
-                take(gathered, cell, name)
-            else:
-                sure = sure and length <= LONGEST_TEXT
+            elif length > LONGEST_TEXT:
+                sure = False
                 put(gathered, take, field, cell, name)
+            elif length > LONGEST_BLANK or says_something(cell, field):
+                take(gathered, cell, name)
         return gathered.sure_draft(row.number) if sure else gathered.draft(row.number)
 
     return draft

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from ledger.source_key import source_key
 ATTEMPTS = 6
 FIRST_PAUSE = 0.05
 """Seconds; doubled after each attempt. Nothing comes twice: what was stored is found at the next try."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Row(NamedTuple):
@@ -56,7 +58,8 @@ class Lane:
             except BadRow as error:
                 outcome.rejected.append(RejectedRow(row.number, error.code, error.detail, row.content))
                 continue
-            outcome.warnings.update(draft.warnings)
+            if draft.warnings:
+                outcome.warnings.update(draft.warnings)
             if draft.quarantined:
                 outcome.quarantined.append(left_out(self.format, self.assignment.header, row, draft.quarantined))
             drafted.append((row, draft))
@@ -107,7 +110,8 @@ class Lane:
             digest = source_key(self.ledger, self.assignment.source, own)
         else:
             digest = row_digest(self.ledger, self.assignment.source, everything, row.occurrence)
-        return Arrival(draft, digest, own, row.content, *set_apart(self.ledger, draft.unmapped))
+        held, long = set_apart(self.ledger, draft.unmapped) if draft.unmapped else (NOTHING, NOTHING)
+        return Arrival(draft, digest, own, row.content, held, long)
 
     def _history(self, drafted: list[tuple[Row, HistoryDraft]]) -> Outcome:
         outcome, items = Outcome(), []

@@ -5,7 +5,6 @@ import's work. They are asked as soon as there is anything to weigh or to derive
 to the same bytes.
 """
 
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,9 +13,9 @@ import orjson
 
 from domain.decisions.ingest import IngestRecord
 from domain.events import CandidateIngested
+from domain.vocabulary import DataClass
 from ledger.canonical import canonical
 from ledger.codec import Draft as EventDraft
-from ledger.codec import personal_parts
 from ledger.envelope import Origin, envelope, new_id, new_id_spelt
 from ledger.intake.careers import said
 from ledger.intake.draft import Draft
@@ -38,23 +37,21 @@ def is_plain(draft: Draft) -> bool:
 
 def ingested(draft: Draft, stream: UUID, external_id: str | None, origin: Origin) -> EventDraft:
     """The first event of a new record; `draft` is plain."""
-    fields = said(
+    educations = draft.background["educations"]
+    facts = said(
         row=draft.row,
         status=draft.status,
-        person=draft.identity,
-        career=draft.background,
-        external_id=external_id,
-        unmapped=draft.unmapped or None,
         region=draft.region,
-        education_level=_level(draft.background["educations"]),
+        education_level=educations[0].get("level") if educations else None,
     )
+    identity: dict[str, Any] = {"person": draft.identity}
+    if external_id is not None:
+        identity["external_id"] = external_id
+    parts = {(stream, DataClass.IDENTITY): identity, (stream, DataClass.CAREER): {"career": draft.background}}
+    if draft.unmapped:
+        parts[stream, DataClass.UNMAPPED] = {"unmapped": draft.unmapped}
     meta = _envelope(origin) | {"event_id": new_id_spelt(), "command_id": new_id_spelt()}
-    parts = personal_parts(CandidateIngested, stream, fields)
-    return EventDraft(stream, 1, INGESTED, meta, fields, parts)
-
-
-def _level(educations: Iterable[Mapping[str, Any]]) -> str | None:
-    return next((education.get("level") for education in educations), None)
+    return EventDraft(stream, 1, INGESTED, meta, facts, parts)
 
 
 @lru_cache(maxsize=16)

@@ -209,7 +209,7 @@ def test_unopened_is_not_the_same_as_unreadable() -> None:
 def test_a_part_is_opened_by_its_own_key_only() -> None:
     name = NAMES[DataClass.IDENTITY]
     bound_to = associated(STREAM, 1, "replied", name)
-    sealed = seal({"said": "yes"}, KEYS[name], bound_to, 2)
+    sealed = json.loads(seal({"said": "yes"}, KEYS[name], bound_to, 2))
     assert unseal(sealed, KEYS[name], bound_to) == {"said": "yes"}
     with pytest.raises(TamperedSeal):
         unseal(sealed, AESGCM(bytes(32)), associated(STREAM, 2, "replied", name))

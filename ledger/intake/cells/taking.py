@@ -16,10 +16,14 @@ LONG = {"summary": LONGEST_PIECE, "note": LONGEST_CELL, "tags": LONGEST_PIECE, "
 """Fields whose cells may be longer than 500 letters."""
 
 
+def says_something(cell: str, field: str) -> bool:
+    return cell.lower() not in BLANKS or field in NAMES
+
+
 def put(gathered: Gathered, take: Taker, field: str, cell: str, column: str) -> None:
     """Let a field take a cell that is not empty, unless it says "nothing" or is too long for it."""
     length = len(cell)
-    if length <= LONGEST_BLANK and cell.lower() in BLANKS and field not in NAMES:
+    if length <= LONGEST_BLANK and not says_something(cell, field):
         return
     if length > LONGEST_TEXT and length > LONG.get(field, LONGEST_TEXT):
         gathered.keep(column, cell, "too_long_for_field")
