@@ -12,8 +12,9 @@ from domain.decisions.ingest import ingest
 from domain.vocabulary import Confidentiality
 from ledger.canonical import canonical
 from ledger.codec import Draft as EventDraft
-from ledger.codec import take_apart
+from ledger.codec import encode, take_apart
 from ledger.envelope import new_id, numbered
+from ledger.first_keys import NewKey
 from ledger.intake.arrivals import Arrival, command_of
 from ledger.intake.batch import Assignment
 from ledger.intake.codes import BadRow
@@ -22,6 +23,7 @@ from ledger.intake.draft import Draft, SourceRow
 from ledger.intake.headings import PEOPLE
 from ledger.intake.instructions import Instructions
 from ledger.intake.newcomers import ingested, is_plain
+from ledger.keyring import KeyName
 
 HEADER = tuple(sorted(PEOPLE))
 INSTRUCTIONS = Instructions().checked()
@@ -90,6 +92,8 @@ def test_a_newcomer_is_written_as_the_rules_would_write_them(
         stream = new_id()
         quick = ingested(draft, stream, external_id, ASSIGNMENT.origin(confidentiality))
         assert written(quick) == written(through_the_rules(draft, stream, external_id))
+        state = encode(quick, {pair: (KeyName(*pair), NewKey(bytes(32))) for pair in quick.parts}).state
+        assert state == canonical(orjson.loads(state))
 
 
 @given(CELLS)
