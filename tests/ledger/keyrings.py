@@ -9,6 +9,7 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.vocabulary import DataClass
+from ledger.first_keys import Cipher
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import KeyName, Keyring
 from ledger.store import pool_of
@@ -35,7 +36,7 @@ def keyring_of(database: Database, clock: Callable[[], float] = time.monotonic) 
         yield Keyring(pool, kek, clock)
 
 
-def same(one: AESGCM, other: AESGCM) -> bool:
+def same(one: Cipher, other: Cipher) -> bool:
     sealed = one.encrypt(bytes(12), b"plain", None)
     return other.decrypt(bytes(12), sealed, None) == b"plain"
 

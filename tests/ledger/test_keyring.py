@@ -7,7 +7,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.envelope import Meta
 from domain.events import CandidateIngested
@@ -15,6 +14,7 @@ from domain.person import Name, Person
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.faults import WrongKeyEncryptionKey
+from ledger.first_keys import Cipher
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import KeyName, Keyring
 from ledger.ledger import Ledger
@@ -50,9 +50,9 @@ def test_subjects_and_classes_have_keys_of_their_own(keyring: Keyring) -> None:
 def test_the_first_use_by_eight_at_once_makes_one_key(database: Database, keyring: Keyring, fresh: bool) -> None:
     for _ in range(10):
         before, subject = stored_keys(database), new_id()
-        keys: list[AESGCM] = []
+        keys: list[Cipher] = []
 
-        def use(subject: UUID = subject, keys: list[AESGCM] = keys) -> None:
+        def use(subject: UUID = subject, keys: list[Cipher] = keys) -> None:
             keys.append(keyring.for_sealing([(subject, IDENTITY)], fresh=fresh)[subject, IDENTITY][1])
 
         at_once(*[use] * 8)
