@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.decisions.matching import MILLION, THOUSAND, TRILLION
 from domain.dossier import Dossier
 from domain.events import MatchAssessed
-from domain.identity import DEFAULT, Evidence, Finding, Usual, compare, zone
+from domain.identity import Evidence, Finding, IdentityModel, Usual, compare, zone
 from domain.matches import Assessed
 from domain.side_by_side import Compared, features, side_by_side
 from domain.survivorship import survive
@@ -63,16 +63,18 @@ class Explanation:
     """The two records, by their surviving values."""
 
 
-def explained(one: Dossier, other: Dossier, records: tuple[UUID, UUID], population: int) -> Explanation:
+def explained(
+    one: Dossier, other: Dossier, records: tuple[UUID, UUID], population: int, model: IdentityModel
+) -> Explanation:
     """Of two records, each a member of its dossier: the newest evidence of just these two; else the strongest
-    between their people; else computed, as among `population` records."""
+    between their people; else computed by `model`, as among `population` records."""
     found = _exactly(one, other, records) or _strongest(one, other)
     if found:
         compared, said = found
         evidence = stored(said.seen)
     else:
         compared, said = records, None
-        evidence = _now(one, other, records, population)
+        evidence = _now(one, other, records, population, model)
     sides = (survive([_holder(one, other, each).record(each)]) for each in compared)
     return Explanation(
         candidates=(one.candidate, other.candidate),
@@ -134,11 +136,13 @@ def _steps(prior: float, findings: Iterable[Finding]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _now(one: Dossier, other: Dossier, records: tuple[UUID, UUID], population: int) -> Waterfall:
+def _now(
+    one: Dossier, other: Dossier, records: tuple[UUID, UUID], population: int, model: IdentityModel
+) -> Waterfall:
     left, right = (features(survive([_holder(one, other, each).record(each)])) for each in records)
-    evidence = compare(left, right, DEFAULT, Usual(population))
+    evidence = compare(left, right, model, Usual(population))
     apart = records[1] in one.different or records[0] in other.different
-    return computed(evidence, zone(evidence, DEFAULT, apart).value)
+    return computed(evidence, zone(evidence, model, apart).value)
 
 
 def _exactly(one: Dossier, other: Dossier, records: tuple[UUID, UUID]) -> tuple[tuple[UUID, UUID], Assessed] | None:

@@ -50,6 +50,7 @@ from domain.events import (
     InterestRecorded,
     MatchAssessed,
     MatchDeferred,
+    MergeQuestioned,
     MergeReversed,
     NoteRecorded,
     OwnerAssigned,
@@ -180,6 +181,7 @@ STEPS: dict[type, tuple[str, Step]] = {
     SamePersonAsserted: ("links", links.same),
     MatchAssessed: ("matches", matches.assessed),
     MatchDeferred: ("matches", matches.deferred),
+    MergeQuestioned: ("matches", matches.questioned),
     **{event: ("journey", step) for event, step in journey.STEPS.items()},
 }
 """Which part of a record an event changes, and how."""

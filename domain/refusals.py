@@ -81,6 +81,11 @@ REFUSALS: dict[str, str] = {
     "no_such_replacement": "The replacement is the event itself, or was recorded in error too.",
     "correction_is_final": "A correction can't be corrected; record what is true anew.",
     "reverse_the_merge": "A merge or its reversal has two sides; reverse the merge instead.",
+    # models of identity
+    "model_version_known": "Another model was published under this version; give it a new one.",
+    "model_incomplete": "A model has to have exactly the levels that records are compared by.",
+    "model_zones_crossed": "What is certain has to lie above what is likely.",
+    "unknown_frequencies": "There is no table of what is usual under this name.",
     # jobs
     "no_such_job": "There is no job with this id.",
     "job_exists": "There is a job with this id already.",

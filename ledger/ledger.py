@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.dossier import Dossier, combine
-from domain.identity import DEFAULT, IdentityModel
 from domain.job import Job, fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
@@ -21,6 +20,7 @@ from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_clo
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.identity.engine import Engine
+from ledger.identity.models import Models
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring, digest, keyed
 from ledger.settings import Settings
@@ -38,12 +38,13 @@ class Ledger:
         store: Store,
         keyring: Keyring,
         clock: Callable[[], datetime] = utc_now,
-        model: IdentityModel | None = DEFAULT,
+        identity: bool = True,
     ) -> None:
         self.store = store
         self.keyring = keyring
         self.clock = clock
-        self.engine = Engine(self, model) if model else None
+        self.models = Models(self)
+        self.engine = Engine(self) if identity else None
         self._lookup: HMAC | None = None
 
     @classmethod
@@ -52,7 +53,7 @@ class Ledger:
         kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
         keys = pool_of(settings.conninfo("keyholder"), size=connections)
         store = Store(pool_of(settings.conninfo("writer"), size=connections))
-        return cls(store, Keyring(keys, kek), model=DEFAULT if settings.identity else None)
+        return cls(store, Keyring(keys, kek), identity=settings.identity)
 
     def close(self) -> None:
         self.store.pool.close()

@@ -119,12 +119,16 @@ class Inline:
             "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
-            "match": [
-                [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests, each.terms]
-                for each in self.matches
-            ],
+            "match": match_rows(self.matches),
         }
         return orjson.dumps({name: rows for name, rows in tables.items() if rows})
+
+
+def match_rows(people: Sequence[MatchRow]) -> list[Any]:
+    return [
+        [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests, each.terms]
+        for each in people
+    ]
 
 
 NOTHING_INLINE = Inline()

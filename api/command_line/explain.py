@@ -47,7 +47,7 @@ def explain(
         psycopg.connect(settings.conninfo("reader")) as reader,
     ):
         people = _person(ledger, one), _person(ledger, other)
-        found = explained(*people, (one, other), population(reader))
+        found = explained(*people, (one, other), population(reader), ledger.models.current())
         ledger.store.durable()
     if json:
         tell_json(EXPLANATION.dump_python(found, mode="json"))

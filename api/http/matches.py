@@ -57,5 +57,5 @@ def explanation(caller: PeopleReader, rooms: InRooms, candidate: UUID, other: UU
     one, _ = known_dossier(rooms.ledger, candidate)
     two, read_at = known_dossier(rooms.ledger, other)
     with rooms.readers.connection() as connection:
-        found = explained(one, two, (candidate, other), population(connection))
+        found = explained(one, two, (candidate, other), population(connection), rooms.ledger.models.current())
     return answered(orjson.Fragment(EXPLANATION.dump_json(found)), read_at)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from domain.decision import On, Refused, Rules
@@ -41,7 +41,7 @@ class AssessMatch(OfCandidate):
             other=match.record,
             zone=MatchZone(match.zone),
             conflict=conflict,
-            **_in_numbers(match.evidence),
+            **in_numbers(match.evidence),
         )
 
 
@@ -103,7 +103,7 @@ def _assessed(one: Dossier, other: Dossier) -> list[tuple[UUID, UUID]]:
     return [(record.stream, each) for record in one.records for each in record.matches.assessed if each in members]
 
 
-def _in_numbers(evidence: Evidence) -> dict[str, object]:
+def in_numbers(evidence: Evidence) -> dict[str, Any]:
     """Whole numbers, so that what is stored reads the same everywhere."""
     return {
         "model": evidence.model,

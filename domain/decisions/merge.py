@@ -11,6 +11,7 @@ from domain.decision import On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, is_human, known
 from domain.decisions.preference import preferred
 from domain.dossier import Dossier
+from domain.doubts import doubts
 from domain.events import CandidateAbsorbed, CandidateMerged, DifferentPeopleAsserted, SamePersonAsserted
 from domain.events.profile import Choosable
 from domain.merging import asserted, in_order, obstacles, together
@@ -72,14 +73,20 @@ def assert_same(
     _at: datetime,
     _rules: Rules,
 ) -> Sequence[On]:
-    """Of what is one person already, nothing. Against an older assertion each side says that it is taken back."""
+    """Of what is one person already, nothing, but that a doubted merge of the two stands. Against an older
+    assertion each side says that it is taken back."""
     first, second = known(one), known(other)
     if command.candidate == command.other:
         raise Refused("same_candidate")
     if not is_human(command.by):
         raise Refused("human_required")
     if first.candidate == second.candidate:
-        return []
+        return [
+            On(stream, SamePersonAsserted(other=whom))
+            for each in doubts(first)
+            if {each.absorbed, each.survivor} == {command.candidate, command.other}
+            for stream, whom in ((each.absorbed, each.survivor), (each.survivor, each.absorbed))
+        ]
     for obstacle in obstacles(first, second):
         if obstacle.code != "asserted_different":
             raise obstacle

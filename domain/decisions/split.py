@@ -61,7 +61,7 @@ def split(
     own = record.links.absorbed
     if not set(command.along) <= own.keys():
         raise Refused("not_merged", ", ".join(str(each) for each in command.along if each not in own))
-    leaving = {record.stream, *_below(person, command.along)}
+    leaving = {record.stream, *below(person, command.along)}
     rest = [each.stream for each in person.records if each.stream not in leaving]
     if not rest:
         raise Refused("not_merged")
@@ -80,7 +80,7 @@ def split(
     return events
 
 
-def _below(person: Dossier, streams: Iterable[UUID]) -> set[UUID]:
+def below(person: Dossier, streams: Iterable[UUID]) -> set[UUID]:
     """These records and all that they absorbed, directly or not."""
     found: set[UUID] = set()
     waiting = list(streams)

@@ -23,6 +23,14 @@ from domain.events.identity import (
     ProfileUpdated,
     SamePersonAsserted,
 )
+from domain.events.identity_model import (
+    IdentityModelPublished,
+    MergeQuestioned,
+    PublishedLevel,
+    RecordsRescored,
+    RescoringFailed,
+    RescoringFinished,
+)
 from domain.events.job import HeadcountChanged, HiringTeamChanged, JobOpened
 from domain.events.journey import (
     ApplicationWithdrawn,
@@ -93,6 +101,7 @@ AnyEvent = Annotated[
     | SamePersonAsserted
     | MatchAssessed
     | MatchDeferred
+    | MergeQuestioned
     | DocumentAttached
     | ProfileUpdateSuggested
     | ProfileUpdateAccepted
@@ -151,7 +160,11 @@ AnyEvent = Annotated[
     | BatchUndoFailed
     | BatchUndone
     | AccessKeyIssued
-    | AccessKeyRevoked,
+    | AccessKeyRevoked
+    | IdentityModelPublished
+    | RecordsRescored
+    | RescoringFinished
+    | RescoringFailed,
     Discriminator("type"),
 ]
 
@@ -191,6 +204,7 @@ __all__ = [
     "HeadcountChanged",
     "Hired",
     "HiringTeamChanged",
+    "IdentityModelPublished",
     "ImportRequested",
     "ImportTold",
     "IntentRecorded",
@@ -207,6 +221,7 @@ __all__ = [
     "MatchDeferred",
     "MatchFinding",
     "MatchZone",
+    "MergeQuestioned",
     "MergeReversed",
     "NotHired",
     "NoteRecorded",
@@ -227,12 +242,16 @@ __all__ = [
     "ProfileUpdated",
     "ProfileValuePreferred",
     "ProfileValueReleased",
+    "PublishedLevel",
     "ReasonConfirmed",
     "RecordArchived",
     "RecordReviewed",
     "RecordedInError",
+    "RecordsRescored",
     "Rehired",
     "Replied",
+    "RescoringFailed",
+    "RescoringFinished",
     "SamePersonAsserted",
     "Screened",
     "SettingRecorded",

@@ -32,6 +32,8 @@ class IdentityModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Code
+    frequencies: Code = "usual-1"
+    """The table of what is usual (`domain.identity.usual`) that it was made for."""
     fields: dict[str, dict[str, Level]]
     pairs_each: Annotated[float, Field(gt=0)]
     """How many other records of the same person a record has, on average: the prior is this over the population."""

@@ -17,6 +17,7 @@ from ledger.identity.described import Described, Pair, described, rows
 from ledger.identity.known import Known
 from ledger.identity.rows import MatchTables
 from ledger.identity.settling import catch_up, settle
+from ledger.identity.walks import Walks
 from ledger.keyring import KeyName
 from ledger.store import Inline, Receipt
 
@@ -28,13 +29,17 @@ LEFT_BEHIND = 30
 
 
 class Engine:
-    """By `model`, which is data. A ledger without an engine leaves records apart, and does not index them."""
+    """By the newest model that was published. A ledger without an engine leaves records apart, and indexes none."""
 
-    def __init__(self, ledger: "Ledger", model: IdentityModel) -> None:
+    def __init__(self, ledger: "Ledger") -> None:
         self.ledger = ledger
-        self.model = model
         self.tables = MatchTables(ledger.store.pool)
+        self.walks = Walks(ledger.store.pool)
         self.counts = Counts(self.tables, ledger.digest)
+
+    @property
+    def model(self) -> IdentityModel:
+        return self.ledger.models.current()
 
     def described(self, drafts: Sequence[Draft]) -> list[Described]:
         """Every record that these describe."""

@@ -25,10 +25,12 @@ RECORDS = Query(
 DUE = Query(
     b"match-due",
     b"""
-    SELECT stream FROM ledger.match_due WHERE since <= clock_timestamp() - $2::int8 * interval '1 second'
+    SELECT stream FROM ledger.match_due
+    WHERE since <= clock_timestamp() - CASE WHEN late THEN 0 ELSE $2::int8 END * interval '1 second'
     ORDER BY since LIMIT $1::int8
     """,
 )
+LATE = Query(b"match-late", b"SELECT stream FROM ledger.match_due WHERE late AND stream = ANY($1::uuid[])")
 MATCHED = Query(b"matched", b"SELECT ledger.matched($1::uuid[])")
 UNMATCH = Query(b"unmatch", b"SELECT ledger.unmatch($1::uuid[])")
 COUNTED = Query(
@@ -84,9 +86,14 @@ class MatchTables:
             return session.ask(RECORDS, (uuids(streams),), Kept._make)
 
     def due(self, most: int, seconds: int) -> list[UUID]:
-        """Records that nobody has compared for so many seconds, the oldest first."""
+        """Records that nobody has compared for so many seconds, or that came late, the oldest first."""
         with borrowed(self._pool) as session:
             return [stream for (stream,) in session.ask(DUE, (bigint(most), bigint(seconds)), tuple)]
+
+    def late(self, streams: Collection[UUID]) -> frozenset[UUID]:
+        """Which of them were indexed after others that they precede, and wait to be compared."""
+        with borrowed(self._pool) as session:
+            return frozenset(stream for (stream,) in session.ask(LATE, (uuids(streams),), tuple))
 
     def matched(self, streams: Collection[UUID]) -> None:
         with borrowed(self._pool) as session:

@@ -1,0 +1,101 @@
+"""By which weights records are compared, and what that changes of those already there: numbers only, no value."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.events.event import Event
+from domain.events.matching import MatchFinding
+from domain.vocabulary import Code
+
+
+class PublishedLevel(BaseModel):
+    """How two values of a field may agree. Shares in parts per trillion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    field: Code
+    level: Code
+    m: int
+    u: int
+    kin: int
+    counted: bool = False
+    of_term: int = 10**12
+
+
+class IdentityModelPublished(Event):
+    """On the stream of the models: from now on records are compared by this one."""
+
+    type: Literal["identity-model-published"] = "identity-model-published"
+    number: int
+    """From 2: the model that came with the software is number 1."""
+    model: Code
+    """The version that evidence and merges name."""
+    frequencies: Code
+    """The table of what is usual that it was made for."""
+    levels: tuple[PublishedLevel, ...]
+    pairs_each: int
+    """Parts per trillion, as all shares here."""
+    kin_each: int
+    least_population: int
+    certain: int
+    likely: int
+    one_id_each: tuple[Code, ...] = ()
+    why: Code
+
+
+class RecordsRescored(Event):
+    """On the stream of the models: so far known records were compared anew. What came of it is on the records."""
+
+    type: Literal["records-rescored"] = "records-rescored"
+    model: Code
+    through: UUID
+    """In the order of ids, every record up to this one."""
+    records: int
+    """From the start, as the next two."""
+    proposed: int
+    questioned: int
+
+
+class RescoringFinished(Event):
+    """On the stream of the models: every record that was known when it began was compared anew."""
+
+    type: Literal["rescoring-finished"] = "rescoring-finished"
+    model: Code
+    records: int
+    proposed: int
+    questioned: int
+
+
+class RescoringFailed(Event):
+    """On the stream of the models: it broke off for good. Begun again, it goes on."""
+
+    type: Literal["rescoring-failed"] = "rescoring-failed"
+    model: Code
+    code: Code
+
+
+class MergeQuestioned(Event):
+    """On the absorbed: a policy merged it, and by a newer model it would not. Nothing is undone; a human decides."""
+
+    type: Literal["merge-questioned"] = "merge-questioned"
+    survivor: UUID
+    policy: Code
+    """That merged the two."""
+    model: Code
+    """That would not."""
+    record: UUID
+    """Of the two records that speak most for the merge, the absorbed's and the survivor's side's."""
+    other: UUID
+    prior: int
+    """Thousandths of a bit."""
+    weight: int
+    posterior: int
+    """Millionths."""
+    findings: tuple[MatchFinding, ...] = ()
+    strong: tuple[Code, ...] = ()
+    name_compatible: bool | None = None
+    vetoes: tuple[Code, ...] = ()
+    conflict: bool = False
+    """Some pair of records across the two contradicts."""
