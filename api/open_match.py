@@ -1,5 +1,6 @@
 """An open pair as JSON: both people side by side, what the engine saw, and who would survive a merge."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from domain.explanation import Waterfall, stored
 from domain.side_by_side import Compared, side_by_side, survivor
 from domain.vocabulary import Status
 from projections.document import DOCUMENT, Document
+from projections.doubted_merges import DoubtedMerge
 from projections.matches import OpenMatch
 
 
@@ -43,6 +45,42 @@ class ShownMatch(BaseModel):
     survivor: UUID
     """Whom a merge would keep: a proposal."""
     evidence: Waterfall
+
+
+class ShownDoubt(BaseModel):
+    position: int
+    """Of the event that questions the merge."""
+    questioned_at: str
+    candidate: UUID
+    """Whose dossier it is."""
+    absorbed: UUID
+    survivor: UUID
+    policy: str
+    """That merged them."""
+    records: tuple[UUID, UUID]
+    """The two that speak most for the merge."""
+    posterior: float
+    conflict: bool
+    """Some pair of records across the two contradicts."""
+    evidence: Waterfall
+
+
+def doubt(merge: DoubtedMerge) -> dict[str, Any]:
+    numbers = {"weight": merge.weight, "posterior": merge.posterior, "conflict": merge.conflict}
+    seen = {"other": merge.other, "zone": MatchZone.LIKELY, "model": merge.model, **numbers}
+    waterfall = stored(MatchAssessed.model_validate(seen | orjson.loads(merge.findings)))
+    return ShownDoubt(
+        position=merge.position,
+        questioned_at=merge.recorded_at.isoformat(),
+        candidate=merge.candidate,
+        absorbed=merge.absorbed,
+        survivor=merge.survivor,
+        policy=merge.policy,
+        records=(merge.record, merge.other),
+        posterior=merge.posterior / 1_000_000,
+        conflict=merge.conflict,
+        evidence=replace(waterfall, zone="questioned"),
+    ).model_dump(mode="json")
 
 
 def shown(match: OpenMatch) -> dict[str, Any]:

@@ -136,9 +136,7 @@ def _steps(prior: float, findings: Iterable[Finding]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _now(
-    one: Dossier, other: Dossier, records: tuple[UUID, UUID], population: int, model: IdentityModel
-) -> Waterfall:
+def _now(one: Dossier, other: Dossier, records: tuple[UUID, UUID], population: int, model: IdentityModel) -> Waterfall:
     left, right = (features(survive([_holder(one, other, each).record(each)])) for each in records)
     evidence = compare(left, right, model, Usual(population))
     apart = records[1] in one.different or records[0] in other.different

@@ -8,13 +8,20 @@ from projections.consent_register import CONSENT_REGISTER
 from projections.contact_log import CONTACT_LOG
 from projections.corrections import CORRECTIONS
 from projections.dossiers import DOSSIERS
+from projections.doubted_merges import DOUBTED_MERGES
+from projections.entries import ENTRIES
 from projections.matches import MATCHES
 from projections.projection import Fold, Projection
 from projections.recall import RECALL
 from projections.records import RECORDS
 from projections.suggestions import SUGGESTIONS
 
-PEOPLE = Fold("people", 3, RECORDS, (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES))
+PEOPLE = Fold(
+    "people",
+    4,
+    RECORDS,
+    (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES),
+)
 
 PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES)
 

@@ -1,4 +1,4 @@
-"""Records whose comparison a process left behind when it ended are compared by whoever is there."""
+"""Records that a process left behind when it ended, or that nobody indexed, are compared by whoever is there."""
 
 import logging
 import threading
@@ -6,6 +6,7 @@ import threading
 import psycopg
 
 from ledger.faults import LedgerFault
+from ledger.identity.indexing import index_missing
 from ledger.ledger import Ledger
 
 EVERY = 10.0
@@ -18,6 +19,8 @@ def match_left_behind(ledger: Ledger, stopping: threading.Event, every: float = 
     """Until `stopping`. Several processes may do so at once: what one did, the other finds done."""
     while ledger.engine and not stopping.wait(every):
         try:
+            if late := index_missing(ledger.engine):
+                log.info("indexed %s records that nobody had", late)
             if done := ledger.engine.catch_up():
                 log.info("compared %s records that were left behind", done)
         except (LedgerFault, psycopg.Error) as error:

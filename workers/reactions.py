@@ -15,10 +15,14 @@ from domain.events import (
     BatchUndone,
     BatchUndoRequested,
     Event,
+    IdentityModelPublished,
     ImportRequested,
+    RescoringFailed,
+    RescoringFinished,
 )
 from domain.vocabulary import Code
 from workers.equipment import Equipment, Heard
+from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
 from workers.undo_import import undo_failed, undo_import
 
@@ -49,5 +53,12 @@ REACTIONS: tuple[Reaction, ...] = (
         undo_import,
         undo_failed,
         until=(BatchUndone, BatchUndoFailed),
+    ),
+    Reaction(
+        IdentityModelPublished,
+        "rescore_records",
+        rescore_records,
+        rescore_failed,
+        until=(RescoringFinished, RescoringFailed),
     ),
 )

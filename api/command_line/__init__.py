@@ -6,12 +6,14 @@ import sys
 import typer
 
 from api.command_line import (
+    audit_identity,
     backup,
     bench,
     clusters,
     doctor,
     events,
     explain,
+    identity_model,
     importing,
     key,
     matches,
@@ -19,6 +21,8 @@ from api.command_line import (
     orphans,
     rebuild,
     replay,
+    rescore,
+    reviews,
     run,
     serve,
     tombstones,
@@ -44,6 +48,9 @@ app.command("replay", help=replay.HELP)(replay.replay)
 app.command("matches", help=matches.HELP)(matches.matches)
 app.command("explain", help=explain.HELP)(explain.explain)
 app.command("clusters", help=clusters.HELP)(clusters.clusters)
+app.command("reviews", help=reviews.HELP)(reviews.reviews)
+app.command("rescore", help=rescore.HELP)(rescore.rescore)
+app.command("audit-identity", help=audit_identity.HELP)(audit_identity.audit_identity)
 app.command("events", help=events.HELP)(events.events)
 app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
@@ -53,6 +60,7 @@ app.command("backup", help=backup.BACKUP_HELP)(backup.backup)
 app.command("restore", help=backup.RESTORE_HELP)(backup.restore)
 app.command("bench", help=bench.HELP)(bench.bench)
 app.add_typer(key.app, name="key", help=key.HELP)
+app.add_typer(identity_model.app, name="identity-model", help=identity_model.HELP)
 app.add_typer(tombstones.app, name="tombstones", help=tombstones.HELP)
 app.add_typer(witness.app, name="witness", help=witness.HELP)
 app.add_typer(serve.app, name="serve", help=serve.HELP)

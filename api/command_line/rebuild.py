@@ -6,10 +6,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
-from api.command_line.messages import _
+from api.command_line.messages import _, ngettext
 from api.command_line.options import Json, progress, tell_json, told
 from api.machine.attach import attached
-from api.machine.problem import marked
+from api.machine.problem import identity_off, marked
 from ledger.settings import Settings
 
 HELP = _(
@@ -19,6 +19,7 @@ HELP = _(
 
 * `renmai rebuild`: all of them
 * `renmai rebuild contact_log --shards 4`
+* `renmai rebuild --identity`: by which records are found and compared; begun again, it goes on
 """
 )
 STAGES = {
@@ -28,18 +29,24 @@ STAGES = {
     "catch-up": marked("Catching up"),
     "swap": marked("Swapping"),
 }
+BARS = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
 
 
 def rebuild(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help=_("Which; all by default."))] = None,
     shards: Annotated[int, typer.Option(min=1, max=64, help=_("Processes that share the work."))] = 2,
+    identity: Annotated[
+        bool, typer.Option("--identity", help=_("The index that records are compared by, instead of read models."))
+    ] = False,
     json: Json = False,
 ) -> None:
+    if identity:
+        _index(json=json)
+        return
     from projections.rebuild import Progress  # slow to import; --help should not wait
     from projections.rebuild import rebuild as make_anew
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with attached(Settings()) as settings, Bars(*columns, console=progress, disable=json) as bars:
+    with attached(Settings()) as settings, Bars(*BARS, console=progress, disable=json) as bars:
         tasks: dict[str, TaskID] = {}
 
         def heard(step: Progress) -> None:
@@ -58,3 +65,23 @@ def rebuild(
             ),
             markup=False,
         )
+
+
+def _index(*, json: bool) -> None:
+    from ledger.identity.indexing import index_anew  # slow to import; --help should not wait
+    from ledger.ledger import Ledger
+
+    with (
+        attached(Settings()) as settings,
+        Ledger.open(settings, connections=2) as ledger,
+        Bars(*BARS, console=progress, disable=json) as bars,
+    ):
+        if ledger.engine is None:
+            raise identity_off()
+        task = bars.add_task(_("Indexing"), total=None)
+        records = index_anew(ledger.engine, lambda done, of: bars.update(task, completed=done, total=of))
+    if json:
+        tell_json({"records": records})
+        return
+    line = ngettext("{count} record was indexed anew.", "{count} records were indexed anew.", records)
+    told.print(line.format(count=f"{records:,}"), markup=False)

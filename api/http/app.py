@@ -20,6 +20,7 @@ from api.http import (
     faults,
     health,
     history,
+    identity_models,
     imports,
     ingest,
     keys,
@@ -35,6 +36,7 @@ from api.http import (
     suggestions,
     update_links,
     values,
+    waiting_reviews,
 )
 from api.http.body_limit import BodyLimit
 from api.http.containment import Containment
@@ -63,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions.router,
     matches.router,
     match_decisions.router,
+    waiting_reviews.router,
     contact_log.router,
     contact_points.router,
     values.router,
@@ -74,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     log.router,
     parked.router,
     keys.router,
+    identity_models.router,
     health.router,
     pages.router,
     own_data.router,

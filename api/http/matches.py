@@ -16,9 +16,10 @@ from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
-from api.open_match import ShownMatch, shown
+from api.open_match import ShownDoubt, ShownMatch, doubt, shown
 from domain.explanation import Explanation, explained
 from projections.dossiers import population
+from projections.doubted_merges import doubted_merges
 from projections.matches import open_matches
 
 router = keyed_router("matches")
@@ -27,6 +28,11 @@ EXPLANATION: TypeAdapter[Explanation] = TypeAdapter(Explanation)
 
 class MatchPage(BaseModel):
     items: list[ShownMatch]
+    next: str | None
+
+
+class QuestionedPage(BaseModel):
+    items: list[ShownDoubt]
     next: str | None
 
 
@@ -42,6 +48,20 @@ def waiting(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: 
     with rooms.readers.connection() as connection, cursor_checked():
         page = open_matches(connection, datetime.now(UTC), cursor=cursor, limit=limit)
     return answered({"items": [shown(each) for each in page.items], "next": page.next}, page.read_at)
+
+
+@router.get(
+    "/matches/questioned",
+    summary="Merges by a policy that a newer model would not make, the least likely first",
+    dependencies=[Depends(Freshly("people"))],
+    response_class=Response,
+    responses={200: {"model": QuestionedPage}, **problem_docs("bad_cursor", "not_yet")},
+)
+def questioned(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
+    """They stand until a human answers: by taking the merge back, or by POST /v1/candidates/{absorbed}/same-person."""
+    with rooms.readers.connection() as connection, cursor_checked():
+        page = doubted_merges(connection, cursor=cursor, limit=limit)
+    return answered({"items": [doubt(each) for each in page.items], "next": page.next}, page.read_at)
 
 
 @router.get(

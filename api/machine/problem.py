@@ -22,3 +22,11 @@ class MachineProblem(Exception):
 def marked(message: str) -> str:
     """The message itself; marks it for the catalogue of translations where it stands in a table."""
     return message
+
+
+def identity_off() -> MachineProblem:
+    return MachineProblem(
+        "identity_off",
+        "Nobody compares records here.",
+        "Set RENMAI_IDENTITY=true, or leave it out.",
+    )

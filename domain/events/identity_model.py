@@ -55,7 +55,9 @@ class RecordsRescored(Event):
     records: int
     """From the start, as the next two."""
     proposed: int
+    """Pairs of people who may be one."""
     questioned: int
+    """Merges that it would not make."""
 
 
 class RescoringFinished(Event):

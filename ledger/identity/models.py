@@ -42,18 +42,14 @@ class Models:
         """Oldest first; the last one holds."""
         return published(self.ledger.history(STREAM, unseal=False), self.shipped)
 
-    def publish(
-        self, model: IdentityModel, why: Code, by: ActorId, on_behalf_of: ActorId | None = None
-    ) -> Receipt | None:
-        """On this process it holds at once. None where it holds already. Raises Refused, and Moved when
-        another one was published at the same moment."""
+    def publish(self, model: IdentityModel, why: Code, by: ActorId, on_behalf_of: ActorId | None = None) -> Receipt:
+        """On this process it holds at once; where it held already, nothing is stored. Raises Refused, and Moved
+        when another one was published at the same moment."""
         history = self.ledger.history(STREAM, unseal=False)
         version = history[-1].version if history else 0
         event = publish(published(history, self.shipped), model, why)
-        if event is None:
-            self.ledger.store.durable()
-            return None
         meta = Meta(event_id=new_id(), command_id=new_id(), actor=by, on_behalf_of=on_behalf_of)
-        receipt = self.ledger.append([NewEvent(STREAM, version + 1, meta, event)], unmoved={STREAM: version})
+        events = [NewEvent(STREAM, version + 1, meta, event)] if event else []
+        receipt = self.ledger.append(events, unmoved={STREAM: version})
         self._until = 0.0
         return receipt

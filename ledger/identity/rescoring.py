@@ -3,14 +3,18 @@
 How far it is stands in the ledger, so that whoever goes on goes on from there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.decision import On
 from domain.dossier import Dossier
+from domain.doubts import doubts
 from domain.envelope import Meta
 from domain.events import AnyEvent, CandidateAbsorbed, RecordsRescored, RescoringFailed, RescoringFinished
+from domain.identity import Joined
 from domain.identity_models import STREAM
 from domain.recorded import Recorded
 from domain.rescoring import ended, proposed, questioned, reached
@@ -19,7 +23,7 @@ from ledger.codec import NewEvent
 from ledger.envelope import new_id, numbered
 from ledger.faults import Moved
 from ledger.identity.known import Known
-from ledger.identity.settling import BY_POLICY, Near, by_policy, decide, known_people, nearby_each
+from ledger.identity.settling import ATTEMPTS, BY_POLICY, Near, by_policy, decide, known_people, nearby_each
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
@@ -69,9 +73,7 @@ def _through(engine: "Engine", heard: Heard | None, told_every: int) -> Rescorin
         if heard:
             heard(records, None)
         if records - told >= told_every:
-            so_far = RecordsRescored(
-                model=model, through=after, records=records, proposed=proposals, questioned=doubts
-            )
+            so_far = RecordsRescored(model=model, through=after, records=records, proposed=proposals, questioned=doubts)
             if not _said(engine, version, so_far):
                 return None
             version, told = version + 1, records
@@ -80,32 +82,38 @@ def _through(engine: "Engine", heard: Heard | None, told_every: int) -> Rescorin
 
 
 def _propose(engine: "Engine", near: Near) -> int:
-    receipt = decide(engine, near, proposed, "rescore/") if near.found else None
-    return receipt.events if receipt and not receipt.replayed else 0
+    """How many other people the record may be, whether that was said now or before."""
+    people = 0
+
+    def follows(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], at: datetime) -> list[On]:
+        nonlocal people
+        people = sum(any(each.record in other.members for each in joined.matches) for other in others)
+        return proposed(own, others, new, joined, at)
+
+    if near.found:
+        decide(engine, near, follows, "rescore/")
+    return people
 
 
 def _question(engine: "Engine", near: Near) -> int:
-    """Whether the merge that led this record to another would be made again, where a policy made it."""
+    """1 where the merge that led this record to another is in question, now or already: a policy made it, and by
+    this model it would not be made."""
     ledger, stream = engine.ledger, near.new.stream
     policy = _merged_by(engine, stream)
     if policy is None or policy == near.model.version:
         return 0
-    while True:
+    for _ in range(ATTEMPTS):
         person, versions = ledger.dossier(stream, unseal=False)
-        happened = [] if person is None else _doubted(engine, near, person, policy)
-        if not happened:
+        if person is None:
             return 0
-        events = numbered(happened, versions, by_policy(near.model), BY_POLICY, new_id())
-        try:
-            ledger.append(events, unmoved=versions)
-        except Moved:
-            continue
-        return len(events)
-
-
-def _doubted(engine: "Engine", near: Near, person: Dossier, policy: Code) -> list[On]:
-    features = Known(engine, person.members).features
-    return questioned(person, near.new.stream, policy, features, near.model, near.frequencies)
+        features = Known(engine, person.members).features
+        happened = questioned(person, stream, policy, features, near.model, near.frequencies)
+        if not happened:
+            return sum((each.absorbed, each.seen.model) == (stream, near.model.version) for each in doubts(person))
+        with suppress(Moved):
+            ledger.append(numbered(happened, versions, by_policy(near.model), BY_POLICY, new_id()), unmoved=versions)
+            return 1
+    return 0
 
 
 def _merged_by(engine: "Engine", stream: UUID) -> Code | None:

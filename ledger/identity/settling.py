@@ -31,9 +31,7 @@ AT_ONCE = 200
 BY_POLICY = Command(type="settle-matches")
 
 
-def settle(
-    engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()
-) -> Receipt | None:
+def settle(engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()) -> Receipt | None:
     """Compare each with everyone before it; answers the last append that came of it. `event` is a position here.
 
     Whoever is in `late` is compared with those after it, too, but for others in it.
@@ -54,9 +52,7 @@ class Near(NamedTuple):
     """Who is not plainly apart from it."""
 
 
-def nearby_each(
-    engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()
-) -> Iterator[Near]:
+def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()) -> Iterator[Near]:
     """Each with whom it is worth deciding on."""
     model = engine.model
     around = _around(engine, people)

@@ -18,7 +18,7 @@ from tests.domain.test_matching import assess
 
 
 def told(story: Story) -> Explanation:
-    return explained(story.dossier(A), story.dossier(B), (A, B), 50_000)
+    return explained(story.dossier(A), story.dossier(B), (A, B), 50_000, DEFAULT)
 
 
 def proposed(*people: Dossier) -> UUID:

@@ -3,8 +3,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.decisions import AssessMatch
-from domain.events import MatchFinding, MatchZone
+from domain.decisions import AssessMatch, MergeCandidates
+from domain.envelope import Meta
+from domain.events import MatchFinding, MatchZone, MergeQuestioned
+from ledger.codec import NewEvent
 from ledger.envelope import Origin
 from tests.api.http.conftest import Api
 
@@ -149,3 +151,33 @@ def test_an_auditor_sees_the_queue_and_decides_nothing(api: Api) -> None:
     assert api.get("/v1/matches", role="auditor").status_code == 200
     assert api.get("/v1/matches", role="analyst").json()["code"] == "role_not_allowed"
     assert api.post("/v1/matches/decide", {"decisions": []}, role="auditor").json()["code"] == "role_not_allowed"
+
+
+def test_a_questioned_merge_waits_until_a_human_says_that_they_are_one(api: Api) -> None:
+    survivor, absorbed = api.ingested("Ana Luz"), api.ingested("Luz Ana")
+    policy = Origin("policy:identity-1")
+    api.ledger.submit(MergeCandidates(candidate=survivor, absorbed=absorbed), policy)
+    event = MergeQuestioned(
+        survivor=survivor,
+        policy="identity-1",
+        model="identity-2",
+        record=absorbed,
+        other=survivor,
+        prior=-9_966,
+        weight=-1_585,
+        posterior=250_000,
+    )
+    _, versions = api.ledger.dossier(absorbed)
+    meta = Meta(event_id=uuid4(), command_id=uuid4(), actor="policy:identity-2")
+    api.ledger.append([NewEvent(absorbed, versions[absorbed] + 1, meta, event)])
+
+    def questioned() -> list[dict[str, Any]]:
+        api.follow()
+        items: list[dict[str, Any]] = api.get("/v1/matches/questioned").json()["items"]
+        return items
+
+    (found,) = questioned()
+    assert (found["absorbed"], found["survivor"]) == (str(absorbed), str(survivor))
+    assert (found["policy"], found["evidence"]["model"], found["posterior"]) == ("identity-1", "identity-2", 0.25)
+    api.stored(f"/v1/candidates/{absorbed}/same-person", {"other": str(survivor)})
+    assert questioned() == []

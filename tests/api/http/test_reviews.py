@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,3 +48,39 @@ def test_what_was_never_entered_is_not_found(api: Api, candidate: UUID) -> None:
     said = {"subject": "evaluation", "position": 1, "verdict": "confirmed"}
     response = api.post(f"/v1/candidates/{candidate}/reviews", said, headers=CHEN)
     assert (response.status_code, response.json()["code"]) == (404, "nothing_to_review")
+
+
+def test_what_waits_for_a_review_is_listed_by_kind_the_oldest_first(api: Api, application: str) -> None:
+    candidate, position = entered(api)
+    other, later = entered(api)
+    interview = api.stored(
+        f"{application}/interviews", {"starts_at": "2026-05-01T09:00:00Z", "interviewers": ["user:li"]}
+    )
+    at = f"{application}/interviews/{interview['id']}"
+    api.stored(f"{at}/attended", {})
+    api.stored(f"{at}/evaluations", {"verdict": "positive"}, headers=LI)
+    degrees = waiting(api, subject="education")
+    assert {"education", "evaluation"} <= degrees["waiting"].keys()
+    ours = [each for each in degrees["items"] if each["candidate"] in (str(candidate), str(other))]
+    assert [(each["position"], each["education"], each["entered_by"][0]) for each in ours] == [
+        (position, 0, "user:li"),
+        (later, 0, "user:li"),
+    ]
+    assert all(each["subject"] == "evaluation" for each in waiting(api, subject="evaluation")["items"])
+    said = {"subject": "education", "position": position, "education": 0, "verdict": "rejected", "evidence": "chsi"}
+    api.stored(f"/v1/candidates/{candidate}/reviews", said, headers=CHEN)
+    rejected = [each for each in waiting(api)["items"] if each["position"] == position]
+    assert [each["verdict"] for each in rejected] == ["rejected"]
+    api.stored(f"/v1/candidates/{candidate}/reviews", {**said, "verdict": "confirmed"}, headers=CHEN)
+    assert position not in [each["position"] for each in waiting(api)["items"]]
+    assert api.get("/v1/reviews", params={"subject": "shoe"}).status_code == 422
+    page = waiting(api, limit=1)
+    assert waiting(api, limit=1, cursor=page["next"])["items"][0]["position"] > page["items"][0]["position"]
+
+
+def waiting(api: Api, **asked: Any) -> dict[str, Any]:
+    api.follow()
+    response = api.get("/v1/reviews", params={"limit": 500} | asked)
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found

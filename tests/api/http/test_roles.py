@@ -31,7 +31,10 @@ QUERIES = {
     "/v1/suggestions": PEOPLE,
     "/v1/candidates/{candidate}/suggestions": PEOPLE,
     "/v1/matches": PEOPLE,
+    "/v1/matches/questioned": PEOPLE,
     "/v1/candidates/{candidate}/matches/{other}": PEOPLE,
+    "/v1/reviews": PEOPLE,
+    "/v1/identity-models": {"admin"},
     "/v1/candidates/{candidate}/activity": FACTS,
     "/v1/candidates/{candidate}/consents": FACTS,
     "/v1/candidates/{candidate}/contact-log": FACTS,
@@ -50,7 +53,12 @@ QUERIES = {
     "/v1/log/inclusion/{position}": {"auditor", "analyst", "admin"},
     "/v1/log/consistency": {"auditor", "analyst", "admin"},
 }
-OTHERS = {"/v1/keys": {"admin"}, "/v1/keys/{key}/revoke": {"admin"}, "/v1/candidates/lookup": PEOPLE}
+OTHERS = {
+    "/v1/keys": {"admin"},
+    "/v1/keys/{key}/revoke": {"admin"},
+    "/v1/identity-models": {"admin"},
+    "/v1/candidates/lookup": PEOPLE,
+}
 
 
 def calls() -> Iterator[tuple[str, str, KeyedRoute]]:
