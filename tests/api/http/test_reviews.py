@@ -57,7 +57,7 @@ def test_what_waits_for_a_review_is_listed_by_kind_the_oldest_first(api: Api, ap
         f"{application}/interviews", {"starts_at": "2026-05-01T09:00:00Z", "interviewers": ["user:li"]}
     )
     at = f"{application}/interviews/{interview['id']}"
-    api.stored(f"{at}/attended", {})
+    api.stored(f"{at}/attend", {})
     api.stored(f"{at}/evaluations", {"verdict": "positive"}, headers=LI)
     degrees = waiting(api, subject="education")
     assert {"education", "evaluation"} <= degrees["waiting"].keys()

@@ -56,8 +56,8 @@ def test_names_that_tell_nothing_draw_nobody_in(ledger: Ledger) -> None:
     alone = [each for each in streams if dossier(ledger, each).members == (each,)]
     address = ODD.index("anna.nowak@example.org") * 2
     assert set(streams) - set(alone) <= set(streams[address : address + 2])
-    for name in ODD:
-        email = f"{ODD.index(name)}-someone@example.net"
+    for at, name in enumerate(name for name in ODD if "@" not in name):
+        email = f"{at}-someone@example.net"
         one, _ = arrive(ledger, person(name, email=email))
         other, _ = arrive(ledger, person("Ingrid Lindqvist", email=email))
         assert dossier(ledger, other).members == (other,)

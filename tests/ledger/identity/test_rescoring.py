@@ -21,20 +21,21 @@ pytestmark = pytest.mark.servers
 
 
 def test_real_records_are_proposed_by_a_model_that_asks_sooner(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first of febrl3, of which nothing is merged at once: a lower bound asks about more pairs."""
+    """The first of febrl3, of which nothing is merged at once: one that expects more pairs says so of each."""
     rows = sorted(febrl("febrl3"), key=lambda each: each.entity)[:120]
     for row in rows:
         ledger.submit(IngestRecord(candidate=new_id(), source="febrl", person=row.person), RECRUITER)
     before = proposals(ledger, DEFAULT.version)
     assert ledger.engine is not None
-    ledger.models.publish(changed("identity-2", likely=1e-6), "asks-sooner", "user:li")
+    ledger.models.publish(changed("identity-2", pairs_each=1_000.0), "asks-sooner", "user:li")
     monkeypatch.setattr(rescoring, "AT_ONCE", 25)
     with pytest.raises(InterruptedError):
         rescore(ledger.engine, interrupted_at(75), told_every=50)
     done = rescore(ledger.engine, told_every=50)
     found = proposals(ledger, "identity-2")
     assert (done.records, done.proposed) == (120, len(found))
-    assert set(before) < set(found)
+    assert set(before) <= set(found)
+    assert {event.prior for _, event in assessed(ledger, "identity-2")} == {0}
     assert len(found) == len(set(found))
     assert {"candidate-merged", "merge-reversed"}.isdisjoint(kinds(ledger))
     said = [each.event for each in ledger.history(STREAM)][1:]
@@ -52,9 +53,13 @@ def interrupted_at(records: int) -> rescoring.Heard:
     return heard
 
 
+def assessed(ledger: Ledger, model: str) -> list[tuple[UUID, MatchAssessed]]:
+    seen = [(each.stream, each.event) for each in ledger.page(0, 10_000)]
+    return [(stream, event) for stream, event in seen if isinstance(event, MatchAssessed) and event.model == model]
+
+
 def proposals(ledger: Ledger, model: str) -> list[tuple[UUID, UUID]]:
-    seen = [(each.stream, each.event) for each in ledger.page(0, 10_000) if isinstance(each.event, MatchAssessed)]
-    return [(stream, event.other) for stream, event in seen if event.model == model]
+    return [(stream, event.other) for stream, event in assessed(ledger, model)]
 
 
 def test_a_merge_that_the_model_would_not_make_is_questioned_and_stands_until_a_human_says(ledger: Ledger) -> None:
