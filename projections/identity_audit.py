@@ -125,7 +125,6 @@ def _scored(folder: Path, fields: Sequence[str]) -> list[tuple[int, int, float]]
     import splink.comparison_library as library
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    logging.getLogger("splink").setLevel(logging.CRITICAL)
     table = pandas.read_csv(folder / "records.csv", dtype=str).astype({"unique_id": int})
     table = table[["unique_id", *fields]].astype(object).where(table.notna(), None)
     usable = [rule for rule in RULES if set(rule) <= set(fields)]
@@ -140,6 +139,7 @@ def _scored(folder: Path, fields: Sequence[str]) -> list[tuple[int, int, float]]
     with duckdb.connect(str(folder / "work.duckdb"), config={"temp_directory": str(folder)}) as connection:
         api: Any = DuckDBAPI(connection=connection)
         linker: Any = Linker(api.register(table), settings)
+        logging.getLogger("splink").setLevel(logging.CRITICAL)  # it warns of each level that it did not see
         linker.training.estimate_probability_two_random_records_match(rules[:2], recall=0.8)
         linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
         for rule in TRAINED_BY:

@@ -36,15 +36,15 @@ class House:
         self.settings = settings
         with Ledger.open(settings, connections=2) as ledger:
             self.pairs = [(self.ingest(ledger, at), self.ingest(ledger, at)) for at in range(30)]
-            self.apart = self.ingest(ledger, 30), self.ingest(ledger, 30, email="another@example.net")
+            self.apart = self.ingest(ledger, 30), self.ingest(ledger, 30, host="example.net")
             self.strangers = self.ingest(ledger, 31), self.ingest(ledger, 32)
             one, other = self.strangers
             ledger.submit(AssertSamePerson(candidate=one, other=other, by="user:li"), RECRUITER)
 
-    def ingest(self, ledger: Ledger, number: int, email: str | None = None) -> UUID:
+    def ingest(self, ledger: Ledger, number: int, host: str = "example.org") -> UUID:
         given, family = GIVEN[number % len(GIVEN)], FAMILY[number * 7 % len(FAMILY)]
         born = PartialDate.model_validate({"on": f"19{60 + number}-0{number % 9 + 1}-1{number % 9}"})
-        who = person(f"{given} {family}", email=email or f"{given}.{family}{number}@example.org".lower())
+        who = person(f"{given} {family}", email=f"{given}.{family}{number}@{host}".lower())
         said = Person(**{**who.model_dump(), "born": born})
         stream = new_id()
         career = Career(educations=(Education(school="北京大学"),)) if number == 0 else None

@@ -58,7 +58,7 @@ def test_what_waits_for_a_review_is_listed_by_kind_the_oldest_first(api: Api, ap
     )
     at = f"{application}/interviews/{interview['id']}"
     api.stored(f"{at}/attend", {})
-    api.stored(f"{at}/evaluations", {"verdict": "positive"}, headers=LI)
+    api.stored(f"{at}/evaluations", {"evaluator": "user:li", "verdict": "positive"}, headers=LI)
     degrees = waiting(api, subject="education")
     assert {"education", "evaluation"} <= degrees["waiting"].keys()
     ours = [each for each in degrees["items"] if each["candidate"] in (str(candidate), str(other))]
