@@ -15,6 +15,7 @@ from domain.identity import Features
 from domain.recorded import Recorded
 from domain.vocabulary import DataClass
 from ledger.codec import decode, parse
+from ledger.first_keys import Cipher
 from ledger.identity.described import DESCRIBE, Described, Pair, of, rows
 from ledger.keyring import KeyName
 
@@ -80,7 +81,7 @@ def _index(engine: "Engine", streams: Sequence[UUID], *, anew: bool) -> int:
     return written
 
 
-def _told(engine: "Engine", streams: Sequence[UUID]) -> tuple[list[Described], dict[Pair, tuple[KeyName, AESGCM]]]:
+def _told(engine: "Engine", streams: Sequence[UUID]) -> tuple[list[Described], dict[Pair, tuple[KeyName, Cipher]]]:
     """Each as its last description left it, with the key of that; without those whose key is gone."""
     keyring = engine.ledger.keyring
     parsed = [parse(row) for row in engine.ledger.store.streams(streams) if row.type in DESCRIBE]

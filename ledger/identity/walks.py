@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
+import psycopg
 from psycopg_pool import ConnectionPool
 
 from ledger.identity.described import DESCRIBE
 from ledger.identity.rows import MatchRow
 from ledger.session import Session
-from ledger.store import match_rows, refusals
+from ledger.store import match_rows, refusal
 
 DESCRIBED = """
     SELECT e.stream FROM ledger.event e
@@ -58,8 +59,11 @@ class Walks:
         """
         query = "SELECT ledger.match_index(%s::jsonb, %s)"
         rows = orjson.dumps(match_rows(people)).decode()
-        with refusals(None), self._pool.connection() as connection:
-            [(written,)] = connection.execute(query, (rows, anew)).fetchall()
+        try:
+            with self._pool.connection() as connection:
+                [(written,)] = connection.execute(query, (rows, anew)).fetchall()
+        except psycopg.Error as error:
+            raise refusal(error, None) from error
         return int(written)
 
     def held(self, name: str) -> Walk | None:
