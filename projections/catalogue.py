@@ -14,13 +14,14 @@ from projections.matches import MATCHES
 from projections.projection import Fold, Projection
 from projections.recall import RECALL
 from projections.records import RECORDS
+from projections.search import SEARCH
 from projections.suggestions import SUGGESTIONS
 
 PEOPLE = Fold(
     "people",
     4,
     RECORDS,
-    (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES),
+    (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
 )
 
 PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES)

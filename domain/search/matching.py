@@ -1,0 +1,39 @@
+"""Whether a row fits a filter: the twin of the SQL that `projections.search_query` makes, row by row.
+
+By it a dynamic pool is decided for one person, when something happened to them.
+"""
+
+from datetime import datetime
+
+from domain.search.conditions import Allowed, Condition, Marked, Said, Within, conditions
+from domain.search.filter import All, Any_, Node, Not, Term
+from domain.search.row import Row
+from domain.search.words import has
+
+
+def matches(node: Node | None, row: Row, at: datetime) -> bool:
+    match node:
+        case None:
+            return True
+        case All():
+            return all(matches(each, row, at) for each in node.all)
+        case Any_():
+            return any(matches(each, row, at) for each in node.any)
+        case Not():
+            return not matches(node.none, row, at)
+        case Term():
+            return any(_holds(each, row) for each in conditions(node, at))
+
+
+def _holds(condition: Condition, row: Row) -> bool:
+    match condition:
+        case Marked(any_of):
+            return any(each in row.marks for each in any_of)
+        case Within(column, begin, end):
+            value = getattr(row, column)
+            return value is not None and (begin is None or value >= begin) and (end is None or value < end)
+        case Said(phrase, weight):
+            return has(row.words, phrase, weight)
+        case Allowed(scope, day):
+            parts = (each.rpartition("/") for each in row.consents)
+            return any(f"{held}/".startswith(f"{scope}/") and last >= day.isoformat() for held, _, last in parts)

@@ -1,0 +1,54 @@
+"""What somebody may have meant by a Latin word that nobody's dossier holds.
+
+There is no list of words to keep, or to clear after an erasure: words that begin like it, allowing for one slip
+within the first letters, are read from the people found by them, and the nearest ones are proposed.
+"""
+
+from typing import Any
+
+from psycopg import Connection
+from rapidfuzz.distance import OSA
+
+from domain.search.conditions import Said
+
+SHORTEST = 4
+PEOPLE = 500
+"""Whose words are looked through, at most."""
+MOST = 5
+
+KNOWN = "SELECT EXISTS (SELECT FROM read.search WHERE words @@ %s::tsquery)"
+NEAR = """
+    SELECT lexeme, count(*)::int FROM (
+        SELECT words FROM read.search WHERE words @@ %(begins)s::tsquery LIMIT %(people)s
+    ) s, unnest(s.words)
+    WHERE left(lexeme, 1) = ANY(%(letters)s) AND length(lexeme) BETWEEN %(least)s AND %(most)s
+    GROUP BY lexeme
+"""
+
+
+def meant(connection: Connection[Any], said: list[Said]) -> dict[str, list[str]]:
+    """By each word that is nowhere: what is near to it, the nearest and commonest first."""
+    words = dict.fromkeys(
+        step.lexeme for each in said for step in each.phrase if step.lexeme.isascii() and step.lexeme.isalpha()
+    )
+    found = {word: _near(connection, word) for word in words if len(word) >= SHORTEST and not _known(connection, word)}
+    return {word: near for word, near in found.items() if near}
+
+
+def _known(connection: Connection[Any], word: str) -> bool:
+    return connection.execute(KNOWN, (f"'{word}':*",), prepare=False).fetchone() == (True,)
+
+
+def _near(connection: Connection[Any], word: str) -> list[str]:
+    slips = 1 if len(word) < 7 else 2
+    begins = {word[:3], word[1] + word[0] + word[2], word[0] + word[2] + word[1], word[0] + word[2:4], word[1:4]}
+    parameters = {
+        "begins": " | ".join(f"'{each}':*" for each in sorted(begins)),
+        "people": PEOPLE,
+        "letters": [word[0], word[1]],
+        "least": len(word) - slips,
+        "most": len(word) + slips,
+    }
+    rows = connection.execute(NEAR, parameters, prepare=False).fetchall()
+    near = [(OSA.distance(word, lexeme), -people, lexeme) for lexeme, people in rows]
+    return [lexeme for distance, _, lexeme in sorted(near) if distance <= slips][:MOST]

@@ -1,0 +1,81 @@
+"""What people are searched by: one row for each person who can be found.
+
+The heap is kept narrow, so that many rows share a page: only `words` is long, and lies aside. What an index does not
+answer (years, moments, a phrase's order) is read from the row.
+"""
+
+import struct
+from collections.abc import Iterable
+from uuid import UUID
+
+from domain.search.row import searchable
+from projections.person import Person
+from projections.projection import Table, Values, View
+from projections.tsvector import as_tsvector
+
+TABLE = Table(
+    name="search",
+    columns=(
+        *("dossier", "rank", "last_inbound_at", "last_outbound_at", "updated_at", "added_at", "intent_at"),
+        *("career_since", "education", "employer", "marks", "consents", "words"),
+    ),
+    ddl="""
+        CREATE TABLE search (
+            dossier          uuid     NOT NULL,
+            rank             float8   NOT NULL,
+            last_inbound_at  timestamptz,
+            last_outbound_at timestamptz,
+            updated_at       timestamptz NOT NULL,
+            added_at         timestamptz,
+            intent_at        timestamptz,
+            career_since     date,
+            education        smallint,
+            employer         text,
+            marks            text[]   NOT NULL,
+            consents         text[]   NOT NULL,
+            words            tsvector NOT NULL
+        ) WITH (toast_tuple_target = 128);
+        ALTER TABLE search ALTER marks SET STORAGE MAIN, ALTER marks SET STATISTICS 1000,
+            ALTER words SET STORAGE EXTERNAL, ALTER words SET STATISTICS 300;
+    """,
+    # search_dossier   a row by its person: to write it anew, and to show one
+    # search_found     every condition on marks and words, and all of them together in one scan
+    # search_rank      pages by score, from any score on; "80 and above"
+    # search_updated   pages by freshness
+    indexes="""
+        ALTER TABLE search ADD CONSTRAINT search_dossier PRIMARY KEY (dossier);
+        CREATE INDEX search_found ON search USING gin (marks, words);
+        CREATE INDEX search_rank ON search (rank DESC, dossier DESC);
+        CREATE INDEX search_updated ON search (updated_at DESC, dossier DESC);
+    """,
+)
+SAMPLES = 64
+"""Everybody is in one of so many samples, by a hash of their id: counts are estimated from some of them."""
+
+
+def sample_mark(sample: int) -> str:
+    return f"~sample:{sample}"
+
+
+def rows(person: Person) -> Iterable[Values]:
+    dossier = person.dossier
+    row = searchable(dossier)
+    if row is None:
+        return ()
+    return [
+        (
+            *(dossier.candidate, row.rank, row.last_inbound_at, row.last_outbound_at),
+            row.updated_at or max(record.last_happened_at for record in dossier.records),
+            *(row.added_at, row.intent_at, row.career_since, row.education, row.employer),
+            *([*row.marks, sample_mark(sample_of(dossier.candidate))], list(row.consents), as_tsvector(row.words)),
+        )
+    ]
+
+
+def sample_of(candidate: UUID) -> int:
+    """From the random half of the id, mixed, so that any generator of ids will do."""
+    (random,) = struct.unpack(">Q", candidate.bytes[8:])
+    return int((random * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 58)
+
+
+SEARCH = View(TABLE, 1, rows)
