@@ -4,8 +4,8 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -25,6 +25,8 @@ class Ground:
     admin: str
     role_secret: str
     folder: Path
+    kept: ExitStack = field(default_factory=ExitStack)
+    """What several rows share: it is closed before the server stops."""
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -65,14 +67,16 @@ def prepared() -> Iterator[Ground]:
     given = Settings()
     try:
         if given.database_url is not None:
-            yield Ground(given.admin_conninfo, given.role_secret(), folder)
+            with ExitStack() as kept:
+                yield Ground(given.admin_conninfo, given.role_secret(), folder, kept)
             return
         places = Places(folder)
         postgres = Postgres(places)
         try:
             places.prepare()
             postgres.start()
-            yield Ground(postgres.conninfo(), "bench", folder)
+            with ExitStack() as kept:
+                yield Ground(postgres.conninfo(), "bench", folder, kept)
         finally:
             postgres.stop()
     finally:

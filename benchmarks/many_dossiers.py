@@ -19,16 +19,17 @@ from psycopg.types.json import Jsonb
 
 from benchmarks.chinese_people import GIVEN, SURNAMES
 from benchmarks.many_people import Drawn
+from domain.identity.letters import words
 from domain.identity.names import names_of
 from domain.person import Name
 from domain.search.row import NEVER_ACTIVE
 from domain.search.tokens import tokens
-from domain.search.words import A, B, C, D, Book, key, sounds
+from domain.search.words import A, B, Book, C, D, key, sounds
 from domain.vocabulary import EducationLevel, Intent, NotHiredReason
 from projections import dossiers, search
 from projections.checkpoint import live
 from projections.projection import Table, Values
-from projections.search import sample_mark, sample_of
+from projections.slices import sample_mark, sample_of, slice_mark
 from projections.tsvector import as_tsvector
 from projections.writing import copy_rows
 
@@ -37,19 +38,36 @@ AT_ONCE = 20_000
 DIFFERENT = 100_000
 """People who are made up one by one; beyond them, the same ones come again at other times."""
 
-SKILLS = ("java python sales supply-chain finance go react sql excel 供应链管理 数据分析 项目管理 b端设计 c++ figma sap").split()
-SKILLS += [f"skill-{number}" for number in range(3_000)]
-CITIES = "上海:cn-sh 北京:cn-bj 深圳:cn-gd 广州:cn-gd 杭州:cn-zj 成都:cn-sc 南京:cn-js 武汉:cn-hb 苏州:cn-js 西安:cn-sn".split()
-CITIES += ["berlin:de", "南宁:cn-gx", "海口:cn-hi", "london:gb", "singapore:sg", *(f"city{n}:cn-sd" for n in range(300))]
-TITLES = "算法工程师 java工程师 产品经理 销售总监 采购经理 供应链经理 数据分析师 ui设计师 财务经理 hrbp".split()
-TITLES += ["Software Engineer", "Product Manager", "Data Scientist", "Buyer", *(f"Specialist {n}" for n in range(300))]
-PHRASES = [f"{one}{two}{three}" for one in "研产运市财法人采" for two in "发品营场务控事购" for three in "端部组线岗位群层"]
-PHRASES[40:40] = (
-    "负责供应链 优化库存周转 熟悉saas产品 带领十人团队 从零到一搭建 推荐系统 用户增长 跨境电商 智能制造 成本控制 数字化转型 "
-    "客户成功 渠道拓展 质量体系 精益生产 预算管理 绩效考核 组织发展 大模型 自动驾驶"
-).split()
-ENGLISH = [f"word{number}" for number in range(5_000)]
-ENGLISH[40:40] = "kubernetes spark growth logistics negotiation forecasting compliance onboarding robotics payments".split()
+SKILLS = (
+    *words(
+        "java python sales supply-chain finance go react sql excel 供应链管理 数据分析 项目管理 b端设计 c++ figma sap"
+    ),
+    *(f"skill-{number}" for number in range(3_000)),
+)
+CITIES = (
+    *words("上海:cn-sh 北京:cn-bj 深圳:cn-gd 广州:cn-gd 杭州:cn-zj 成都:cn-sc 南京:cn-js 武汉:cn-hb 苏州:cn-js"),
+    *words("西安:cn-sn berlin:de 南宁:cn-gx 海口:cn-hi london:gb singapore:sg"),
+    *(f"city{number}:cn-sd" for number in range(300)),
+)
+TITLES = (
+    *words("算法工程师 java工程师 产品经理 销售总监 采购经理 供应链经理 数据分析师 ui设计师 财务经理 hrbp"),
+    *("Software Engineer", "Product Manager", "Data Scientist", "Buyer"),
+    *(f"Specialist {number}" for number in range(300)),
+)
+_UNITS = [
+    f"{one}{two}{three}" for one in "研产运市财法人采" for two in "发品营场务控事购" for three in "端部组线岗位群层"
+]
+PHRASES = (
+    *_UNITS[:40],
+    *words("负责供应链 优化库存周转 熟悉saas产品 带领十人团队 从零到一搭建 推荐系统 用户增长 跨境电商 智能制造"),
+    *words("成本控制 数字化转型 客户成功 渠道拓展 质量体系 精益生产 预算管理 绩效考核 组织发展 大模型 自动驾驶"),
+    *_UNITS[40:],
+)
+ENGLISH = (
+    *(f"word{number}" for number in range(40)),
+    *words("kubernetes spark growth logistics negotiation forecasting compliance onboarding robotics payments"),
+    *(f"word{number}" for number in range(40, 5_000)),
+)
 OWNERS = [f"user:owner{number}" for number in range(40)]
 STAGES = ("applied", "interviewing", "offered", "hired", "withdrawn", "not-hired")
 SOURCES = ("linkedin", "career-site", "referral", "headhunter", "boss")
@@ -95,6 +113,7 @@ class _Maker:
         active = chance.random() < 0.8
         inbound = NOW - timedelta(days=chance.expovariate(1 / 300)) if active else None
         level = chance.choices(list(EducationLevel), (2, 3, 15, 50, 25, 5))[0]
+        rank = (inbound - EPOCH).days / 60 + chance.gauss(5, 1.5) if inbound else NEVER_ACTIVE
         book = Book()
         book.write(A, [name])
         for called in names_of(Name(full=name)):
@@ -105,9 +124,9 @@ class _Maker:
         book.write(D, [city])
         book.put(D, [lexeme for each in said for lexeme in tokens(each)])
         found = sorted({*marks, f"education:{level.value}"})
-        row = (
+        row: Values = (
             candidate,
-            (inbound - EPOCH).days / 60 + chance.gauss(5, 1.5) if inbound else NEVER_ACTIVE,
+            rank,
             inbound,
             NOW - timedelta(days=chance.expovariate(1 / 200)) if chance.random() < 0.7 else None,
             NOW - timedelta(days=chance.expovariate(1 / 400)),
@@ -116,9 +135,9 @@ class _Maker:
             date(2026, 1, 1) - timedelta(days=int(chance.gammavariate(2, 4) * 365)),
             level.rank,
             key(employers[0]),
-            [*found, sample_mark(sample_of(candidate))],
+            [*found, sample_mark(sample_of(candidate)), slice_mark(rank)],
             consents,
-            as_tsvector(book.words),
+            as_tsvector(book.done()),
         )
         document = {
             "candidate": candidate,
@@ -176,7 +195,9 @@ def _employer(number: int) -> str:
     return f"华星{number}科技有限公司" if number % 2 else f"Company {number}"
 
 
-def fill(connection: Connection[Any], count: int, seed: int = 1, *, plain: bool = False) -> None:
+def fill(
+    connection: Connection[Any], count: int, seed: int = 1, *, plain: bool = False, different: int = DIFFERENT
+) -> None:
     """Empty the live tables and fill them, indexes after the load; with `plain`, that table as well.
 
     As the role that owns them.
@@ -185,21 +206,22 @@ def fill(connection: Connection[Any], count: int, seed: int = 1, *, plain: bool 
     with connection.transaction():
         connection.execute(sql.SQL("SET LOCAL search_path = {}").format(schema))
         connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        connection.execute("SET LOCAL synchronize_seqscans = off")
         for table in (search.TABLE, dossiers.TABLE):
             connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table.name)))
             _drop_indexes(connection, table.name)
         if plain:
             connection.execute(PLAIN_TABLE.ddl.encode())
-        made = people(seed, min(count, DIFFERENT))
+        made = people(seed, min(count, different))
         while some := list(islice(made, AT_ONCE)):
             copy_rows(connection, search.TABLE, [each.row for each in some])
             copy_rows(connection, dossiers.TABLE, [_dossier(each) for each in some])
             if plain:
                 copy_rows(connection, PLAIN_TABLE, [_plain(each) for each in some])
         connection.execute("SELECT setseed(0.5)")
-        for number in range(1, ceil(count / DIFFERENT)):
+        for number in range(1, ceil(count / different)):
             for table in ("search", "dossiers", *(["plain"] if plain else ())):
-                connection.execute(AGAIN[table], (str(number), min(DIFFERENT, count - number * DIFFERENT)))
+                connection.execute(AGAIN[table], (str(number), min(different, count - number * different)))
         for table in (search.TABLE, dossiers.TABLE, *([PLAIN_TABLE] if plain else ())):
             connection.execute(table.indexes.encode())
     for name in ("search", "dossiers", *(["plain"] if plain else ())):
@@ -210,11 +232,13 @@ AGAIN = {
     "search": """
         INSERT INTO search (dossier, rank, last_inbound_at, last_outbound_at, updated_at, added_at, intent_at,
             career_since, education, employer, marks, consents, words)
-        SELECT md5(dossier::text || %s)::uuid, CASE WHEN rank > -1000 THEN rank - 3 * random() ELSE rank END,
+        SELECT md5(dossier::text || %s)::uuid, moved,
             last_inbound_at - random() * '90 days'::interval, last_outbound_at - random() * '90 days'::interval,
             updated_at - random() * '90 days'::interval, added_at, intent_at, career_since - (random() * 700)::int,
-            education, employer, trim_array(marks, 1) || ('~sample:' || (64 * random())::int %% 64), consents, words
-        FROM search LIMIT %s
+            education, employer, trim_array(marks, 2) || ARRAY['~sample:' || (64 * random())::int %% 64,
+            '~rank:' || CASE WHEN moved > -1000 THEN greatest(floor(moved * 2), -80)::text ELSE 'never' END],
+            consents, words
+        FROM (SELECT *, CASE WHEN rank > -1000 THEN rank - 3 * random() ELSE rank END AS moved FROM search LIMIT %s) s
     """,
     "dossiers": """
         INSERT INTO dossiers (dossier, position, members, version, void, erased, name, status, tags, owners, pools,

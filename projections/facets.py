@@ -11,10 +11,10 @@ from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
-from projections.search import SAMPLES, sample_mark
 from projections.search_query import Where
+from projections.slices import SAMPLES, sample_mark
 
-EXACT = 20_000
+EXACT = 5_000
 """People that are counted one by one."""
 MOST = 50
 """Values of one facet that are told, the commonest first."""

@@ -1,7 +1,8 @@
 """What somebody may have meant by a Latin word that nobody's dossier holds.
 
 There is no list of words to keep, or to clear after an erasure: words that begin like it, allowing for one slip
-within the first letters, are read from the people found by them, and the nearest ones are proposed.
+within the first letters (two swapped, one too many, a vowel left out), are read from the people found by them, and
+the nearest ones are proposed.
 """
 
 from typing import Any
@@ -42,6 +43,7 @@ def _known(connection: Connection[Any], word: str) -> bool:
 def _near(connection: Connection[Any], word: str) -> list[str]:
     slips = 1 if len(word) < 7 else 2
     begins = {word[:3], word[1] + word[0] + word[2], word[0] + word[2] + word[1], word[0] + word[2:4], word[1:4]}
+    begins |= {word[0] + vowel + word[1] for vowel in "aeiou"}
     parameters = {
         "begins": " | ".join(f"'{each}':*" for each in sorted(begins)),
         "people": PEOPLE,

@@ -4,13 +4,13 @@ The heap is kept narrow, so that many rows share a page: only `words` is long, a
 answer (years, moments, a phrase's order) is read from the row.
 """
 
-import struct
 from collections.abc import Iterable
 from uuid import UUID
 
-from domain.search.row import searchable
+from domain.search.row import Row, searchable
 from projections.person import Person
 from projections.projection import Table, Values, View
+from projections.slices import sample_mark, sample_of, slice_mark
 from projections.tsvector import as_tsvector
 
 TABLE = Table(
@@ -49,12 +49,6 @@ TABLE = Table(
         CREATE INDEX search_updated ON search (updated_at DESC, dossier DESC);
     """,
 )
-SAMPLES = 64
-"""Everybody is in one of so many samples, by a hash of their id: counts are estimated from some of them."""
-
-
-def sample_mark(sample: int) -> str:
-    return f"~sample:{sample}"
 
 
 def rows(person: Person) -> Iterable[Values]:
@@ -67,15 +61,13 @@ def rows(person: Person) -> Iterable[Values]:
             *(dossier.candidate, row.rank, row.last_inbound_at, row.last_outbound_at),
             row.updated_at or max(record.last_happened_at for record in dossier.records),
             *(row.added_at, row.intent_at, row.career_since, row.education, row.employer),
-            *([*row.marks, sample_mark(sample_of(dossier.candidate))], list(row.consents), as_tsvector(row.words)),
+            *([*row.marks, *_for_the_index(dossier.candidate, row)], list(row.consents), as_tsvector(row.words)),
         )
     ]
 
 
-def sample_of(candidate: UUID) -> int:
-    """From the random half of the id, mixed, so that any generator of ids will do."""
-    (random,) = struct.unpack(">Q", candidate.bytes[8:])
-    return int((random * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 58)
+def _for_the_index(candidate: UUID, row: Row) -> tuple[str, str]:
+    return sample_mark(sample_of(candidate)), slice_mark(row.rank)
 
 
 SEARCH = View(TABLE, 1, rows)

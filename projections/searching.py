@@ -7,7 +7,6 @@ first, before the next one begins. Whoever finds fewer than that gets a plain or
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import inf
 from typing import Any, Literal, LiteralString
 from uuid import UUID
 
@@ -16,12 +15,13 @@ from psycopg import Connection, sql
 from domain import activity
 from domain.activity import DEFAULT, POLICIES, Band
 from domain.search.filter import Node
+from projections.by_score import HIGHEST, LAST_ID, best
+from projections.checkpoint import reached
 from projections.cursor import place_of, written
 from projections.search_query import Where, where
 
 Sort = Literal["relevance", "score", "freshness"]
 BLOCK = 500
-LAST_ID = UUID(int=2**128 - 1)
 LAST_MOMENT = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 
@@ -44,44 +44,11 @@ class Page:
     next: str | None
 
 
-ONE_PAGE: LiteralString = """
-    SELECT c.position, s.dossier, s.rank, s.updated_at, s.relevance, s.last_rank, s.last_dossier, d.document
-    FROM read.checkpoint c
-    LEFT JOIN LATERAL ({found}) s ON true
-    LEFT JOIN read.dossiers d ON d.dossier = s.dossier
-    WHERE c.projection = 'people' AND c.live
-"""
-BY_SCORE: LiteralString = """
-    SELECT dossier, rank, updated_at, NULL::float8 AS relevance, NULL::float8 AS last_rank, NULL::uuid AS last_dossier
-    FROM read.search WHERE {asked} AND (rank, dossier) < (%(key)s, %(dossier)s)
-    ORDER BY rank DESC, dossier DESC LIMIT %(limit)s
-"""
-BY_FRESHNESS: LiteralString = """
-    SELECT dossier, rank, updated_at, NULL::float8 AS relevance, NULL::float8 AS last_rank, NULL::uuid AS last_dossier
-    FROM read.search WHERE {asked} AND (updated_at, dossier) < (%(key)s, %(dossier)s)
-    ORDER BY updated_at DESC, dossier DESC LIMIT %(limit)s
-"""
-BY_RELEVANCE: LiteralString = """
-    WITH block AS MATERIALIZED (
-        SELECT dossier, rank, updated_at, words
-        FROM read.search WHERE {asked} AND (rank, dossier) < (%(from_rank)s, %(from_dossier)s)
-        ORDER BY rank DESC, dossier DESC LIMIT %(block)s
-    ), told AS (
-        SELECT dossier, rank, updated_at, ts_rank(words, %(relevance)s::tsquery)::float8 AS relevance FROM block
-    ), ending AS (
-        SELECT rank AS last_rank, dossier AS last_dossier FROM block ORDER BY rank, dossier
-        LIMIT CASE WHEN (SELECT count(*) FROM block) = %(block)s THEN 1 ELSE 0 END
-    )
-    SELECT told.*, ending.last_rank, ending.last_dossier FROM told LEFT JOIN ending ON true
-    WHERE (relevance, rank, dossier) < (%(key)s, %(rank)s, %(dossier)s)
-    ORDER BY relevance DESC, rank DESC, dossier DESC LIMIT %(limit)s
-"""
-ORDER: dict[Sort, LiteralString] = {
-    "score": " ORDER BY s.rank DESC, s.dossier DESC",
-    "freshness": " ORDER BY s.updated_at DESC, s.dossier DESC",
-    "relevance": " ORDER BY s.relevance DESC, s.rank DESC, s.dossier DESC",
-}
-FOUND: dict[Sort, LiteralString] = {"score": BY_SCORE, "freshness": BY_FRESHNESS, "relevance": BY_RELEVANCE}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    people: list[UUID]
+    relevance: list[float] | None
+    next: str | None
 
 
 def search(
@@ -93,58 +60,82 @@ def search(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """A page; by relevance where text is looked for, unless said otherwise. Raises InvalidCursor."""
+    """A page; by relevance where text is looked for, unless said otherwise. Raises InvalidCursor, NotBuilt."""
     asked = where(node, at)
     by = sort or ("relevance" if asked.relevance else "score")
-    if by == "relevance" and not asked.relevance:
-        by = "score"
-    query, parameters = statement(asked, by, cursor, limit)
-    # Planned with the values at hand: which index is best depends on them.
-    rows = connection.execute(query, parameters, prepare=False).fetchall()
-    found = [row[1:] for row in rows if row[1] is not None]
-    items = [_hit(at, *row[:4], row[-1]) for row in found]
-    return Page(rows[0][0] if rows else 0, by, items, _following(by, found, parameters, limit))
-
-
-def statement(asked: Where, by: Sort, cursor: str | None, limit: int) -> tuple[sql.Composed, dict[str, Any]]:
-    """The whole query of one page. Raises InvalidCursor."""
-    found = sql.SQL(FOUND[by]).format(asked=asked.condition)
-    query = sql.SQL(ONE_PAGE).format(found=found) + sql.SQL(ORDER[by])
-    bounds = {"limit": limit, "block": BLOCK, "relevance": asked.relevance}
-    return query, {**asked.parameters, **_place(by, cursor), **bounds}
-
-
-def _place(by: Sort, cursor: str | None) -> dict[str, Any]:
-    if by == "score":
-        key, dossier = place_of(cursor, float, UUID) if cursor else (inf, LAST_ID)
-        return {"key": key, "dossier": dossier}
+    read_at = reached(connection, ["people"])
     if by == "freshness":
-        key, dossier = place_of(cursor, datetime, UUID) if cursor else (LAST_MOMENT, LAST_ID)
-        return {"key": key, "dossier": dossier}
-    names = ("from_rank", "from_dossier", "key", "rank", "dossier")
-    shape = (float, UUID, float, float, UUID)
-    return dict(zip(names, place_of(cursor, *shape) if cursor else FIRST, strict=True))
+        found = _freshest(connection, asked, cursor, limit)
+    elif by == "relevance" and asked.relevance:
+        found = _most_relevant(connection, asked, at, cursor, limit)
+    else:
+        by, found = "score", _best(connection, asked, at, cursor, limit)
+    return Page(read_at, by, _hits(connection, found, at), found.next)
 
 
-HIGHEST = 1e300
-"""Above every rank and relevance, and a number that a cursor can hold."""
+def _best(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
+    after = place_of(cursor, float, UUID) if cursor else (HIGHEST, LAST_ID)
+    found = best(connection, asked, at, (after[0], after[1]), limit)
+    following = written([found[-1][0], found[-1][1]]) if len(found) == limit else None
+    return _Found([dossier for _, dossier in found], None, following)
+
+
+FRESHEST: LiteralString = """
+    SELECT updated_at, dossier FROM read.search WHERE {asked} AND (updated_at, dossier) < (%(at)s, %(dossier)s)
+    ORDER BY updated_at DESC, dossier DESC LIMIT %(limit)s
+"""
+
+
+def freshest(asked: Where, after: tuple[datetime, UUID], limit: int) -> tuple[sql.Composed, dict[str, Any]]:
+    """The query of a page by freshness."""
+    given = {**asked.parameters, "at": after[0], "dossier": after[1], "limit": limit}
+    return sql.SQL(FRESHEST).format(asked=asked.condition), given
+
+
+def _freshest(connection: Connection[Any], asked: Where, cursor: str | None, limit: int) -> _Found:
+    after = place_of(cursor, datetime, UUID) if cursor else (LAST_MOMENT, LAST_ID)
+    found = connection.execute(*freshest(asked, (after[0], after[1]), limit), prepare=False).fetchall()
+    following = written(list(found[-1])) if len(found) == limit else None
+    return _Found([dossier for _, dossier in found], None, following)
+
+
+MOST_RELEVANT = """
+    SELECT * FROM (
+        SELECT ts_rank(words, %(relevance)s::tsquery)::float8 AS relevance, rank, dossier
+        FROM read.search WHERE dossier = ANY(%(block)s)
+    ) told WHERE (relevance, rank, dossier) < (%(after)s, %(rank)s, %(dossier)s)
+    ORDER BY relevance DESC, rank DESC, dossier DESC LIMIT %(limit)s
+"""
 FIRST = (HIGHEST, LAST_ID, HIGHEST, HIGHEST, LAST_ID)
+"""Where the block begins, by score; and the place in it."""
 
 
-def _following(by: Sort, found: list[tuple[Any, ...]], place: dict[str, Any], limit: int) -> str | None:
-    if not found:
-        return None
-    dossier, rank, updated_at, relevance, last_rank, last_dossier, _ = found[-1]
+def _most_relevant(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
+    place = place_of(cursor, float, UUID, float, float, UUID) if cursor else FIRST
+    block = best(connection, asked, at, (place[0], place[1]), BLOCK)
+    given = {"relevance": asked.relevance, "block": [dossier for _, dossier in block], "limit": limit}
+    given |= dict(zip(("after", "rank", "dossier"), place[2:], strict=True))
+    found = connection.execute(MOST_RELEVANT, given).fetchall()
+    following = None
     if len(found) == limit:
-        start = [place.get("from_rank"), place.get("from_dossier")]
-        key = {"score": [rank], "freshness": [updated_at], "relevance": [*start, relevance, rank]}[by]
-        return written([*key, dossier])
-    if last_dossier is not None:
-        return written([last_rank, last_dossier, HIGHEST, HIGHEST, LAST_ID])
-    return None
+        following = written([*place[:2], *found[-1]])
+    elif len(block) == BLOCK:
+        following = written([*block[-1], *FIRST[2:]])
+    return _Found([dossier for *_, dossier in found], [relevance for relevance, *_ in found], following)
 
 
-def _hit(at: datetime, dossier: UUID, rank: float, updated_at: datetime, relevance: float | None, document: str) -> Hit:
+HITS = """
+    SELECT s.dossier, s.rank, s.updated_at, asked.place, d.document
+    FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked(dossier, place)
+    JOIN read.search s USING (dossier) JOIN read.dossiers d USING (dossier) ORDER BY asked.place
+"""
+
+
+def _hits(connection: Connection[Any], found: _Found, at: datetime) -> list[Hit]:
     policy = POLICIES[DEFAULT]
-    score = activity.score_at(rank, at, policy)
-    return Hit(dossier, score, activity.band(score, policy), updated_at, relevance, document)
+    hits = []
+    for dossier, rank, updated_at, place, document in connection.execute(HITS, (found.people,)):
+        score = activity.score_at(rank, at, policy)
+        relevance = found.relevance[place - 1] if found.relevance else None
+        hits.append(Hit(dossier, score, activity.band(score, policy), updated_at, relevance, document))
+    return hits

@@ -24,6 +24,7 @@ from api.command_line import (
     rescore,
     reviews,
     run,
+    search,
     serve,
     tombstones,
     witness,
@@ -45,6 +46,7 @@ app = typer.Typer(
 app.command("run", help=run.HELP)(run.run)
 app.command("import", help=importing.HELP)(importing.import_)
 app.command("replay", help=replay.HELP)(replay.replay)
+app.command("search", help=search.HELP)(search.search)
 app.command("matches", help=matches.HELP)(matches.matches)
 app.command("explain", help=explain.HELP)(explain.explain)
 app.command("clusters", help=clusters.HELP)(clusters.clusters)

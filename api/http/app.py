@@ -33,6 +33,7 @@ from api.http import (
     pages,
     parked,
     replay,
+    search,
     suggestions,
     update_links,
     values,
@@ -53,6 +54,7 @@ from (`Renmai-Position`). Send that position as `?after=` to read your own write
 ROUTERS: tuple[APIRouter, ...] = (
     candidates.quick,
     candidates.router,
+    search.router,
     ingest.router,
     lookup.router,
     command_routes.router,

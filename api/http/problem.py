@@ -1,7 +1,7 @@
 """A problem as RFC 9457 has it: a stable code, what is wrong, and never a word of what was sent."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -12,12 +12,9 @@ from api.http.problems import PROBLEMS
 MEDIA_TYPE = "application/problem+json"
 
 
-class Fault(TypedDict):
-    """One thing that is wrong with a request: where (a JSON pointer or a parameter), which, and in words."""
-
-    at: str
-    code: str
-    message: str
+Fault = Mapping[str, Any]
+"""One thing that is wrong with a request: where (`at`: a JSON pointer or a parameter), which (`code`), and in words
+(`message`). A filter's tells more: see `api.filter_faults`."""
 
 
 class Problem(HTTPException):

@@ -56,6 +56,12 @@ EDGE: dict[str, Kind] = {
     "body_too_large": Kind(413, "The body is larger than this address takes.", "Send less, or use an import."),
     "event_too_large": Kind(413, "One event's content is above 1 MiB.", "Attach long texts as documents."),
     "bad_cursor": Kind(400, "The cursor is not one that this list gave out.", "Start again without a cursor."),
+    "bad_filter": Kind(
+        422, "The filter can't be read.", "See `faults` for each place, docs/search.md for the language."
+    ),
+    "text_in_address": Kind(
+        400, "Names and text are not looked for by address.", "Send the same filter to POST /v1/search."
+    ),
     "bad_version": Kind(400, "If-Match is not an ETag of a dossier.", "Send the ETag as it was answered."),
     "bad_time": Kind(400, "The moment is not one that can be asked for.", "Send RFC 3339 with a zone, or a position."),
     # what came in between

@@ -3,6 +3,7 @@
 `{"all": [{"field": "skill", "value": "java"}, {"field": "years", "op": ">=", "value": 5}]}`
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import (
@@ -18,7 +19,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from domain.search.faults import FAULTS
 from domain.search.fields import BY_NAME, Op
 from domain.search.values import BadValue, canonical
 
@@ -26,6 +26,11 @@ MOST_TERMS = 100
 DEEPEST = 20
 
 Given = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+def fault(code: str) -> PydanticCustomError:
+    """Told in words where somebody reads it (`api.filter_faults`)."""
+    return PydanticCustomError("bad_filter", "{code}", {"code": code})
 
 
 class _Node(BaseModel):
@@ -42,13 +47,13 @@ class Term(_Node):
     @model_validator(mode="after")
     def _as_kept(self) -> "Term":
         if self.field not in BY_NAME:
-            raise PydanticCustomError("unknown_field", FAULTS["unknown_field"])
+            raise fault("unknown_field")
         if self.op != ":" and len(self.values) > 1:
-            raise PydanticCustomError("one_value", FAULTS["one_value"])
+            raise fault("one_value")
         try:
             kept = tuple(dict.fromkeys(canonical(BY_NAME[self.field], self.op, each) for each in self.values))
         except BadValue as error:
-            raise PydanticCustomError(error.code, FAULTS[error.code]) from error
+            raise fault(error.code) from error
         object.__setattr__(self, "value", kept[0] if len(kept) == 1 else kept)
         return self
 
@@ -94,13 +99,13 @@ def _bounded(given: Any) -> Any:
     while waiting:
         node, depth = waiting.pop()
         if depth > DEEPEST:
-            raise PydanticCustomError("too_deep", FAULTS["too_deep"])
+            raise fault("too_deep")
         if isinstance(node, dict):
             for each in node.values():
                 waiting += [(part, depth + 1) for part in (each if isinstance(each, list) else [each])]
             terms += 1
         if terms > MOST_TERMS:
-            raise PydanticCustomError("too_many_terms", FAULTS["too_many_terms"])
+            raise fault("too_many_terms")
     return given
 
 
@@ -135,6 +140,19 @@ def _parts(node: Node) -> tuple[Node, ...]:
 
 def _alternatives(node: Node) -> tuple[Node, ...]:
     return node.any if isinstance(node, Any_) else (node,)
+
+
+def terms(node: Node) -> Iterator[Term]:
+    """Every single condition, from left to right."""
+    match node:
+        case All():
+            yield from (term for each in node.all for term in terms(each))
+        case Any_():
+            yield from (term for each in node.any for term in terms(each))
+        case Not():
+            yield from terms(node.none)
+        case Term():
+            yield node
 
 
 for _kind in (All, Any_, Not):

@@ -37,6 +37,9 @@ class Book:
             if text:
                 self.put(weight, tokens(text))
 
+    def done(self) -> Words:
+        return {lexeme: tuple(places) for lexeme, places in self.words.items()}
+
     def put(self, weight: int, row: Sequence[str]) -> None:
         """Tokens that stand in a row."""
         marked, words = weight << 14, self.words
@@ -65,7 +68,7 @@ def words(dossier: Dossier) -> Words:
     book.write(D, [*(language.name for language in profile.languages), *profile.wishes])
     book.write(D, [profile.place.text, profile.place.city] if profile.place else [])
     book.write(D, [profile.summary, *(job.summary for job in jobs)])
-    return {lexeme: tuple(places) for lexeme, places in book.words.items()}
+    return book.done()
 
 
 def _all_names(dossier: Dossier) -> Name | None:

@@ -1,0 +1,1 @@
+"""Claims about filters, each a test."""
