@@ -20,6 +20,7 @@ FACTS = {"recruiter", "auditor", "analyst", "admin"}
 QUERIES = {
     "/v1/candidates": PEOPLE,
     "/v1/candidates/{candidate}": PEOPLE,
+    "/v1/search": PEOPLE,
     "/v1/candidates/{candidate}/history": PEOPLE,
     "/v1/candidates/{candidate}/replay": PEOPLE,
     "/v1/candidates/{candidate}/documents/{document}": PEOPLE,
@@ -58,6 +59,7 @@ OTHERS = {
     "/v1/keys/{key}/revoke": {"admin"},
     "/v1/identity-models": {"admin"},
     "/v1/candidates/lookup": PEOPLE,
+    "/v1/search": PEOPLE,
 }
 
 

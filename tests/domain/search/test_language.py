@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from pydantic import ValidationError
 
 from api.filter_faults import MESSAGES, node_of, of_json
+from api.search_page import PAGE, page
 from domain.search.fields import BY_NAME, CALLED, FIELDS
 from domain.search.filter import FILTER, Node, as_json
 from domain.search.parse import BadFilter, parse
@@ -124,3 +125,7 @@ def test_names_of_fields_are_of_one_field_each() -> None:
         values = [value for choice, others in field.choices.items() for value in (choice, *others)]
         assert len(values) == len(set(values)), field.name
     assert len(BY_NAME) == len(FIELDS)
+
+
+def test_the_page_of_the_language_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m api.search_page"
