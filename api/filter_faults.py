@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from api.machine.problem import marked
 from domain.search.filter import FILTER, Node, tidy
-from domain.search.parse import BadFilter
+from domain.search.parts import BadFilter
 
 MESSAGES: dict[str, str] = {
     "unknown_field": marked("there is no field of this name"),

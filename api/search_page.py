@@ -35,7 +35,8 @@ quoted   = "…" | “…” | 「…」                      in "…" a backsla
 
 * Terms side by side must all hold. Of several values after one field, one must hold.
 * A word or a quoted phrase without a field is looked for anywhere. Chinese is found by any part of a phrase, in
-  simplified or traditional characters; Latin words whole, without case and accents, and with `*` at the end by their beginning.
+  simplified or traditional characters; Latin words whole, without case and accents, and with `*` at the end by their
+  beginning.
 * A name is found in its script, in pinyin (`wang xiaoming`, `wangxiaoming`, `xiao ming`) and by initials (`wxm`).
 * A moment takes a length of time (`active:6m`: within the last six months; d, w, m, y, 天, 周, 个月, 年) or a date
   (`added:2025-03`, `added>=2025-03-01`). Whoever has no such moment does not fit, and fits its `not`.

@@ -19,7 +19,8 @@ from benchmarks import load
 from benchmarks.asking import populated
 from benchmarks.ground import Ground
 from benchmarks.made_up import EVENTS_EACH
-from benchmarks.many_dossiers import NOW, fill
+from benchmarks.many_dossiers import fill
+from benchmarks.pool_people import NOW
 from benchmarks.row import Figure, Row
 from benchmarks.served import OURS, free_port, serving
 from domain.search.parse import parse

@@ -129,7 +129,8 @@ def _parsed(query: str, *, quiet: bool) -> "Node | None":
     from rich.cells import cell_len
 
     from api.filter_faults import of_text
-    from domain.search.parse import BadFilter, parse
+    from domain.search.parse import parse
+    from domain.search.parts import BadFilter
 
     try:
         return parse(query)

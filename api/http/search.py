@@ -19,7 +19,8 @@ from api.http.rooms import InRooms, Rooms
 from api.http.routing import keyed_router
 from domain.search.fields import BY_NAME
 from domain.search.filter import Node, terms
-from domain.search.parse import LONGEST, BadFilter, parse
+from domain.search.parse import LONGEST, parse
+from domain.search.parts import BadFilter
 from projections.facets import FACETS, Counts, counts
 from projections.misspelt import meant
 from projections.search_query import where

@@ -18,6 +18,8 @@ A, B, C, D = 3, 2, 1, 0
 MOST_PLACES = 16_000
 """Words and Chinese letters of one person that are searched: about sixteen pages. What follows is not indexed."""
 MOST_OF_ONE = 255
+MOST_LETTERS = 100_000
+"""Of all different words together: a tsvector holds 1 MB."""
 GAP = 2
 """Empty places between two texts, so that nothing in a row reaches from one into the next."""
 
@@ -31,6 +33,7 @@ class Book:
     def __init__(self) -> None:
         self.words: dict[str, list[int]] = {}
         self.next = 1
+        self.letters = 0
 
     def write(self, weight: int, texts: Iterable[str | None]) -> None:
         for text in texts:
@@ -47,7 +50,9 @@ class Book:
         for at, lexeme in enumerate(row, start=marked | self.next):
             places = words.get(lexeme)
             if places is None:
-                words[lexeme] = [at]
+                self.letters += len(lexeme)
+                if self.letters < MOST_LETTERS:
+                    words[lexeme] = [at]
             elif len(places) < MOST_OF_ONE:
                 places.append(at)
         self.next += len(row) + GAP

@@ -3,7 +3,7 @@
 import re
 
 from domain.search.filter import All, Any_, Node, Not, Term
-from domain.search.parse import KEYWORDS
+from domain.search.parts import KEYWORDS
 
 _BARE_VALUE = re.compile(r'[^\s()（）,，"“”「」\\]+')
 _BARE_WORD = re.compile(r'[^\s()（）,，"“”「」\\:：<>=≥≤＜＞＝-][^\s()（）,，"“”「」\\:：<>=≥≤＜＞＝]*')

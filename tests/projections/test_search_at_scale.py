@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from psycopg import Connection, sql
 
-from benchmarks.many_dossiers import NOW, fill, people
+from benchmarks.many_dossiers import fill
+from benchmarks.pool_people import NOW, people
 from domain.search.filter import Node
 from domain.search.matching import matches
 from domain.search.parse import parse

@@ -10,7 +10,8 @@ from api.filter_faults import MESSAGES, node_of, of_json
 from api.search_page import PAGE, page
 from domain.search.fields import BY_NAME, CALLED, FIELDS
 from domain.search.filter import FILTER, Node, as_json
-from domain.search.parse import BadFilter, parse
+from domain.search.parse import parse
+from domain.search.parts import BadFilter
 from domain.search.write import write
 from tests.domain.search.filters import filters
 
