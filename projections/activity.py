@@ -41,11 +41,10 @@ TABLE = Table(
 def rows(person: Person) -> Iterable[Values]:
     """None for those who never did anything that counts."""
     dossier = person.dossier
-    rank = None if dossier.void else activity.rank(dossier.activity, POLICIES[DEFAULT])
-    if rank is None:
+    if dossier.void or person.rank is None:
         return ()
     contributions = [(each.kind, each.happened_at, each.position) for each in dossier.activity]
-    return [(dossier.candidate, rank, DEFAULT, orjson.dumps(contributions).decode())]
+    return [(dossier.candidate, person.rank, DEFAULT, orjson.dumps(contributions).decode())]
 
 
 ACTIVITY = View(TABLE, 1, rows)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from domain import activity
+from domain.activity import DEFAULT, POLICIES
 from domain.dossier import Dossier, combine
 from domain.record import Record
 from domain.value import value
@@ -17,6 +19,8 @@ class Person:
     """Ids that lead here and keep a row of their own, which says so."""
     linked_at: int
     """The last merge or reversal of any member: what changed the rows of the absorbed."""
+    rank: float | None
+    """Of activity, by the default policy; see `domain.activity`."""
 
 
 def person(records: Sequence[Record]) -> Person:
@@ -27,6 +31,7 @@ def person(records: Sequence[Record]) -> Person:
         max(record.last_position for record in records),
         dossier.members[1:],
         max((at for record in records for at in record.links.positions), default=0),
+        activity.rank(dossier.activity, POLICIES[DEFAULT]),
     )
 
 

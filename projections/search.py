@@ -53,7 +53,7 @@ TABLE = Table(
 
 def rows(person: Person) -> Iterable[Values]:
     dossier = person.dossier
-    row = searchable(dossier)
+    row = searchable(dossier, person.rank)
     if row is None:
         return ()
     return [

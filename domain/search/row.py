@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
 
-from domain import activity
-from domain.activity import DEFAULT, POLICIES
 from domain.application import Stage
 from domain.consent_register import ConsentState, register
 from domain.dossier import Dossier
@@ -45,12 +43,11 @@ class Row:
     """The present one, as it is counted."""
 
 
-def searchable(dossier: Dossier) -> Row | None:
-    """None of who is erased, or was never there."""
+def searchable(dossier: Dossier, rank: float | None) -> Row | None:
+    """None of who is erased, or was never there. The rank is that of `domain.activity`."""
     if dossier.void or dossier.erased:
         return None
     profile, contacts = dossier.profile, dossier.contacts
-    ranked = activity.rank(dossier.activity, POLICIES[DEFAULT])
     consents = _consents(dossier)
     level = profile.education_level or max(
         (each.level for each in profile.educations if each.level), key=lambda each: each.rank, default=None
@@ -60,7 +57,7 @@ def searchable(dossier: Dossier) -> Row | None:
     return Row(
         words=words(dossier),
         marks=tuple(sorted({*_marks(dossier), *_scopes(consents), *([f"education:{level.value}"] if level else ())})),
-        rank=NEVER_ACTIVE if ranked is None else ranked,
+        rank=NEVER_ACTIVE if rank is None else rank,
         career_since=_career_since(dossier),
         education=level.rank if level else None,
         last_inbound_at=_latest(contacts.last_heard_at, *did),

@@ -5,6 +5,7 @@ skills, tags), D everything else. Places are those of a tsvector: 14 bits, and 2
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from domain.dossier import Dossier
@@ -81,7 +82,7 @@ def _all_names(dossier: Dossier) -> Name | None:
     if name is None:
         return None
     others = [each for each in dossier.profile.also_known_as if each != name.full]
-    return Name(full=name.full, family=name.family, given=name.given, other=tuple(others))
+    return name.model_copy(update={"other": tuple(others)})
 
 
 def sounds(called: Called) -> Iterable[tuple[str, ...]]:
@@ -123,6 +124,7 @@ def _places(found: Words, step: Step, weight: int | None) -> set[int]:
     return {each & 0x3FFF for each in places if weight is None or each >> 14 == weight}
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """A tag, a skill, a city as it is compared: `Spring Boot` -> `spring-boot`."""
     return "-".join(folded(text).split())[:100]
