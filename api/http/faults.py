@@ -23,6 +23,7 @@ from ledger.faults import (
 )
 from ledger.sealed_file import TamperedBlob
 from ledger.uploads import ImportUnderWay
+from projections.checkpoint import NotBuilt
 
 BY_STATUS = {400: "malformed_body", 404: "no_such_route", 405: "method_not_allowed", 413: "body_too_large"}
 
@@ -39,6 +40,8 @@ CODES: dict[type[Exception], str] = {
     BlobStoreAway: "blob_store_unavailable",
     BlobMissing: "blob_missing",
     TamperedBlob: "tampered_blob",
+    NotBuilt: "not_yet",
+    psycopg.errors.UndefinedTable: "not_yet",  # an older version of the read models is still the live one
     psycopg_pool.PoolTimeout: "database_unavailable",
     psycopg_pool.PoolClosed: "database_unavailable",
     psycopg.OperationalError: "database_unavailable",
