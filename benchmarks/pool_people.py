@@ -105,8 +105,8 @@ class _Maker:
         book = Book()
         book.write(A, [name])
         for called in names_of(Name(full=name)):
-            for row in sounds(called):
-                book.put(A, row)
+            for sound in sounds(called):
+                book.put(A, sound)
         book.write(B, employers)
         book.write(C, [title, *skills])
         book.write(D, [city])

@@ -113,7 +113,7 @@ FIRST = (HIGHEST, LAST_ID, HIGHEST, HIGHEST, LAST_ID)
 def _most_relevant(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
     place = place_of(cursor, float, UUID, float, float, UUID) if cursor else FIRST
     block = best(connection, asked, at, (place[0], place[1]), BLOCK)
-    given = {"relevance": asked.relevance, "block": [dossier for _, dossier in block], "limit": limit}
+    given: dict[str, Any] = {"relevance": asked.relevance, "block": [dossier for _, dossier in block], "limit": limit}
     given |= dict(zip(("after", "rank", "dossier"), place[2:], strict=True))
     found = connection.execute(MOST_RELEVANT, given).fetchall()
     following = None
