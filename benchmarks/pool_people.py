@@ -104,6 +104,7 @@ class _Maker:
         rank = (inbound - EPOCH).days / 60 + chance.gauss(5, 1.5) if inbound else NEVER_ACTIVE
         book = Book()
         book.write(A, [name])
+        book.write_letters(A, [name])
         for called in names_of(Name(full=name)):
             for sound in sounds(called):
                 book.put(A, sound)

@@ -26,18 +26,19 @@ LAST_ID = UUID(int=2**128 - 1)
 STEPS = (5.5, 4.0, 2.5, 0.5, -3.0, -10.0)
 """Where one search ends and the next begins, as ranks above that of a strength of 1 now: scores of 81, 44, 19, 5, 0.5
 and next to nothing. Halves and whole numbers, as slices are."""
-FEW = 8
-"""Of one sample. Of fewer all are fetched: 500 people or so, which costs less than looking slice by slice."""
+FEW, COMMON = 8, 300
+"""Of one sample. Of fewer all are fetched: 500 people or so, which costs less than looking slice by slice. Where there
+are more, of 20,000 or so, the order of ranks itself soon leads past enough of them."""
 
 MANY: LiteralString = """
     SELECT count(*) FROM (
-        SELECT FROM read.search WHERE {asked} AND marks @> %(sample)s::text[] LIMIT %(few)s
+        SELECT FROM read.search WHERE {asked} AND marks @> %(sample)s::text[] LIMIT %(common)s
     ) s
 """
 
 BEST: LiteralString = """
     SELECT rank, dossier FROM read.search
-    WHERE {asked} AND {sliced} AND (rank, dossier) < (%(rank)s, %(dossier)s)
+    WHERE {asked} AND {within} AND (rank, dossier) < (%(rank)s, %(dossier)s)
     ORDER BY rank DESC, dossier DESC LIMIT %(limit)s
 """
 
@@ -49,7 +50,7 @@ EVERY = (-HIGHEST, HIGHEST)
 def best(connection: Connection[Any], asked: Where, at: datetime, after: Place, limit: int) -> list[Place]:
     """The next people after a place, by rank and then id, both falling."""
     found: list[Place] = []
-    for step in steps(at, after[0]) if many(connection, asked) else [EVERY]:
+    for step in steps(at, after[0]) if sliced(connection, asked) else [EVERY]:
         query, given = statement(asked, step, after, limit - len(found))
         # Planned with the values at hand: which index is best depends on them.
         found += connection.execute(query, given, prepare=False).fetchall()
@@ -58,19 +59,20 @@ def best(connection: Connection[Any], asked: Where, at: datetime, after: Place, 
     return found
 
 
-def many(connection: Connection[Any], asked: Where) -> bool:
-    given = {**asked.parameters, "sample": [sample_mark(0)], "few": FEW}
+def sliced(connection: Connection[Any], asked: Where) -> bool:
+    """Whether it pays: neither few nor very many fit."""
+    given = {**asked.parameters, "sample": [sample_mark(0)], "common": COMMON}
     row = connection.execute(sql.SQL(MANY).format(asked=asked.condition), given, prepare=False).fetchone()
-    return row == (FEW,)
+    return row is not None and FEW <= row[0] < COMMON
 
 
 def statement(asked: Where, step: tuple[float, float], after: Place, limit: int) -> tuple[sql.Composed, dict[str, Any]]:
     """The query of one step."""
     least, below = step
-    sliced = sql.SQL("true" if step == EVERY else SLICED)
+    within = sql.SQL("true" if step == EVERY else SLICED)
     given = {"slices": _slices(least, below), "least": least, "below": below}
     given |= {"rank": after[0], "dossier": after[1], "limit": limit}
-    return sql.SQL(BEST).format(asked=asked.condition, sliced=sliced), {**asked.parameters, **given}
+    return sql.SQL(BEST).format(asked=asked.condition, within=within), {**asked.parameters, **given}
 
 
 def steps(at: datetime, below: float) -> Iterator[tuple[float, float]]:

@@ -10,8 +10,9 @@ from domain.activity import DEFAULT, POLICIES
 from domain.search.fields import BY_NAME, Op
 from domain.search.filter import Term
 from domain.search.places import codes
-from domain.search.tokens import Phrase, phrase
+from domain.search.tokens import Phrase, phrase, whole_letter
 from domain.search.values import back, between
+from domain.search.words import A
 from domain.vocabulary import EducationLevel
 
 Column = Literal[
@@ -74,7 +75,8 @@ def conditions(term: Term, at: datetime) -> tuple[Condition, ...]:
     field = BY_NAME[term.field]
     match field.kind:
         case "words":
-            return tuple(Said(phrase(each), field.weight) for each in term.values)
+            looked = (phrase(each) for each in term.values)
+            return tuple(Said(whole_letter(each) if field.weight == A else each, field.weight) for each in looked)
         case "consent":
             return tuple(Allowed(each, at.astimezone(UTC).date()) for each in term.values)
         case "moment":

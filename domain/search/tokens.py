@@ -14,6 +14,7 @@ from domain.search.folding import folded, folded_with_places
 CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff\u3040-\u30ff\uac00-\ud7af"
 _PIECE = re.compile(rf"(?P<cjk>[{CJK}]+)|(?:c\+\+|[cfj]#)(?![^\W_])|[^\W_{CJK}]+")
 """`c++`, `c#`, `f#`, `j#` are words."""
+_CJK = re.compile(f"[{CJK}]")
 _PIECES = re.compile(f"({_PIECE.pattern.replace('?P<cjk>', '')})")
 LONGEST = 64
 """Letters of a word that count."""
@@ -74,6 +75,17 @@ def phrase(text: str) -> Phrase:
     return tuple(steps)
 
 
+def in_pairs(token: str) -> bool:
+    return _CJK.match(token) is not None
+
+
+def whole_letter(wanted: Phrase) -> Phrase:
+    """A single Chinese letter as a token of its own, where such are kept."""
+    if len(wanted) == 1 and wanted[0].prefix and in_pairs(wanted[0].lexeme):
+        return (Step(wanted[0].lexeme, 0, prefix=False),)
+    return wanted
+
+
 def spans(text: str, wanted: Phrase) -> Iterator[tuple[int, int]]:
     """Where the phrase stands in a text: begin and end of each, in letters."""
     whole, origin = folded_with_places(text)
@@ -91,4 +103,5 @@ def spans(text: str, wanted: Phrase) -> Iterator[tuple[int, int]]:
 
 
 def _fits(lexeme: str, step: Step) -> bool:
-    return lexeme.startswith(step.lexeme) if step.prefix else lexeme == step.lexeme
+    begins = step.prefix or (len(step.lexeme) == 1 and in_pairs(step.lexeme))
+    return lexeme.startswith(step.lexeme) if begins else lexeme == step.lexeme

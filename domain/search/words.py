@@ -13,7 +13,7 @@ from domain.identity.names import Called, names_of
 from domain.identity.readings import given_sounds, surname_sounds
 from domain.person import Name
 from domain.search.folding import folded
-from domain.search.tokens import Phrase, Step, tokens
+from domain.search.tokens import Phrase, Step, in_pairs, tokens
 
 A, B, C, D = 3, 2, 1, 0
 MOST_PLACES = 16_000
@@ -41,6 +41,11 @@ class Book:
             if text:
                 self.put(weight, tokens(text))
 
+    def write_letters(self, weight: int, names: Iterable[str]) -> None:
+        """Each Chinese letter of a name once more, alone: to ask for one needs no search by beginnings."""
+        for letter in dict.fromkeys(token[0] for name in names for token in tokens(name) if in_pairs(token)):
+            self.put(weight, (letter,))
+
     def done(self) -> Words:
         return {lexeme: tuple(places) for lexeme, places in self.words.items()}
 
@@ -63,6 +68,7 @@ def words(dossier: Dossier) -> Words:
     profile = dossier.profile
     book = Book()
     book.write(A, profile.also_known_as)
+    book.write_letters(A, profile.also_known_as)
     for called in names_of(_all_names(dossier)):
         for row in sounds(called):
             book.put(A, row)

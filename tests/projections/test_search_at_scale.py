@@ -145,7 +145,7 @@ def test_the_commonest_queries_go_by_an_index(many: Connection[Any], asked: str,
     if sort == "freshness":
         query, parameters = freshest(condition, (LAST_MOMENT, LAST_ID), 50)
     else:
-        first = next(steps(NOW, HIGHEST)) if by_score.many(many, condition) else by_score.EVERY
+        first = next(steps(NOW, HIGHEST)) if by_score.sliced(many, condition) else by_score.EVERY
         query, parameters = statement(condition, first, (HIGHEST, LAST_ID), 50)
     plan = many.execute(sql.SQL("EXPLAIN (FORMAT JSON) ") + query, parameters, prepare=False).fetchone()
     assert plan is not None

@@ -11,6 +11,7 @@ from domain.search.words import A, B, Book, Words, has, sounds
 def named(name: str) -> Words:
     book = Book()
     book.write(A, [name])
+    book.write_letters(A, [name])
     for called in names_of(Name(full=name)):
         for row in sounds(called):
             book.put(A, row)
