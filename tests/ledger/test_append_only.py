@@ -16,13 +16,18 @@ from tests.servers import Database, Servers, fresh_database
 
 pytestmark = pytest.mark.servers
 
-LEDGER = ("event", "command", "source_key", "access_key", "match_record", "match_key", "match_due")
+PROOF = ("tile", "checkpoint", "cosignature")
+LEDGER = ("event", "command", "source_key", "access_key", "match_record", "match_key", "match_due", *PROOF)
 KEYS = ("data_key", "secret")
 DENIED = psycopg.errors.InsufficientPrivilege
 CALL = "CALL ledger.append_durably(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"
 
-MAY = {"keyholder": {"INSERT", "COPY", "LOCK"}}
-"""The keyholder makes keys, and destroys them, which is tested apart."""
+ADDING = ("INSERT", "COPY", "LOCK")
+MAY = {
+    "keyholder": set(itertools.product(KEYS, ADDING)),
+    "sealer": set(itertools.product(PROOF, ADDING)),
+}
+"""The keyholder makes keys, and destroys them, which is tested apart. The sealer adds to the tree."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def test_no_role_changes_what_is_stored(filled: Database, role: Role) -> None:
     schema, tables = schema_of(role)
     passed = []
     for table, each in itertools.product(tables, ON_EACH_TABLE):
-        if each.says in MAY.get(role, ()):
+        if (table, each.says) in MAY.get(role, ()):
             continue
         statement = sql.SQL(each.statement).format(
             table=sql.Identifier(schema, table),
