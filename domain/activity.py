@@ -17,7 +17,9 @@ from typing import Any
 from domain.envelope import Meta
 from domain.events import (
     Applied,
+    ContactClicked,
     ContactLogged,
+    ContactOpened,
     InterviewAttended,
     ProfileConfirmed,
     ProfileUpdated,
@@ -105,6 +107,8 @@ COUNTED: dict[type, Callable[[Any, Meta], bool]] = {
     ProfileUpdated: lambda _event, meta: _of_the_person(meta),
     ProfileConfirmed: lambda event, _meta: event.by_candidate and not event.echo,
     ContactLogged: lambda event, _meta: event.went_well is True,
+    ContactOpened: lambda event, _meta: not event.by_machine,
+    ContactClicked: lambda event, _meta: not event.by_machine,
 }
 """Which events are contributions at all, whatever a policy makes them weigh. The kind is the event's type."""
 

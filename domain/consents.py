@@ -2,13 +2,27 @@
 
 Grants and withdrawals are kept side by side, so records combine by putting them together. An absence is
 neutral. A withdrawal blocks whatever it covers, on whichever record it stands; only a grant that is provably
-later lifts it: recorded after it, given after it, and not brought by an import.
+later lifts it: recorded after it, given after it, and not brought by an import. A refusal, an unsubscription and an
+objection block in the same way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
 
-from domain.events import ConsentGiven, ConsentWithdrawn
+from domain.events import (
+    ConsentExpired,
+    ConsentGiven,
+    ConsentReceiptIssued,
+    ConsentRefused,
+    ConsentRequested,
+    ConsentWithdrawn,
+    ObjectionRaised,
+    Unsubscribed,
+)
 from domain.recorded import Recorded
 from domain.value import value
 from domain.vocabulary import Channel, ConsentMethod, Purpose
@@ -25,9 +39,18 @@ class Scope:
     """To whom data may be passed on; None is the controller's own use."""
 
 
+class Block(StrEnum):
+    """By what a withdrawal came about."""
+
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    UNSUBSCRIBED = "unsubscribed"
+    OBJECTION = "objection"
+
+
 @value
 class Withdrawal:
-    """None covers all purposes, channels or controllers; every recipient is covered."""
+    """None covers all purposes, channels, controllers or recipients."""
 
     purpose: Purpose | None
     channels: tuple[Channel, ...] | None
@@ -35,12 +58,15 @@ class Withdrawal:
     position: int
     recorded_at: datetime
     method: ConsentMethod
+    recipient: str | None = None
+    block: Block = Block.WITHDRAWN
 
     def covers(self, scope: Scope) -> bool:
         return (
             self.purpose in (None, scope.purpose)
             and (self.channels is None or scope.channel in self.channels)
             and self.controller in (None, scope.controller)
+            and self.recipient in (None, scope.recipient)
         )
 
 
@@ -61,6 +87,10 @@ class Grant:
     method: ConsentMethod
     expires_on: date | None
     """The last day on which it counts, in UTC."""
+    confirmed: bool = False
+    """By a second yes, from the address itself."""
+    lapsed: bool = False
+    """It was said to have run out."""
 
     def covers(self, scope: Scope) -> bool:
         return (
@@ -75,14 +105,41 @@ class Grant:
         return not self.imported and self.position > withdrawal.position and self.happened_at >= withdrawal.recorded_at
 
     def expired(self, at: datetime) -> bool:
-        return self.expires_on is not None and at.astimezone(UTC).date() > self.expires_on
+        return self.lapsed or (self.expires_on is not None and at.astimezone(UTC).date() > self.expires_on)
+
+
+@value
+class Request:
+    """Somebody was asked for a consent."""
+
+    request: UUID
+    purpose: Purpose
+    channels: tuple[Channel, ...]
+    controller: str
+    recipient: str | None
+    position: int
+    happened_at: datetime
+    expires_on: date | None
+
+
+@value
+class ConsentReceipt:
+    receipt: UUID
+    consent: int
+    """The position of the consent."""
+    position: int
+
+
+Placed = TypeVar("Placed", Grant, Withdrawal, Request, ConsentReceipt)
 
 
 @value
 class Consents:
     grants: tuple[Grant, ...] = ()
-    """In the order of positions, as are the withdrawals."""
+    """In the order of positions, as are the others."""
     withdrawals: tuple[Withdrawal, ...] = ()
+    requests: tuple[Request, ...] = ()
+    receipts: tuple[ConsentReceipt, ...] = ()
 
     def covers(
         self, purpose: Purpose, channel: Channel, controller: str, at: datetime, recipient: str | None = None
@@ -130,29 +187,86 @@ def given(consents: Consents, event: ConsentGiven, recorded: Recorded) -> Consen
         language=event.language,
         method=event.method,
         expires_on=event.expires_on,
+        confirmed=event.confirmed,
     )
-    return Consents((*consents.grants, grant), consents.withdrawals)
+    return Consents((*consents.grants, grant), consents.withdrawals, consents.requests, consents.receipts)
 
 
 def withdrawn(consents: Consents, event: ConsentWithdrawn, recorded: Recorded) -> Consents:
-    withdrawal = Withdrawal(
+    return _blocked(consents, event, recorded, (event.purpose,), Block.WITHDRAWN)
+
+
+def refused(consents: Consents, event: ConsentRefused, recorded: Recorded) -> Consents:
+    return _blocked(consents, event, recorded, (event.purpose,), Block.REFUSED, event.recipient)
+
+
+def unsubscribed(consents: Consents, event: Unsubscribed, recorded: Recorded) -> Consents:
+    return _blocked(consents, event, recorded, event.purposes, Block.UNSUBSCRIBED)
+
+
+def objected(consents: Consents, event: ObjectionRaised, recorded: Recorded) -> Consents:
+    return _blocked(consents, event, recorded, event.purposes or (None,), Block.OBJECTION)
+
+
+def requested(consents: Consents, event: ConsentRequested, recorded: Recorded) -> Consents:
+    request = Request(
+        request=event.request,
         purpose=event.purpose,
         channels=event.channels,
         controller=event.controller,
+        recipient=event.recipient,
         position=recorded.position,
-        recorded_at=recorded.recorded_at,
-        method=event.method,
+        happened_at=recorded.happened_at,
+        expires_on=event.expires_on,
     )
-    return Consents(consents.grants, (*consents.withdrawals, withdrawal))
+    return replace(consents, requests=(*consents.requests, request))
+
+
+def expired(consents: Consents, event: ConsentExpired, _recorded: Recorded) -> Consents:
+    grants = (replace(each, lapsed=True) if each.position == event.position else each for each in consents.grants)
+    return replace(consents, grants=tuple(grants))
+
+
+def receipted(consents: Consents, event: ConsentReceiptIssued, recorded: Recorded) -> Consents:
+    receipt = ConsentReceipt(event.receipt, event.position, recorded.position)
+    return replace(consents, receipts=(*consents.receipts, receipt))
 
 
 def together(registers: Sequence[Consents]) -> Consents:
     """Of one person's records."""
     if len(registers) == 1:
         return registers[0]
-    grants = [grant for each in registers for grant in each.grants]
-    withdrawals = [withdrawal for each in registers for withdrawal in each.withdrawals]
     return Consents(
-        tuple(sorted(grants, key=lambda grant: grant.position)),
-        tuple(sorted(withdrawals, key=lambda withdrawal: withdrawal.position)),
+        _in_order(each.grants for each in registers),
+        _in_order(each.withdrawals for each in registers),
+        _in_order(each.requests for each in registers),
+        _in_order(each.receipts for each in registers),
     )
+
+
+def _blocked(
+    consents: Consents,
+    event: ConsentWithdrawn | ConsentRefused | Unsubscribed | ObjectionRaised,
+    recorded: Recorded,
+    purposes: Iterable[Purpose | None],
+    block: Block,
+    recipient: str | None = None,
+) -> Consents:
+    new = tuple(
+        Withdrawal(
+            purpose=purpose,
+            channels=event.channels,
+            controller=event.controller,
+            position=recorded.position,
+            recorded_at=recorded.recorded_at,
+            method=event.method,
+            recipient=recipient,
+            block=block,
+        )
+        for purpose in purposes
+    )
+    return Consents(consents.grants, (*consents.withdrawals, *new), consents.requests, consents.receipts)
+
+
+def _in_order(parts: Iterable[tuple[Placed, ...]]) -> tuple[Placed, ...]:
+    return tuple(sorted((each for part in parts for each in part), key=lambda each: each.position))

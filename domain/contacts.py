@@ -1,12 +1,30 @@
 """What has been said between us and a person: how often and when last, in each direction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from domain.events import ContactLogged, Replied
-from domain.recorded import Recorded
+from domain import outreach
+from domain.events import ContactBreached, ContactLogged, ContactSent, Replied
+from domain.outreach import Attempts
+from domain.recorded import Recorded, Step
 from domain.value import value
+from domain.vocabulary import Channel, Purpose, WhyNot
+
+
+@value
+class Logged:
+    """A contact that somebody made without asking, and what was against it."""
+
+    contact: UUID
+    channel: Channel
+    purpose: Purpose
+    controller: str
+    happened_at: datetime
+    position: int
+    breach: tuple[WhyNot, ...] = ()
 
 
 @value
@@ -14,7 +32,7 @@ class Contacts:
     """Times are the earlier of claimed and recorded; history may arrive in any order, so they only rise."""
 
     known: tuple[UUID, ...] = ()
-    """The ids of all contacts, in the order of positions: what can be replied to."""
+    """The ids of all contacts that were logged, in the order of positions."""
     outbound: int = 0
     inbound: int = 0
     """Contacts that the person began. Replies are counted apart."""
@@ -22,6 +40,10 @@ class Contacts:
     last_outbound_at: datetime | None = None
     last_inbound_at: datetime | None = None
     last_reply_at: datetime | None = None
+    logged: tuple[Logged, ...] = ()
+    """Outbound ones, in the order of positions."""
+    attempts: Attempts = field(default_factory=dict)
+    """What we planned, and what became of it."""
 
     @property
     def last_interaction_at(self) -> datetime | None:
@@ -49,6 +71,38 @@ def logged(contacts: Contacts, event: ContactLogged, recorded: Recorded) -> Cont
         contacts.last_outbound_at if inbound else later(contacts.last_outbound_at, happened_at),
         later(contacts.last_inbound_at, happened_at) if inbound else contacts.last_inbound_at,
         contacts.last_reply_at,
+        contacts.logged if inbound else (*contacts.logged, _logged(event, recorded)),
+        contacts.attempts,
+    )
+
+
+def _logged(event: ContactLogged, recorded: Recorded) -> Logged:
+    at, position = recorded.happened_at, recorded.position
+    return Logged(event.contact, event.channel, event.purpose, event.controller, at, position)
+
+
+def breached(contacts: Contacts, event: ContactBreached, _recorded: Recorded) -> Contacts:
+    return replace(
+        contacts,
+        logged=tuple(
+            replace(each, breach=event.reasons) if each.contact == event.contact else each for each in contacts.logged
+        ),
+    )
+
+
+def attempted(step: Callable[[Attempts, Any, Recorded], Attempts]) -> Step:
+    def changed(contacts: Contacts, event: Any, recorded: Recorded) -> Contacts:
+        return replace(contacts, attempts=step(contacts.attempts, event, recorded))
+
+    return changed
+
+
+def sent(contacts: Contacts, event: ContactSent, recorded: Recorded) -> Contacts:
+    return replace(
+        contacts,
+        attempts=outreach.sent(contacts.attempts, event, recorded),
+        outbound=contacts.outbound + 1,
+        last_outbound_at=later(contacts.last_outbound_at, recorded.happened_at),
     )
 
 
@@ -61,6 +115,8 @@ def replied(contacts: Contacts, _event: Replied, recorded: Recorded) -> Contacts
         contacts.last_outbound_at,
         contacts.last_inbound_at,
         later(contacts.last_reply_at, recorded.happened_at),
+        contacts.logged,
+        contacts.attempts,
     )
 
 
@@ -78,5 +134,16 @@ def together(contacts: Sequence[Contacts]) -> Contacts:
             later(combined.last_outbound_at, each.last_outbound_at),
             later(combined.last_inbound_at, each.last_inbound_at),
             later(combined.last_reply_at, each.last_reply_at),
+            combined.logged + each.logged,
+            combined.attempts | each.attempts,
         )
     return combined
+
+
+STEPS: dict[type, Step] = {
+    ContactLogged: logged,
+    Replied: replied,
+    ContactBreached: breached,
+    **{event: attempted(step) for event, step in outreach.STEPS.items()},
+    ContactSent: sent,
+}

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import consents, contacts, journey, knowing, pools, reach
+from domain import boundaries, consents, contacts, journey, knowing, pools, reach
 from domain.activity import Contribution
 from domain.application import Application
+from domain.boundaries import Boundaries
 from domain.consents import Consents
 from domain.contacts import Contacts
 from domain.employment import Employment
@@ -36,6 +37,7 @@ class Dossier:
     stays: Stays
     consents: Consents
     contacts: Contacts
+    boundaries: Boundaries
     journey: Journey
     activity: tuple[Contribution, ...]
     """In the order of positions."""
@@ -121,8 +123,26 @@ def combine(records: Sequence[Record]) -> Dossier:
     """The dossier of records that merges join, in any order. Raises ValueError without any."""
     if not records:
         raise ValueError("a dossier has at least one record")
-    ordered = in_order(records)
-    return Dossier(ordered[0].stream, ordered, **{name: part(ordered) for name, part in PARTS.items()})
+    ordered = _in_order(records)
+    status = max(
+        ordered, key=lambda record: (not record.void, record.described.ingested_position or 0)
+    ).described.status
+    combined = journey.together([record.journey for record in ordered])
+    return Dossier(
+        candidate=ordered[0].stream,
+        records=ordered,
+        profile=survive(ordered),
+        knowing=knowing.together([record.knowing for record in ordered]),
+        stays=pools.together([record.stays for record in ordered]),
+        consents=consents.together([record.consents for record in ordered]),
+        contacts=contacts.together([record.contacts for record in ordered]),
+        boundaries=boundaries.together([record.boundaries for record in ordered]),
+        journey=combined,
+        activity=_contributions(ordered),
+        settings=reach.settings(record.reach for record in ordered),
+        status=combined.status(status),
+        void=all(record.void for record in ordered),
+    )
 
 
 def dossier_of(stream: UUID, load: Callable[[UUID], Record | None]) -> Dossier | None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain import (
+    boundaries,
     consents,
     contacts,
     description,
@@ -30,6 +31,7 @@ from domain import (
     suggestions,
 )
 from domain.activity import COUNTED, Contribution, contribution
+from domain.boundaries import NO_BOUNDARIES, Boundaries
 from domain.consents import Consents
 from domain.contacts import Contacts
 from domain.description import Described, Description
@@ -39,11 +41,15 @@ from domain.events import (
     CandidateMerged,
     CandidateTagged,
     CandidateUntagged,
+    ConsentExpired,
     ConsentGiven,
+    ConsentReceiptIssued,
+    ConsentRefused,
+    ConsentRequested,
     ConsentWithdrawn,
-    ContactLogged,
     ContactPointInvalid,
     ContactPointVerified,
+    ContactPreferenceSet,
     DifferentPeopleAsserted,
     DocumentAttached,
     IntentRecorded,
@@ -53,8 +59,11 @@ from domain.events import (
     MergeQuestioned,
     MergeReversed,
     NoteRecorded,
+    NoticeShown,
+    ObjectionRaised,
     OwnerAssigned,
     PayExpected,
+    ProcessingRestricted,
     ProfileConfirmed,
     ProfileUpdateAccepted,
     ProfileUpdated,
@@ -65,11 +74,12 @@ from domain.events import (
     RecordArchived,
     RecordedInError,
     RecordReviewed,
-    Replied,
+    RestrictionLifted,
     SamePersonAsserted,
     SettingRecorded,
     TalentPoolEntered,
     TalentPoolLeft,
+    Unsubscribed,
     UpdateLinkIssued,
 )
 from domain.issued_link import IssuedLink
@@ -110,6 +120,7 @@ class Record:
     reviews: Reviews = NO_REVIEWS
     suggestions: Suggestions = NO_SUGGESTIONS
     reach: Reach = NO_REACH
+    boundaries: Boundaries = NO_BOUNDARIES
     preferences: Preferences = field(default_factory=dict)
     update_link: IssuedLink | None = None
     """The last one, good or not."""
@@ -172,8 +183,17 @@ STEPS: dict[type, tuple[str, Step]] = {
     TalentPoolLeft: ("stays", pools.left),
     ConsentGiven: ("consents", consents.given),
     ConsentWithdrawn: ("consents", consents.withdrawn),
-    ContactLogged: ("contacts", contacts.logged),
-    Replied: ("contacts", contacts.replied),
+    ConsentRequested: ("consents", consents.requested),
+    ConsentRefused: ("consents", consents.refused),
+    ConsentExpired: ("consents", consents.expired),
+    ConsentReceiptIssued: ("consents", consents.receipted),
+    Unsubscribed: ("consents", consents.unsubscribed),
+    ObjectionRaised: ("consents", consents.objected),
+    NoticeShown: ("boundaries", boundaries.shown),
+    ContactPreferenceSet: ("boundaries", boundaries.preferred),
+    ProcessingRestricted: ("boundaries", boundaries.restricted),
+    RestrictionLifted: ("boundaries", boundaries.lifted),
+    **{event: ("contacts", step) for event, step in contacts.STEPS.items()},
     CandidateMerged: ("links", links.merged),
     CandidateAbsorbed: ("links", links.absorbed),
     MergeReversed: ("links", links.reversed_),

@@ -21,6 +21,9 @@ Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,
 Zone = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9+_-]{1,31}(/[A-Za-z0-9+_-]{1,31}){0,2}$")]
 """The IANA name of a time zone, e.g. `Asia/Shanghai`."""
 
+Sender = Annotated[str, StringConstraints(pattern=r"^([a-z]+:)?[A-Za-z0-9._-]{1,64}$")]
+"""In whose name something goes out: an actor, or the code of a shared address. Never a name or an address."""
+
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 """A language as in BCP 47: `en`, `zh-CN`."""
 
@@ -106,6 +109,60 @@ class Purpose(StrEnum):
     RIGHTS_REPLY = "rights-reply"
     ONBOARDING = "onboarding"
     ALUMNI = "alumni"
+
+
+class Basis(StrEnum):
+    """Why a contact is lawful. `asking` is the one message that asks for a consent where there is no basis yet."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGITIMATE_INTEREST = "legitimate-interest"
+    OPT_OUT_REGIME = "opt-out-regime"
+    LEGAL_DUTY = "legal-duty"
+    ASKING = "asking"
+
+
+class WhyNot(StrEnum):
+    """Why a contact is refused; `docs/gate.md` says what each means and for how long it holds."""
+
+    ERASED = "erased"
+    ADDRESS_MISSING = "address_missing"
+    ADDRESS_UNKNOWN = "address_unknown"
+    BOUNCED = "bounced"
+    SUPPRESSED = "suppressed"
+    RESTRICTED = "restricted"
+    OBJECTION = "objection"
+    UNSUBSCRIBED = "unsubscribed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    CONSENT_EXPIRED = "consent_expired"
+    CONSENT_UNCONFIRMED = "consent_unconfirmed"
+    NO_LAWFUL_BASIS = "no_lawful_basis"
+    LEFT_POOL = "left_pool"
+    ASKED_BEFORE = "asked_before"
+    NOTICE_UNKNOWN = "notice_unknown"
+    NOTICE_NOT_SHOWN = "notice_not_shown"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    CHANNEL_NOT_WANTED = "channel_not_wanted"
+    TOPIC_NOT_WANTED = "topic_not_wanted"
+    RHYTHM = "rhythm"
+    CADENCE = "cadence"
+    CAP_PERSON = "cap_person"
+    CAP_CHANNEL = "cap_channel"
+    CAP_PURPOSE = "cap_purpose"
+    CAP_SENDER = "cap_sender"
+    QUIET_HOURS = "quiet_hours"
+    DAY_OFF = "day_off"
+    NOT_BEFORE = "not_before"
+
+
+class Rhythm(StrEnum):
+    """How often, at most, somebody wants to hear what they did not ask for."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half-yearly"
 
 
 class EducationLevel(StrEnum):

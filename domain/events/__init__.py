@@ -8,7 +8,22 @@ from typing import Annotated, get_args
 
 from pydantic import Discriminator, TypeAdapter
 
-from domain.events.consent import ConsentGiven, ConsentWithdrawn
+from domain.events.boundary import (
+    ContactPreferenceSet,
+    ObjectionRaised,
+    ProcessingRestricted,
+    RestrictionLifted,
+    Unsubscribed,
+)
+from domain.events.consent import (
+    ConsentExpired,
+    ConsentGiven,
+    ConsentReceiptIssued,
+    ConsentRefused,
+    ConsentRequested,
+    ConsentWithdrawn,
+    NoticeShown,
+)
 from domain.events.contact import ContactLogged, Replied
 from domain.events.correction import RecordedInError
 from domain.events.event import Document, Event, Personal
@@ -67,6 +82,7 @@ from domain.events.knowing import (
     TalentPoolLeft,
 )
 from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone
+from domain.events.notice import NoticePublished
 from domain.events.operation import (
     AccessKeyIssued,
     AccessKeyRevoked,
@@ -79,6 +95,19 @@ from domain.events.operation import (
     ImportRequested,
     ImportTold,
 )
+from domain.events.outreach import (
+    ContactBounced,
+    ContactBreached,
+    ContactClicked,
+    ContactDelivered,
+    ContactDispatched,
+    ContactFailed,
+    ContactOpened,
+    ContactPlanned,
+    ContactRefused,
+    ContactSent,
+    ContactUnconfirmed,
+)
 from domain.events.profile import (
     ProfileUpdateAccepted,
     ProfileUpdateDismissed,
@@ -88,6 +117,7 @@ from domain.events.profile import (
 )
 from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
 from domain.events.review import RecordArchived, RecordReviewed
+from domain.events.suppression import AddressSuppressed, SuppressionLifted
 from domain.events.update_link import UpdateLinkIssued
 
 AnyEvent = Annotated[
@@ -125,8 +155,29 @@ AnyEvent = Annotated[
     | TalentPoolLeft
     | ConsentGiven
     | ConsentWithdrawn
+    | ConsentRequested
+    | ConsentRefused
+    | ConsentExpired
+    | ConsentReceiptIssued
+    | NoticeShown
+    | ContactPreferenceSet
+    | Unsubscribed
+    | ObjectionRaised
+    | ProcessingRestricted
+    | RestrictionLifted
     | ContactLogged
     | Replied
+    | ContactPlanned
+    | ContactRefused
+    | ContactDispatched
+    | ContactSent
+    | ContactFailed
+    | ContactUnconfirmed
+    | ContactDelivered
+    | ContactBounced
+    | ContactOpened
+    | ContactClicked
+    | ContactBreached
     | Applied
     | ApplicationWithdrawn
     | Screened
@@ -152,6 +203,9 @@ AnyEvent = Annotated[
     | JobOpened
     | HeadcountChanged
     | HiringTeamChanged
+    | NoticePublished
+    | AddressSuppressed
+    | SuppressionLifted
     | ImportRequested
     | BatchStarted
     | BatchFinished
@@ -178,6 +232,7 @@ __all__ = [
     "TYPES",
     "AccessKeyIssued",
     "AccessKeyRevoked",
+    "AddressSuppressed",
     "AnyEvent",
     "ApplicationWithdrawn",
     "Applied",
@@ -192,11 +247,27 @@ __all__ = [
     "CandidateMerged",
     "CandidateTagged",
     "CandidateUntagged",
+    "ConsentExpired",
     "ConsentGiven",
+    "ConsentReceiptIssued",
+    "ConsentRefused",
+    "ConsentRequested",
     "ConsentWithdrawn",
+    "ContactBounced",
+    "ContactBreached",
+    "ContactClicked",
+    "ContactDelivered",
+    "ContactDispatched",
+    "ContactFailed",
     "ContactLogged",
+    "ContactOpened",
+    "ContactPlanned",
     "ContactPointInvalid",
     "ContactPointVerified",
+    "ContactPreferenceSet",
+    "ContactRefused",
+    "ContactSent",
+    "ContactUnconfirmed",
     "DifferentPeopleAsserted",
     "Document",
     "DocumentAttached",
@@ -225,6 +296,9 @@ __all__ = [
     "MergeReversed",
     "NotHired",
     "NoteRecorded",
+    "NoticePublished",
+    "NoticeShown",
+    "ObjectionRaised",
     "OfferAccepted",
     "OfferDeclined",
     "OfferMade",
@@ -235,6 +309,7 @@ __all__ = [
     "Personal",
     "ProbationFailed",
     "ProbationPassed",
+    "ProcessingRestricted",
     "ProfileConfirmed",
     "ProfileUpdateAccepted",
     "ProfileUpdateDismissed",
@@ -250,12 +325,13 @@ __all__ = [
     "RecordsRescored",
     "Rehired",
     "Replied",
-    "RescoringFailed",
-    "RescoringFinished",
+    "RestrictionLifted",
     "SamePersonAsserted",
     "Screened",
     "SettingRecorded",
+    "SuppressionLifted",
     "TalentPoolEntered",
     "TalentPoolLeft",
+    "Unsubscribed",
     "UpdateLinkIssued",
 ]

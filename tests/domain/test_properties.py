@@ -31,6 +31,7 @@ CONTENT = (
     "reviews",
     "suggestions",
     "reach",
+    "boundaries",
     "preferences",
     "update_link",
 )
@@ -154,7 +155,7 @@ def test_every_part_of_a_record_is_compared_here() -> None:
 
 
 def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
-    people = ("identity", "matching", "knowing", "consent", "contact", "journey")
+    people = ("identity", "matching", "knowing", "consent", "boundary", "contact", "outreach", "journey")
     names = (*people, "review", "profile", "reach", "update_link")
     subjects = {f"domain.events.{name}" for name in names}
     assert set(STEPS) == {event for event in CATALOGUE if event.__module__ in subjects}

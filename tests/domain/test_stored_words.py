@@ -65,8 +65,10 @@ ALLOWED_TEXT = {
     ("job-opened", "title"),
     ("import-requested", "blob"),
     ("document", "ciphertext_sha256"),
+    ("notice-published", "title"),
+    ("notice-published", "text"),
 }
-"""What stays readable without being from a closed vocabulary: a job's title, and two handles."""
+"""What stays readable without being from a closed vocabulary: a job's title, two handles, and what was published."""
 
 CLOSED = (enum.Enum, bool, int, UUID, date, datetime)
 
