@@ -80,6 +80,8 @@ class Application:
     reason: Reason | None = None
     closing: Closing | None = None
     told: Told | None = None
+    imported: bool = True
+    """Nobody applied here and now: it was brought by a batch, or only what followed is known."""
 
     @property
     def open(self) -> bool:
@@ -123,6 +125,7 @@ def applied(application: Application, event: Applied, recorded: Recorded) -> App
         controller=event.controller,
         via=event.via,
         applied_at=recorded.happened_at,
+        imported=recorded.meta.batch is not None,
     )
 
 

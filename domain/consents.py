@@ -91,6 +91,8 @@ class Grant:
     """By a second yes, from the address itself."""
     lapsed: bool = False
     """It was said to have run out."""
+    request: UUID | None = None
+    """The request that it answers."""
 
     def covers(self, scope: Scope) -> bool:
         return (
@@ -188,6 +190,7 @@ def given(consents: Consents, event: ConsentGiven, recorded: Recorded) -> Consen
         method=event.method,
         expires_on=event.expires_on,
         confirmed=event.confirmed,
+        request=event.request,
     )
     return Consents((*consents.grants, grant), consents.withdrawals, consents.requests, consents.receipts)
 

@@ -5,8 +5,10 @@ The way of a command, for whoever submits one:
 1. `rule = RULES[type(command)]` (from `domain.decisions`).
 2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream
    id. A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.combine` over all records
-   that are `linked`), a "job" as `Job` (`domain.job.fold_job`). None stands for a stream without events, and
-   for a field that is None. Personal parts may stay sealed unless `rule.sees_personal`.
+   that are `linked`), a "job" as `Job` (`domain.job.fold_job`), a "notice" as `Notice`, whose stream its code
+   names. None stands for a stream without events, and for a field that is None. A "suppression" is that of an
+   address, and "around" is what the gate looks at beside the person that was read before it, for the contact that
+   `rule.asks` finds. Personal parts may stay sealed unless `rule.sees_personal`.
 3. `rule.decide(*states, command, at, claimed=False)`: the states, the command and the time (an aware
    datetime) by position. It answers the events to append (none: it is already so) or raises `Refused`. With
    `claimed`, for history that is brought from elsewhere, what breaks a rule about order is not refused but
@@ -95,6 +97,8 @@ class Rule:
     """Whether the decision looks into personal parts: only then they have to be unsealed for it."""
     positions: tuple[tuple[str, str], ...] = ()
     """Fields that hold a position, each with the field that holds the stream it must belong to."""
+    asks: Callable[..., Any] | None = None
+    """`asks(dossier, command)`: the contact of which the gate is asked, if one is."""
 
     def decide(self, *states_command_at: Any, claimed: bool = False) -> Sequence[On]:
         """The events to append. Raises Refused."""

@@ -36,8 +36,21 @@ REFUSALS: dict[str, str] = {
     "bundled_consent": "A consent is for one purpose, one controller and one recipient; ask for each.",
     "already_expired": "The last day on which it would count has passed.",
     "opt_out_stands": "An opt-out stands against it, and imported history never lowers one.",
+    "no_such_request": "The person was not asked for a consent by this id, or gave none to it.",
+    "no_such_consent": "The person gave no consent at this position.",
+    "consent_over": "The consent was taken back, replaced or has run out.",
+    "not_expired": "The consent has not run out.",
+    "not_restricted": "The person's data is not restricted.",
+    # notices and addresses
+    "no_such_notice": "There is no such version of this notice.",
+    "notice_published": "This version was published in this language with another text.",
+    "notice_version_skipped": "Versions of a notice count up by one.",
+    "not_suppressed": "The address is not suppressed.",
     # contacts
-    "no_such_contact": "There is no contact with this id to reply to.",
+    "no_such_policy": "There is no contact policy of this name.",
+    "not_planned": "The contact was refused, or has left already: it is never sent twice. The detail is its state.",
+    "wrong_contact_state": "The contact can't come to this from the state that it is in, which the detail names.",
+    "no_such_contact": "There is no contact with this id.",
     # applications
     "no_such_application": "The person has no application with this id.",
     "application_exists": "There is an application with this id already.",

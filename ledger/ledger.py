@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -12,11 +13,13 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.dossier import Dossier, combine
-from domain.job import Job, fold_job
+from domain.gate import Around
+from domain.identity import DEFAULT, IdentityModel
+from domain.job import fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
-from domain.unfolded import UnfoldedDossier, unfolded
-from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
+from ledger.around import Surroundings, sent
+from ledger.codec import Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.identity.engine import Engine
@@ -43,8 +46,8 @@ class Ledger:
         self.store = store
         self.keyring = keyring
         self.clock = clock
-        self.models = Models(self)
-        self.engine = Engine(self) if identity else None
+        self.engine = Engine(self, model) if model else None
+        self.surroundings = Surroundings(store, keyring)
         self._lookup: HMAC | None = None
 
     @classmethod
@@ -97,8 +100,9 @@ class Ledger:
                 self.store.durable()
                 raise
             events = numbered(happened, versions, origin, command, command_id)
+            counted = replace(inline, sent=leaving) if (leaving := sent(events)) else inline
             try:
-                return self.append(events, unmoved=versions, command=claim, inline=inline)
+                return self.append(events, unmoved=versions, command=claim, inline=counted)
             except Moved:
                 if first := self._answered(claim):
                     return first
@@ -211,22 +215,33 @@ class Ledger:
             self._lookup = keyed(self.keyring.secret("lookup"))
         return digest(self._lookup, kind, value)
 
-    def _load(self, rule: Rule, command: Command) -> tuple[list[Dossier | Job | None], dict[UUID, int]]:
-        states: list[Dossier | Job | None] = []
+    def _load(self, rule: Rule, command: Command) -> tuple[list[Any], dict[UUID, int]]:
+        states: list[Any] = []
         versions: dict[UUID, int] = {}
         for field, subject in rule.reads:
-            stream = getattr(command, field)
-            if stream is None:
-                states.append(None)
-            elif subject == "candidate":
-                dossier, read = self.dossier(stream, unseal=rule.sees_personal)
-                states.append(dossier)
-                versions = read | versions  # of what was read twice the first: has it moved since, so has the ground
-            else:
-                history = self.history(stream)
-                states.append(fold_job(effective(history)))
-                versions[stream] = history[-1].version if history else 0
+            named = getattr(command, field)
+            state: Any = None
+            read: dict[UUID, int] = {}
+            if subject == "around":
+                state, read = self._around(rule, states[0], command)
+            elif subject == "suppression":
+                state = self.surroundings.suppressions([(named.kind, named.value)])[named.kind, named.value]
+                read = {state.stream: state.version}
+            elif named is not None and subject == "candidate":
+                state, read = self.dossier(named, unseal=rule.sees_personal)
+            elif named is not None and subject == "notice":
+                state, read = self.surroundings.notice(named)
+            elif named is not None:
+                history = self.history(named)
+                state = fold_job(effective(history))
+                read = {named: history[-1].version if history else 0}
+            states.append(state)
+            versions = read | versions  # of what was read twice the first: has it moved since, so has the ground
         return states, versions
+
+    def _around(self, rule: Rule, dossier: Any, command: Command) -> tuple[Around, dict[UUID, int]]:
+        contact = rule.asks(dossier, command) if rule.asks else None
+        return self.surroundings.around(dossier, contact, getattr(command, "policy", None), self.clock())
 
     def _require_positions(self, rule: Rule, command: Command) -> None:
         """A position that a command names has to belong to the stream that it says."""

@@ -104,7 +104,17 @@ class CommandClaim:
     body_sha256: bytes
 
 
-@value
+class Sent(NamedTuple):
+    """One more contact of a sender, and how many there may be within so many seconds."""
+
+    sender: str
+    channel: str
+    kind: str
+    seconds: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inline:
     """Rows of the registered inline tables, written in the append's own transaction."""
 
@@ -113,13 +123,18 @@ class Inline:
     """(SHA-256 of the key, key id, role, expiry)"""
     revoked_access_keys: Sequence[UUID] = ()
     matches: Sequence[MatchRow] = ()
+    sent: Sequence[Sent] = ()
 
     def as_json(self) -> bytes:
         tables: dict[str, list[Any]] = {
             "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
-            "match": match_rows(self.matches),
+            "match": [
+                [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests, each.terms]
+                for each in self.matches
+            ],
+            "sent": [list(each) for each in self.sent],
         }
         return orjson.dumps({name: rows for name, rows in tables.items() if rows})
 

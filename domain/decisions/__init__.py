@@ -16,9 +16,33 @@ from domain.decisions.application import (
     TellOutcome,
     WithdrawApplication,
 )
+from domain.decisions.boundary import (
+    LiftRestriction,
+    RaiseObjection,
+    RestrictProcessing,
+    SetContactPreference,
+    Unsubscribe,
+)
 from domain.decisions.consent import GiveConsent, WithdrawConsent
+from domain.decisions.consent_asking import (
+    ConfirmConsent,
+    ExpireConsent,
+    IssueConsentReceipt,
+    RecordNoticeShown,
+    RefuseConsent,
+    RequestConsent,
+)
 from domain.decisions.contact import LogContact, RecordReply
 from domain.decisions.correction import RecordInError, RecordJobInError
+from domain.decisions.delivery import (
+    ReportBounced,
+    ReportClicked,
+    ReportDelivered,
+    ReportFailed,
+    ReportOpened,
+    ReportSent,
+    ReportUnconfirmed,
+)
 from domain.decisions.document import AttachDocument
 from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
 from domain.decisions.ingest import ConfirmProfile, IngestRecord
@@ -42,7 +66,9 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.matching import AssessMatch, DeferMatch
 from domain.decisions.merge import AssertDifferentPeople, AssertSamePerson, MergeCandidates
+from domain.decisions.notice import PublishNotice
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.outreach import DispatchContact, PlanContact
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
@@ -51,6 +77,7 @@ from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
+from domain.decisions.suppression import LiftSuppression, SuppressAddress
 
 AnyCommand = Annotated[
     IngestRecord
@@ -79,8 +106,31 @@ AnyCommand = Annotated[
     | LeaveTalentPool
     | GiveConsent
     | WithdrawConsent
+    | RequestConsent
+    | RefuseConsent
+    | ConfirmConsent
+    | ExpireConsent
+    | IssueConsentReceipt
+    | RecordNoticeShown
+    | PublishNotice
+    | SetContactPreference
+    | Unsubscribe
+    | RaiseObjection
+    | RestrictProcessing
+    | LiftRestriction
+    | SuppressAddress
+    | LiftSuppression
     | LogContact
     | RecordReply
+    | PlanContact
+    | DispatchContact
+    | ReportSent
+    | ReportFailed
+    | ReportUnconfirmed
+    | ReportDelivered
+    | ReportBounced
+    | ReportOpened
+    | ReportClicked
     | Apply
     | WithdrawApplication
     | Screen
@@ -138,50 +188,73 @@ __all__ = [
     "CancelInterview",
     "ChangeHeadcount",
     "ChangeHiringTeam",
+    "ConfirmConsent",
     "ConfirmProfile",
     "ConfirmReason",
     "CorrectOwnProfile",
     "DeclineOffer",
     "DeferMatch",
     "DismissProfileUpdate",
+    "DispatchContact",
     "EnterTalentPool",
     "EvaluateInterview",
+    "ExpireConsent",
     "FailProbation",
     "GiveConsent",
     "Hire",
     "IngestRecord",
     "InvalidateContactPoint",
+    "IssueConsentReceipt",
     "IssueUpdateLink",
     "Leave",
     "LeaveTalentPool",
+    "LiftRestriction",
+    "LiftSuppression",
     "LogContact",
     "MakeOffer",
     "MergeCandidates",
     "MissInterview",
     "OpenJob",
     "PassProbation",
+    "PlanContact",
     "PreferProfileValue",
+    "PublishNotice",
+    "RaiseObjection",
     "RecordInError",
     "RecordIntent",
     "RecordInterest",
     "RecordJobInError",
     "RecordNotHired",
     "RecordNote",
+    "RecordNoticeShown",
     "RecordPay",
     "RecordReply",
     "RecordSetting",
+    "RefuseConsent",
     "Rehire",
     "ReleaseProfileValue",
+    "ReportBounced",
+    "ReportClicked",
+    "ReportDelivered",
+    "ReportFailed",
+    "ReportOpened",
+    "ReportSent",
+    "ReportUnconfirmed",
+    "RequestConsent",
     "RescheduleInterview",
     "RescindOffer",
+    "RestrictProcessing",
     "ReverseMerge",
     "ReviewRecord",
     "ScheduleInterview",
     "Screen",
+    "SetContactPreference",
     "SplitRecord",
     "SuggestProfileUpdate",
+    "SuppressAddress",
     "TagCandidate",
     "TellOutcome",
+    "Unsubscribe",
     "UntagCandidate",
     "VerifyContactPoint",
     "WithdrawApplication",

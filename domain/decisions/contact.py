@@ -1,16 +1,18 @@
-"""Contacts after the fact, and the answers to them. Nothing here asks whether one may be made."""
+"""Contacts after the fact, and the answers to them: recorded always, and a breach beside them where there was one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from domain.decision import On, Rules
+from domain.decision import Command, On, Rules
 from domain.decisions.addressed import OfCandidate, addressed
 from domain.dossier import Dossier
-from domain.events import ContactLogged, Document, Replied
+from domain.events import ContactBreached, ContactLogged, Document, Replied
+from domain.gate import DEFAULT, POLICIES, Around, Contact, may_contact
 from domain.person import ContactPoint, LongText
-from domain.vocabulary import Channel, Code, ContactOutcome, Purpose
+from domain.vocabulary import Channel, Code, ContactOutcome, Purpose, WhyNot
 
 
 class LogContact(OfCandidate):
@@ -29,6 +31,10 @@ class LogContact(OfCandidate):
     said: LongText | None = None
 
 
+NO_BREACH = frozenset({WhyNot.ADDRESS_MISSING, WhyNot.ADDRESS_UNKNOWN, WhyNot.BOUNCED, WhyNot.CAP_SENDER})
+"""Of what was done they say nothing: it reached somebody."""
+
+
 class RecordReply(OfCandidate):
     type: Literal["record-reply"] = "record-reply"
     contact: UUID
@@ -37,7 +43,20 @@ class RecordReply(OfCandidate):
     said: LongText | None = None
 
 
-def log(dossier: Dossier | None, command: LogContact, _at: datetime, rules: Rules) -> Sequence[On]:
+def asked_afterwards(_dossier: Dossier | None, command: Command) -> Contact | None:
+    """What would have been asked of the gate."""
+    assert isinstance(command, LogContact)
+    return Contact(
+        contact=command.contact,
+        channel=command.channel,
+        purpose=command.purpose,
+        controller=command.controller,
+        sender="user:somebody",
+        address=command.address,
+    )
+
+
+def log(dossier: Dossier | None, around: Around, command: LogContact, at: datetime, rules: Rules) -> Sequence[On]:
     """What already happened is never refused; the same contact twice is one."""
     person = addressed(dossier, command.candidate, rules)
     if command.contact in person.contacts.known:
@@ -54,13 +73,44 @@ def log(dossier: Dossier | None, command: LogContact, _at: datetime, rules: Rule
         address=command.address,
         said=command.said,
     )
-    return [On(command.candidate, event)]
+    logged = On(command.candidate, event)
+    if command.inbound or rules.claimed:  # of imported history nobody knows what stood then
+        return [logged]
+    breach = _breach(person, around, command, command.happened_at(at))
+    return [logged, On(command.candidate, breach)] if breach else [logged]
+
+
+def _breach(person: Dossier, around: Around, command: LogContact, then: datetime) -> ContactBreached | None:
+    """What stood against it at that moment: what the person took back later counts for nothing."""
+    contact = asked_afterwards(person, command)
+    assert contact is not None
+    standing = tuple(
+        each for each in person.consents.withdrawals if each.recorded_at <= then or command.occurred is None
+    )
+    person = replace(person, consents=replace(person.consents, withdrawals=standing))
+    verdict = may_contact(person, contact, POLICIES[DEFAULT], then, around)
+    reasons = tuple(each for each in verdict.reasons if each not in NO_BREACH)
+    if not reasons:
+        return None
+    return ContactBreached(
+        contact=command.contact,
+        channel=command.channel,
+        purpose=command.purpose,
+        controller=command.controller,
+        reasons=reasons,
+        checked_at=verdict.checked_at,
+        policy=DEFAULT,
+    )
 
 
 def reply(dossier: Dossier | None, command: RecordReply, _at: datetime, rules: Rules) -> Sequence[On]:
     """On the record that holds the contact."""
     person = addressed(dossier, command.candidate, rules)
-    holds = [record.stream for record in person.records if command.contact in record.contacts.known]
+    holds = [
+        record.stream
+        for record in person.records
+        if command.contact in record.contacts.known or command.contact in record.contacts.attempts
+    ]
     rules.require(bool(holds), "no_such_contact")
     event = Replied(contact=command.contact, channel=command.channel, outcome=command.outcome, said=command.said)
     return [On((holds or [command.candidate])[0], event)]

@@ -3,9 +3,12 @@
 from domain.decision import Command, Rule
 from domain.decisions import (
     application,
+    boundary,
     consent,
+    consent_asking,
     contact,
     correction,
+    delivery,
     document,
     employment,
     ingest,
@@ -14,7 +17,9 @@ from domain.decisions import (
     knowing,
     matching,
     merge,
+    notice,
     offer,
+    outreach,
     own_data,
     pools,
     preference,
@@ -22,6 +27,7 @@ from domain.decisions import (
     review,
     split,
     suggestion,
+    suppression,
 )
 from domain.decisions.application import (
     Apply,
@@ -31,9 +37,33 @@ from domain.decisions.application import (
     TellOutcome,
     WithdrawApplication,
 )
+from domain.decisions.boundary import (
+    LiftRestriction,
+    RaiseObjection,
+    RestrictProcessing,
+    SetContactPreference,
+    Unsubscribe,
+)
 from domain.decisions.consent import GiveConsent, WithdrawConsent
+from domain.decisions.consent_asking import (
+    ConfirmConsent,
+    ExpireConsent,
+    IssueConsentReceipt,
+    RecordNoticeShown,
+    RefuseConsent,
+    RequestConsent,
+)
 from domain.decisions.contact import LogContact, RecordReply
 from domain.decisions.correction import RecordInError, RecordJobInError
+from domain.decisions.delivery import (
+    ReportBounced,
+    ReportClicked,
+    ReportDelivered,
+    ReportFailed,
+    ReportOpened,
+    ReportSent,
+    ReportUnconfirmed,
+)
 from domain.decisions.document import AttachDocument
 from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
 from domain.decisions.ingest import ConfirmProfile, IngestRecord
@@ -57,7 +87,9 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.matching import AssessMatch, DeferMatch
 from domain.decisions.merge import AssertDifferentPeople, AssertSamePerson, MergeCandidates
+from domain.decisions.notice import PublishNotice
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
+from domain.decisions.outreach import DispatchContact, PlanContact
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
@@ -65,9 +97,12 @@ from domain.decisions.reach import InvalidateContactPoint, RecordSetting, Verify
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
+from domain.decisions.suppression import LiftSuppression, SuppressAddress
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
+WITH_AROUND = (("candidate", "candidate"), ("candidate", "around"))
+AT_ADDRESS = (("point", "suppression"),)
 
 RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees_personal=True),
@@ -96,8 +131,31 @@ RULES: dict[type[Command], Rule] = {
     LeaveTalentPool: Rule(pools.leave),
     GiveConsent: Rule(consent.give),
     WithdrawConsent: Rule(consent.withdraw),
-    LogContact: Rule(contact.log),
+    RequestConsent: Rule(consent_asking.request),
+    RefuseConsent: Rule(consent_asking.refuse),
+    ConfirmConsent: Rule(consent_asking.confirm),
+    ExpireConsent: Rule(consent_asking.expire),
+    IssueConsentReceipt: Rule(consent_asking.issue_receipt),
+    PublishNotice: Rule(notice.publish, (("notice", "notice"),)),
+    RecordNoticeShown: Rule(consent_asking.notice_shown, (("candidate", "candidate"), ("notice", "notice"))),
+    SetContactPreference: Rule(boundary.prefer),
+    Unsubscribe: Rule(boundary.unsubscribe),
+    RaiseObjection: Rule(boundary.objection, WITH_AROUND, sees_personal=True),
+    RestrictProcessing: Rule(boundary.restrict),
+    LiftRestriction: Rule(boundary.lift),
+    SuppressAddress: Rule(suppression.suppress, AT_ADDRESS),
+    LiftSuppression: Rule(suppression.lift, AT_ADDRESS),
+    LogContact: Rule(contact.log, WITH_AROUND, sees_personal=True, asks=contact.asked_afterwards),
     RecordReply: Rule(contact.reply),
+    PlanContact: Rule(outreach.plan, WITH_AROUND, sees_personal=True, asks=outreach.asked),
+    DispatchContact: Rule(outreach.dispatch, WITH_AROUND, sees_personal=True, asks=outreach.asked_again),
+    ReportSent: Rule(delivery.sent),
+    ReportFailed: Rule(delivery.failed),
+    ReportUnconfirmed: Rule(delivery.unconfirmed),
+    ReportDelivered: Rule(delivery.delivered),
+    ReportBounced: Rule(delivery.bounced, WITH_AROUND, sees_personal=True, asks=outreach.asked_again),
+    ReportOpened: Rule(delivery.opened),
+    ReportClicked: Rule(delivery.clicked),
     Apply: Rule(application.apply, WITH_JOB),
     WithdrawApplication: Rule(application.withdraw),
     Screen: Rule(application.screen),

@@ -38,6 +38,7 @@ class ContactPlanned(Event):
     """Of the event that the basis rests on: the consent, the application."""
     checked_at: int
     """The highest position that the answer rests on."""
+    policy: Code | None = None
     address: Address = None
     variables: Annotated[dict[Text, LongText] | None, CONVERSATION] = None
 
@@ -57,6 +58,7 @@ class ContactRefused(Event):
     retry_at: AwareDatetime | None = None
     """Only the hour stands against it: it stays planned, for then."""
     campaign: UUID | None = None
+    policy: Code | None = None
 
 
 class ContactDispatched(Event):
@@ -77,6 +79,7 @@ class ContactDispatched(Event):
     notice: Code | None = None
     notice_version: int | None = None
     campaign: UUID | None = None
+    policy: Code | None = None
     message_id: Annotated[Text | None, CONVERSATION] = None
     content_sha256: Annotated[Sha256 | None, CONVERSATION] = None
     """Of what leaves, in the form in which it leaves."""
@@ -165,3 +168,4 @@ class ContactBreached(Event):
     controller: Code
     reasons: tuple[WhyNot, ...]
     checked_at: int
+    policy: Code | None = None

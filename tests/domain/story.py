@@ -15,9 +15,13 @@ from domain.decisions import RULES
 from domain.dossier import Dossier, dossier_of
 from domain.envelope import Claim, Meta
 from domain.events import AnyEvent, Event
+from domain.gate import Around, Contact
 from domain.job import Job, fold_job
+from domain.notices import fold_notice, notice_stream
+from domain.person import ContactPoint
 from domain.record import Record, fold
 from domain.recorded import Recorded, Unreadable
+from domain.suppression import Suppression, fold_suppression
 from domain.vocabulary import DataClass
 
 BEGAN = datetime(2024, 5, 6, 9, 0, tzinfo=UTC)
@@ -45,6 +49,8 @@ class Story:
         self.now = BEGAN
         self.made: list[On] | None = None
         self.refused: Refused | None = None
+        self.sent_by_sender = 0
+        """That the gate is told."""
 
     def given(self, *commands: Command, actor: str = RECRUITER, batch: UUID | None = None) -> Self:
         """Raises Refused where a command is."""
@@ -140,15 +146,41 @@ class Story:
     def _dossier(self, stream: UUID) -> Dossier | None:
         return dossier_of(stream, lambda each: fold(self.of(each)))
 
+    def around(self, dossier: Dossier | None, contact: Contact | None) -> Around:
+        """What the ledger would find; an address names its stream by a hash that is no secret here."""
+        points = [(point.kind, point.value) for point in dossier.profile.points] if dossier else []
+        if contact and contact.address:
+            points.append((contact.address.kind, contact.address.value))
+        return Around(
+            suppressions={(kind, value): self.suppression(kind, value) for kind, value in points},
+            notice=fold_notice(self.of(notice_stream(contact.notice))) if contact and contact.notice else None,
+            sent_by_sender=self.sent_by_sender,
+        )
+
+    def suppression(self, kind: str, value: str) -> Suppression:
+        stream = some_id(f"address {kind} {value}")
+        return fold_suppression(stream, self.of(stream))
+
+    def _state(self, subject: str, named: Any) -> Any:
+        if subject == "notice":
+            return fold_notice(self.of(notice_stream(named)))
+        if subject == "suppression":
+            assert isinstance(named, ContactPoint)
+            return self.suppression(named.kind, named.value)
+        return self._dossier(named) if subject == "candidate" else fold_job(self.of(named))
+
     def _submit(self, command: Command, actor: str, batch: UUID | None, *, claimed: bool) -> Sequence[On]:
         rule = RULES[type(command)]
         states: list[Any] = []
         for field, subject in rule.reads:
-            stream = getattr(command, field)
-            if stream is None:
+            named = getattr(command, field)
+            if named is None:
                 states.append(None)
+            elif subject == "around":
+                asks = rule.asks or (lambda _dossier, _command: None)
+                states.append(self.around(states[0], asks(states[0], command)))
             else:
-                states.append(self._dossier(stream) if subject == "candidate" else fold_job(self.of(stream)))
+                states.append(self._state(subject, named))
         made = rule.decide(*states, command, self.now, claimed=claimed)
         self._positions_belong(command)
         command_id = some_id(f"command {len(self.history) + 1}")

@@ -7,8 +7,10 @@ from tests.domain.acts import CONTACT, call, consent, ingest, merge, opt_out, re
 from tests.domain.story import BEGAN, A, B, Story, claim, some_id
 
 
-def test_what_already_happened_is_never_refused() -> None:
-    Story().given(ingest(), consent(), opt_out()).when(call()).then_types("contact-logged")
+def test_what_already_happened_is_never_refused_and_its_breach_is_a_fact_of_its_own() -> None:
+    story = Story().given(ingest(), consent(), opt_out()).when(call())
+    story.then_types("contact-logged", "contact-breached")
+    assert "consent_withdrawn" in story.dossier(A).contacts.logged[0].breach
 
 
 def test_the_same_contact_twice_is_one() -> None:

@@ -1,0 +1,189 @@
+"""Contacts that we make: planned, and asked about again when they leave. The gate answers; here it is written down."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from domain.decision import Command, On, Refused, Rules
+from domain.decisions.addressed import OfCandidate, addressed, known
+from domain.dossier import Dossier
+from domain.events import ContactDispatched, ContactPlanned, ContactRefused
+from domain.gate import DEFAULT, POLICIES, Around, Contact, Policy, Verdict, contact_of, may_contact
+from domain.outreach import Attempt, AttemptState
+from domain.person import ContactPoint, LongText, Text
+from domain.vocabulary import Channel, Code, LanguageTag, Purpose, Sender, Sha256
+
+
+class PlanContact(OfCandidate):
+    """`contact` is a new id, chosen by the caller. What is refused is recorded with its reasons."""
+
+    type: Literal["plan-contact"] = "plan-contact"
+    occurred: None = None
+    contact: UUID
+    channel: Channel
+    purpose: Purpose
+    controller: Code = "main"
+    recipient: Code | None = None
+    sender: Sender
+    address: ContactPoint | None = None
+    template: Code | None = None
+    template_version: int | None = None
+    language: LanguageTag | None = None
+    notice: Code | None = None
+    notice_version: int | None = None
+    topic: Code | None = None
+    campaign: UUID | None = None
+    not_before: AwareDatetime | None = None
+    variables: dict[Text, LongText] | None = None
+    policy: Code = DEFAULT
+
+
+class DispatchContact(OfCandidate):
+    """Sent under any of the person's ids, just before it leaves. Only an event `contact-dispatched` lets it leave."""
+
+    type: Literal["dispatch-contact"] = "dispatch-contact"
+    occurred: None = None
+    contact: UUID
+    template_version: int | None = None
+    """What it was made with, if not with what was planned."""
+    message_id: Text | None = None
+    content_sha256: Sha256 | None = None
+    policy: Code = DEFAULT
+
+
+def asked(_dossier: Dossier | None, command: Command) -> Contact | None:
+    """What a plan asks of the gate."""
+    assert isinstance(command, PlanContact)
+    return Contact(
+        contact=command.contact,
+        channel=command.channel,
+        purpose=command.purpose,
+        controller=command.controller,
+        sender=command.sender,
+        recipient=command.recipient,
+        address=command.address,
+        notice=command.notice,
+        notice_version=command.notice_version,
+        topic=command.topic,
+        not_before=command.not_before,
+    )
+
+
+def asked_again(dossier: Dossier | None, command: Command) -> Contact | None:
+    """What was planned, of any command that names a contact."""
+    contact: UUID | None = getattr(command, "contact", None)
+    attempt = dossier.contacts.attempts.get(contact) if dossier and contact else None
+    return contact_of(attempt) if attempt else None
+
+
+def plan(dossier: Dossier | None, around: Around, command: PlanContact, at: datetime, rules: Rules) -> Sequence[On]:
+    """For when the hour is right: night and days off put it off, and nothing else does."""
+    person = addressed(dossier, command.candidate, rules)
+    if command.contact in person.contacts.attempts or command.contact in person.contacts.known:
+        return []
+    contact = asked(dossier, command)
+    assert contact is not None
+    policy = policy_of(command.policy)
+    verdict = may_contact(person, contact, policy, max(at, command.not_before or at), around)
+    if verdict.basis is None or not (verdict.allowed or verdict.retry_at):
+        return [On(command.candidate, _refused(contact, verdict, command.policy, "plan", command.campaign))]
+    event = ContactPlanned(
+        contact=command.contact,
+        channel=command.channel,
+        purpose=command.purpose,
+        controller=command.controller,
+        recipient=command.recipient,
+        sender=command.sender,
+        template=command.template,
+        template_version=command.template_version,
+        language=command.language,
+        notice=command.notice,
+        notice_version=command.notice_version,
+        topic=command.topic,
+        campaign=command.campaign,
+        not_before=verdict.retry_at or command.not_before,
+        basis=verdict.basis,
+        basis_position=verdict.basis_position,
+        checked_at=verdict.checked_at,
+        policy=command.policy,
+        address=command.address,
+        variables=command.variables,
+    )
+    return [On(command.candidate, event)]
+
+
+def dispatch(
+    dossier: Dossier | None, around: Around, command: DispatchContact, at: datetime, _rules: Rules
+) -> Sequence[On]:
+    """Once. What was true at the plan counts for nothing: all of it is asked again."""
+    person = known(dossier)
+    attempt, stream = attempt_of(person, command.contact)
+    if attempt.state is not AttemptState.PLANNED:
+        raise Refused("not_planned", attempt.state.value)
+    contact = contact_of(attempt)
+    verdict = may_contact(person, contact, policy_of(command.policy), at, around)
+    if verdict.basis is None or not verdict.allowed:
+        retry_at = verdict.retry_at if verdict.put_off else None
+        refusal = _refused(contact, verdict, command.policy, "dispatch", attempt.campaign, retry_at)
+        return [On(stream, refusal)]
+    event = ContactDispatched(
+        contact=attempt.contact,
+        channel=attempt.channel,
+        purpose=attempt.purpose,
+        controller=attempt.controller,
+        sender=attempt.sender,
+        basis=verdict.basis,
+        basis_position=verdict.basis_position,
+        checked_at=verdict.checked_at,
+        template=attempt.template,
+        template_version=command.template_version or attempt.template_version,
+        language=attempt.language,
+        notice=attempt.notice,
+        notice_version=attempt.notice_version,
+        campaign=attempt.campaign,
+        policy=command.policy,
+        message_id=command.message_id,
+        content_sha256=command.content_sha256,
+    )
+    return [On(stream, event)]
+
+
+def attempt_of(person: Dossier, contact: UUID) -> tuple[Attempt, UUID]:
+    """The contact and the stream that it lives on. Raises Refused."""
+    for record in person.records:
+        if contact in record.contacts.attempts:
+            return record.contacts.attempts[contact], record.stream
+    raise Refused("no_such_contact")
+
+
+def policy_of(name: str) -> Policy:
+    """Raises Refused."""
+    if name not in POLICIES:
+        raise Refused("no_such_policy")
+    return POLICIES[name]
+
+
+def _refused(
+    contact: Contact,
+    verdict: Verdict,
+    policy: str,
+    stage: Literal["plan", "dispatch"],
+    campaign: UUID | None,
+    retry_at: datetime | None = None,
+) -> ContactRefused:
+    return ContactRefused(
+        contact=contact.contact,
+        channel=contact.channel,
+        purpose=contact.purpose,
+        controller=contact.controller,
+        sender=contact.sender,
+        reasons=verdict.reasons,
+        stage=stage,
+        checked_at=verdict.checked_at,
+        retry_at=retry_at,
+        campaign=campaign,
+        policy=policy,
+    )

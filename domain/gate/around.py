@@ -1,0 +1,28 @@
+"""What the gate looks at beside the person: their addresses' suppressions, the notice, what the sender sent."""
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from domain.notices import Notice
+from domain.reach import PointKey
+from domain.suppression import Suppression
+from domain.value import value
+
+
+@value
+class Around:
+    suppressions: Mapping[PointKey, Suppression] = field(default_factory=dict)
+    """Of every address of the person, suppressed or not."""
+    notice: Notice | None = None
+    """The one that the message carries; None: it carries none, or there is no such notice."""
+    sent_by_sender: int = 0
+    """On this channel, within the window of the sender's cap."""
+
+    @property
+    def position(self) -> int:
+        """The highest that was read."""
+        read = [each.position for each in self.suppressions.values()]
+        return max([*read, self.notice.position if self.notice else 0])
+
+
+NOTHING_AROUND = Around()

@@ -1,0 +1,49 @@
+"""The registry of purposes: of which kind each is, and how long data is kept for it.
+
+The record of processing (GDPR 30) and the limits of the gate are read off this table.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from domain.value import value
+from domain.vocabulary import Purpose
+
+
+class Kind(StrEnum):
+    PROMOTIONAL = "promotional"
+    """The person did not ask for it: preferences, cadence, caps, hours and days off count."""
+    TRANSACTIONAL = "transactional"
+    """A step of what they asked for: caps of its own, and the night for what rings."""
+    RIGHTS = "rights"
+    """The answer to a request for their rights: only an address that does not work stops it."""
+
+
+@value
+class Registered:
+    kind: Kind
+    keeps: timedelta
+    """How long data is kept for this purpose after its last use. Ours; the law's limits go before it."""
+    meaning: str
+
+
+_YEAR = timedelta(days=365)
+PURPOSES: dict[Purpose, Registered] = {
+    Purpose.APPLICATION: Registered(
+        Kind.TRANSACTIONAL, 2 * _YEAR, "Steps of an application: interviews, results, offers."
+    ),
+    Purpose.ONBOARDING: Registered(Kind.TRANSACTIONAL, 2 * _YEAR, "From the accepted offer to the first weeks."),
+    Purpose.TALENT_POOL: Registered(Kind.PROMOTIONAL, 2 * _YEAR, "Keeping in touch with whoever is in a talent pool."),
+    Purpose.MARKETING: Registered(Kind.PROMOTIONAL, 2 * _YEAR, "News, events and campaigns of the employer."),
+    Purpose.ALUMNI: Registered(Kind.PROMOTIONAL, 3 * _YEAR, "Keeping in touch with former employees."),
+    Purpose.PERMISSION_REQUEST: Registered(
+        Kind.PROMOTIONAL, timedelta(days=90), "One message that asks for a consent, with a notice of its own."
+    ),
+    Purpose.RIGHTS_REPLY: Registered(Kind.RIGHTS, 3 * _YEAR, "The answer to a request for access, erasure and so on."),
+}
+UNASKED: tuple[Purpose, ...] = tuple(purpose for purpose, each in PURPOSES.items() if each.kind is Kind.PROMOTIONAL)
+"""What an unsubscription ends."""
+
+
+def kind_of(purpose: Purpose) -> Kind:
+    return PURPOSES[purpose].kind

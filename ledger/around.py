@@ -1,0 +1,102 @@
+"""What the gate looks at beside a person, as the ledger has it now; and what a dispatch counts for its sender."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from domain.dossier import Dossier
+from domain.events import ContactDispatched
+from domain.gate import POLICIES, Around, Contact
+from domain.gate.policy import DEFAULT
+from domain.gate.purposes import kind_of
+from domain.notices import Notice, fold_notice, notice_stream
+from domain.person import PointKind
+from domain.reach import PointKey
+from domain.suppression import Suppression, fold_suppression
+from ledger.codec import NewEvent, decode_closed
+from ledger.keyring import Keyring, digest, keyed
+from ledger.session import Query, borrowed
+from ledger.store import Sent, Store
+
+SENT_BY = Query(b"sent-by", b"SELECT ledger.sent_by($1::text, $2::text, $3::text, ($4::text)::timestamptz)")
+
+Versions = dict[UUID, int]
+
+
+class Surroundings:
+    """Safe to share between threads."""
+
+    def __init__(self, store: Store, keyring: Keyring) -> None:
+        self.store = store
+        self.keyring = keyring
+
+    def around(
+        self, dossier: Dossier | None, contact: Contact | None, policy: str | None, at: datetime
+    ) -> tuple[Around, Versions]:
+        """With the versions of every stream that was read."""
+        points = {(point.kind, point.value) for point in dossier.profile.points} if dossier else set()
+        if contact and contact.address:
+            points.add((contact.address.kind, contact.address.value))
+        suppressions = self.suppressions(points)
+        versions = {each.stream: each.version for each in suppressions.values()}
+        notice = None
+        if contact and contact.notice:
+            notice, read = self.notice(contact.notice)
+            versions |= read
+        sent = self._sent_by(contact, policy, at) if contact else 0
+        return Around(suppressions, notice, sent), versions
+
+    def suppressions(self, points: Iterable[PointKey]) -> dict[PointKey, Suppression]:
+        streams = {point: self.stream_of(*point) for point in points}
+        if not streams:
+            return {}
+        history = [decode_closed(row) for row in self.store.streams(list(streams.values()))]
+        return {
+            point: fold_suppression(stream, (each for each in history if each.stream == stream))
+            for point, stream in streams.items()
+        }
+
+    def notice(self, code: str) -> tuple[Notice | None, Versions]:
+        stream = notice_stream(code)
+        rows = self.store.streams([stream])
+        return fold_notice(decode_closed(row) for row in rows), {stream: rows[-1].version if rows else 0}
+
+    def stream_of(self, kind: PointKind, value: str) -> UUID:
+        """The stream of an address: a keyed hash, which tells nothing to whoever has no key."""
+        return UUID(bytes=digest(self._secret, kind, value)[:16], version=5)
+
+    def _sent_by(self, contact: Contact, policy: str | None, at: datetime) -> int:
+        kind = kind_of(contact.purpose)
+        limit = POLICIES[policy or DEFAULT].sender_caps.get(kind) if (policy or DEFAULT) in POLICIES else None
+        if limit is None:
+            return 0
+        values = (
+            contact.sender.encode(),
+            contact.channel.encode(),
+            kind.encode(),
+            (at - limit.within).isoformat().encode(),
+        )
+        with borrowed(self.store.pool) as session:
+            [(sent,)] = session.ask(SENT_BY, values, tuple)
+        return int(sent)
+
+    @cached_property
+    def _secret(self) -> HMAC:
+        return keyed(self.keyring.secret("suppression"))
+
+
+def sent(events: Iterable[NewEvent]) -> list[Sent]:
+    """What these dispatches count for their senders, and up to how much."""
+    found = []
+    for each in events:
+        event = each.event
+        if not isinstance(event, ContactDispatched):
+            continue
+        kind = kind_of(event.purpose)
+        limit = POLICIES[event.policy or DEFAULT].sender_caps.get(kind)
+        if limit:
+            found.append(Sent(event.sender, event.channel, kind, limit.within.total_seconds(), limit.most))
+    return found
