@@ -42,7 +42,7 @@ class Contacts:
     last_reply_at: datetime | None = None
     logged: tuple[Logged, ...] = ()
     """Outbound ones, in the order of positions."""
-    attempts: Attempts = field(default_factory=dict)
+    attempts: Attempts = field(default_factory=dict, hash=False)
     """What we planned, and what became of it."""
 
     @property

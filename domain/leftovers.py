@@ -15,16 +15,22 @@ from domain.events import (
     CandidateAbsorbed,
     CandidateIngested,
     CandidateMerged,
+    ConsentRefused,
     ConsentWithdrawn,
     ContactPointInvalid,
     ContactPointVerified,
+    ContactPreferenceSet,
     DifferentPeopleAsserted,
     MergeReversed,
+    ObjectionRaised,
+    ProcessingRestricted,
     ProfileConfirmed,
     ProfileUpdated,
     RecordArchived,
     RecordReviewed,
+    RestrictionLifted,
     SamePersonAsserted,
+    Unsubscribed,
 )
 from domain.links import Links
 from domain.record import STEPS, Record, fold
@@ -35,7 +41,8 @@ OF_THE_RECORD: frozenset[type] = frozenset(
         # what a source says of its own record, and what people found of that
         *(CandidateIngested, ProfileUpdated, RecordReviewed, RecordArchived),
         # written to every record that it concerns
-        *(ProfileConfirmed, ContactPointVerified, ContactPointInvalid, ConsentWithdrawn),
+        *(ProfileConfirmed, ContactPointVerified, ContactPointInvalid, ConsentWithdrawn, ConsentRefused),
+        *(Unsubscribed, ObjectionRaised, ContactPreferenceSet, ProcessingRestricted, RestrictionLifted),
         # which records are one person
         *(CandidateMerged, CandidateAbsorbed, MergeReversed, DifferentPeopleAsserted, SamePersonAsserted),
     }

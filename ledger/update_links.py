@@ -24,11 +24,13 @@ SHAPE = re.compile(r"[A-Za-z0-9_-]{88}")
 class UpdateLinks:
     """Makes and reads tokens. Safe to share between threads."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, kind: bytes = KIND, purpose: bytes = PURPOSE) -> None:
         self.ledger = ledger
+        self.kind = kind
+        self.purpose = purpose
 
     def token(self, candidate: UUID, link: UUID) -> str:
-        body = KIND + candidate.bytes + link.bytes
+        body = self.kind + candidate.bytes + link.bytes
         return urlsafe_b64encode(body + self._signed(body)).decode()
 
     def read(self, token: str) -> tuple[UUID, UUID] | None:
@@ -37,7 +39,7 @@ class UpdateLinks:
             return None
         found = urlsafe_b64decode(token)
         body, signature = found[:34], found[34:]
-        if not hmac.compare_digest(signature, self._signed(body)) or body[:2] != KIND:
+        if not hmac.compare_digest(signature, self._signed(body)) or body[:2] != self.kind:
             return None
         return UUID(bytes=body[2:18]), UUID(bytes=body[18:34])
 
@@ -46,7 +48,7 @@ class UpdateLinks:
         return self.ledger.keyring.secret("link")
 
     def _signed(self, body: bytes) -> bytes:
-        return hmac.digest(self._secret, PURPOSE + body, hashlib.sha256)
+        return hmac.digest(self._secret, self.purpose + body, hashlib.sha256)
 
 
 def actor_of(link: UUID) -> ActorId:

@@ -17,6 +17,7 @@ from api.command_line import (
     importing,
     key,
     matches,
+    may_contact,
     migrate,
     orphans,
     rebuild,
@@ -49,6 +50,7 @@ app.command("replay", help=replay.HELP)(replay.replay)
 app.command("search", help=search.HELP)(search.search)
 app.command("matches", help=matches.HELP)(matches.matches)
 app.command("explain", help=explain.HELP)(explain.explain)
+app.command("may-contact", help=may_contact.HELP)(may_contact.may_contact)
 app.command("clusters", help=clusters.HELP)(clusters.clusters)
 app.command("reviews", help=reviews.HELP)(reviews.reviews)
 app.command("rescore", help=rescore.HELP)(rescore.rescore)

@@ -27,6 +27,7 @@ router = keyed_router("commands")
 def body_of(row: CommandRoute) -> type[BaseModel]:
     """The command's fields without those of the path, with the id of what is new made optional."""
     left_out = {"type", *in_path(row)} | ({"by"} if row.by else set())
+    left_out |= {name for name, info in row.command.model_fields.items() if info.annotation is type(None)}
     fields: dict[str, Any] = {}
     for name, info in row.command.model_fields.items():
         if name == row.makes:

@@ -59,11 +59,11 @@ def form_page(
     lead = _("This is what we keep of you. Please correct what has changed; you need no account for it.")
     notice, looking, save, same = "", _("Are you looking for a job?"), _("Save"), _("Nothing has changed")
     if moved:
-        notice = _line(_("Your data has changed in the meantime. Please look at it once more."), "wrong")
+        notice = line(_("Your data has changed in the meantime. Please look at it once more."), "wrong")
     elif wrong:
-        notice = _line(_("This could not be understood. Please check the marked field."), "wrong")
+        notice = line(_("This could not be understood. Please check the marked field."), "wrong")
     parts = [
-        f"<h1>{escape(heading)}</h1>{_line(lead)}{notice}",
+        f"<h1>{escape(heading)}</h1>{line(lead)}{notice}",
         '<form method="post" accept-charset="utf-8">',
         *(_input(field, _(field.label), values[field.name], wrong=field.name == wrong) for field in FIELDS),
         f'<label for="intent">{escape(looking)}</label><select id="intent" name="intent">',
@@ -73,7 +73,7 @@ def form_page(
         f'<button name="answer" value="save">{escape(save)}</button>',
         f'<button name="answer" value="unchanged" formnovalidate>{escape(same)}</button></form>',
     ]
-    return _page(language, title, "".join(parts), 422 if wrong else 409 if moved else 200)
+    return page(language, title, "".join(parts), 422 if wrong else 409 if moved else 200)
 
 
 def _input(field: Field, label: str, value: str, *, wrong: bool) -> str:
@@ -90,35 +90,36 @@ def _option(value: str, label: str, *, chosen: bool) -> str:
 
 def thanks_page(language: str) -> Response:
     _ = catalogue(language).gettext
-    return _said(language, _("Thank you"), _("We have noted it."), 200)
+    return said(language, _("Thank you"), _("We have noted it."), 200)
 
 
 def gone_page(language: str) -> Response:
     _ = catalogue(language).gettext
     text = _("This link is no longer valid. Please ask whoever sent it to you for a new one.")
-    return _said(language, _("The link has expired"), text, 410)
+    return said(language, _("The link has expired"), text, 410)
 
 
 def unknown_page(language: str) -> Response:
     _ = catalogue(language).gettext
-    return _said(language, _("There is nothing here"), _("Please check the link: it may have been cut off."), 404)
+    return said(language, _("There is nothing here"), _("Please check the link: it may have been cut off."), 404)
 
 
-def _said(language: str, title: str, text: str, status: int) -> Response:
-    return _page(language, title, f"<h1>{escape(title)}</h1>" + _line(text), status)
+def said(language: str, title: str, text: str, status: int) -> Response:
+    return page(language, title, f"<h1>{escape(title)}</h1>" + line(text), status)
 
 
-def _page(language: str, title: str, body: str, status: int) -> Response:
-    page = (
+def page(language: str, title: str, body: str, status: int) -> Response:
+    """One that tells nobody where it is."""
+    text = (
         f'<!doctype html><html lang="{language.replace("_", "-")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>"
     )
     headers = {**HEADERS, "Content-Language": language.replace("_", "-")}
-    return Response(page.encode(), status, headers, "text/html; charset=utf-8")
+    return Response(text.encode(), status, headers, "text/html; charset=utf-8")
 
 
-def _line(text: str, kind: str = "") -> str:
+def line(text: str, kind: str = "") -> str:
     opening = f'<p class="{kind}" role="alert">' if kind else "<p>"
     return f"{opening}{escape(text)}</p>"

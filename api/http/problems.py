@@ -100,6 +100,10 @@ NOT_CONFLICTS = {
     "no_such_value": 404,
     "no_such_contact_point": 404,
     "no_such_suggestion": 404,
+    "no_such_request": 404,
+    "no_such_consent": 404,
+    "no_such_notice": 404,
+    "no_such_policy": 422,
 }
 """Refusals that say something else than "this does not fit what happened before"."""
 

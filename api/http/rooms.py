@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from ledger.access import AccessKeys
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
-from ledger.proof.published import Published
+from ledger.preference_links import preference_links
 from ledger.session import Session
 from ledger.settings import Settings
 from ledger.store import pool_of
@@ -33,6 +33,8 @@ class Rooms:
     ledger: Ledger
     keys: AccessKeys
     links: UpdateLinks
+    preferences: UpdateLinks
+    """Links to the preference centre."""
     blobs: Blobs
     log: Published
     readers: ConnectionPool[Session]
@@ -67,8 +69,8 @@ async def opened(settings: Settings) -> AsyncIterator[Rooms]:
         )
         async with quick:
             blobs = Blobs(settings.blobs, ledger.keyring)
-            log = Published(readers)
-            yield Rooms(settings, ledger, AccessKeys(ledger), UpdateLinks(ledger), blobs, log, readers, quick)
+            links = UpdateLinks(ledger), preference_links(ledger)
+            yield Rooms(settings, ledger, AccessKeys(ledger), *links, blobs, readers, quick)
 
 
 async def _rooms(request: Request) -> Rooms:

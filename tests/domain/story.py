@@ -128,6 +128,9 @@ class Story:
     def of(self, stream: UUID) -> list[Recorded]:
         return [each for each in self.history if each.stream == stream]
 
+    def of_type(self, name: str) -> list[Recorded]:
+        return [each for each in self.history if each.event.type == name]
+
     def record(self, stream: UUID) -> Record:
         record = fold(self.of(stream))
         assert record is not None

@@ -51,5 +51,6 @@ def test_counters_and_last_times_are_kept_for_each_direction() -> None:
     contacts = story.dossier(A).contacts
     assert (contacts.outbound, contacts.inbound, contacts.replies) == (2, 1, 1)
     assert contacts.last_outbound_at == story.history[1].recorded_at
-    assert contacts.last_heard_at == contacts.last_reply_at == story.history[4].recorded_at
-    assert contacts.last_interaction_at == story.history[4].recorded_at
+    answered = story.of_type("replied")[0].recorded_at
+    assert contacts.last_heard_at == contacts.last_reply_at == answered
+    assert contacts.last_interaction_at == answered

@@ -12,7 +12,7 @@ def wrong(position: int, **more: object) -> RecordInError:
 
 
 def test_what_was_recorded_in_error_counts_for_nothing_and_stays() -> None:
-    story = Story().given(ingest(), tag(), call()).when(wrong(2))
+    story = Story().given(ingest(), tag(), call(inbound=True)).when(wrong(2))
     story.then((A, RecordedInError(position=2, why="mistake")))
     assert story.dossier(A).knowing.tags == {}
     assert story.record(A).marks.corrected == (2,)

@@ -32,7 +32,7 @@ def test_what_was_chosen_at_the_merge_is_listed() -> None:
 
 def test_what_concerned_the_whole_person_is_listed() -> None:
     story = three().given(tag(A), merge(A, B), call(), note(), consent(), apply(), tag(A, "go"), reverse(A, B))
-    kinds = ["contact-logged", "note-recorded", "consent-given", "applied", "candidate-tagged"]
+    kinds = ["contact-logged", "contact-breached", "note-recorded", "consent-given", "applied", "candidate-tagged"]
     assert listed(story) == [(kind, A, A) for kind in kinds]
     assert [story.history[each.position - 1].event.type for each in parted(story).left] == kinds
     assert parted(story).people == ((A,), (B,))

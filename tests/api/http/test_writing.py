@@ -13,6 +13,10 @@ from domain.decisions import (
     DeferMatch,
     IngestRecord,
     IssueUpdateLink,
+    LiftSuppression,
+    PlanContact,
+    PublishNotice,
+    SuppressAddress,
 )
 from tests.api.http.conftest import Api
 
@@ -46,6 +50,10 @@ def test_every_command_has_a_route() -> None:
         CorrectOwnProfile,
         AssessMatch,
         DeferMatch,
+        PlanContact,
+        PublishNotice,
+        SuppressAddress,
+        LiftSuppression,
     }
 
 
@@ -53,7 +61,7 @@ def test_every_command_has_a_route() -> None:
 def test_every_example_is_understood(api: Api, candidate: UUID, row: CommandRoute) -> None:
     path = row.path.format(
         candidate=candidate, application=uuid4(), interview=uuid4(), offer=uuid4(), employment=uuid4(),
-        contact=uuid4(), job=uuid4(), suggestion=uuid4(),
+        contact=uuid4(), job=uuid4(), suggestion=uuid4(), request=uuid4(),
     )  # fmt: skip
     response = api.post(f"/v1{path}", row.example)
     assert response.status_code in (201, 200, 404, 409), response.text
