@@ -1,91 +1,21 @@
-"""Every contact and every answer: who, when, by which channel, for what, on what ground, and what came of it.
+"""Every contact, refusal, breach and answer: who, when, by which channel, for what, on what ground, what came of it.
 
-A row per event. What was said is not here: it is opened from the ledger for those who may read it. A row that was
-recorded in error stays, and says by which event it is void.
+A row per event. What was said, and the hash of what was sent, is not here: it is opened from the ledger for those
+who may read it. A row that was recorded in error stays, and says by which event it is void.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-import orjson
 from psycopg import Connection, sql
 
-from domain.events import ContactLogged, Replied
-from domain.recorded import Recorded
+from projections.contact_rows import TABLE, TYPES, rows
 from projections.cursor import place_of, written
-from projections.projection import Log, Table, Values
+from projections.projection import Log
 
-TABLE = Table(
-    name="contact_log",
-    columns=(
-        *("position", "stream", "version", "type", "contact", "recorded_at", "claimed_at", "precision"),
-        *("happened_at", "actor", "on_behalf_of", "channel", "inbound", "outcome", "purpose", "controller"),
-        *("basis", "consent", "documents", "source", "batch", "org_unit", "confidentiality", "voided_by"),
-    ),
-    ddl="""
-        CREATE TABLE contact_log (
-            position        bigint  NOT NULL,
-            stream          uuid    NOT NULL,
-            version         bigint  NOT NULL,
-            type            text    NOT NULL,
-            contact         uuid    NOT NULL,
-            recorded_at     timestamptz NOT NULL,
-            claimed_at      timestamptz,
-            precision       text,
-            happened_at     timestamptz NOT NULL,
-            actor           text    NOT NULL,
-            on_behalf_of    text,
-            channel         text    NOT NULL,
-            inbound         boolean NOT NULL,
-            outcome         text    NOT NULL,
-            purpose         text,
-            controller      text,
-            basis           text,
-            consent         uuid,
-            documents       text,
-            source          text,
-            batch           uuid,
-            org_unit        text,
-            confidentiality text    NOT NULL,
-            voided_by       bigint
-        )
-    """,
-    indexes="""
-        ALTER TABLE contact_log ADD PRIMARY KEY (position);
-        CREATE INDEX contact_log_stream ON contact_log (stream, position);
-        CREATE INDEX contact_log_recorded ON contact_log (recorded_at, position);
-        CREATE INDEX contact_log_happened ON contact_log (happened_at, position);
-    """,
-)
-
-
-def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
-    event, meta = recorded.event, recorded.meta
-    assert isinstance(event, ContactLogged | Replied)
-    claimed = meta.occurred
-    inbound, purpose, controller, documents = True, meta.purpose, None, None
-    if isinstance(event, ContactLogged):
-        inbound, purpose, controller = event.inbound, event.purpose, event.controller
-        documents = _documents(event)
-    yield (
-        *(recorded.position, recorded.stream, recorded.version, event.type, event.contact),
-        *(recorded.recorded_at, claimed.at if claimed else None, claimed.precision if claimed else None),
-        *(recorded.happened_at, meta.actor, meta.on_behalf_of),
-        *(event.channel, inbound, event.outcome, purpose, controller, None, None, documents),
-        *(meta.source, meta.batch, meta.org_unit, meta.confidentiality, voided_by),
-    )
-
-
-def _documents(event: ContactLogged) -> str | None:
-    if not event.documents:
-        return None
-    return orjson.dumps([each.model_dump(mode="json") for each in event.documents]).decode()
-
-
-CONTACT_LOG = Log(TABLE, 1, frozenset({"contact-logged", "replied"}), rows)
+CONTACT_LOG = Log(TABLE, 2, frozenset(each.model_fields["type"].default for each in TYPES), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +40,24 @@ class Contact:
     purpose: str | None
     controller: str | None
     basis: str | None
-    """Why it was lawful, of a contact that was asked for beforehand; with the consent, if that is why."""
-    consent: UUID | None
+    """Why it was lawful, of a contact that was asked for beforehand."""
+    basis_position: int | None
+    """Of the consent, or the application, that it rests on."""
+    checked_at: int | None
+    """The highest position that the gate's answer rests on."""
+    reasons: str | None
+    """Why it was refused, or against which rules it was made: codes with a blank between them."""
+    policy: str | None
+    sender: str | None
+    campaign: UUID | None
+    template: str | None
+    template_version: int | None
+    notice: str | None
+    notice_version: int | None
+    language: str | None
+    not_before: datetime | None
+    detail: str | None
+    """In a word: the stage of a refusal, the code of a failure, how it bounced, whether a machine looked."""
     documents: str | None
     """A JSON list of what was sent or noted: kind, media type, size, hash of the ciphertext."""
     source: str | None

@@ -20,7 +20,6 @@ from api.http.moments import RequiredMoment
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms, Rooms
 from api.http.routing import keyed_router
-from domain.events import ContactLogged, Replied
 from domain.vocabulary import Channel, Purpose
 from projections.contact_log import Clock, Contact, Contacts, by_period, of_one
 
@@ -77,18 +76,23 @@ def _answered(rooms: Rooms, caller: Caller, page: Contacts) -> Response:
 
 
 def _documents(contact: Contact) -> dict[str, Any]:
-    return {"documents": orjson.Fragment(contact.documents) if contact.documents else []}
+    return {
+        "reasons": contact.reasons.split() if contact.reasons else [],
+        "documents": orjson.Fragment(contact.documents) if contact.documents else [],
+    }
 
 
 def opened(rooms: Rooms, contacts: Sequence[Contact]) -> dict[int, dict[str, Any]]:
-    """What was said, by position, and to which address; null where it was forgotten."""
+    """What lies sealed, by position: what was said, to which address, and the hash of what was sent; null where it was
+    forgotten, or there is none."""
     shown: dict[int, dict[str, Any]] = {}
     for recorded in rooms.ledger.read(rooms.ledger.store.at([each.position for each in contacts])):
         event = recorded.event
-        assert isinstance(event, ContactLogged | Replied)
-        address = event.address if isinstance(event, ContactLogged) else None
+        address = getattr(event, "address", None)
         shown[recorded.position] = {
-            "said": event.said,
+            "said": getattr(event, "said", None),
             "address": address.model_dump(mode="json") if address else None,
+            "message_id": getattr(event, "message_id", None),
+            "content_sha256": getattr(event, "content_sha256", None),
         }
     return shown
