@@ -1,6 +1,6 @@
 """Every row there is, in the order in which they run. What is not in this tuple is not measured."""
 
-from benchmarks import append, asking, command, finding, identity, intake, matching, merging, proof, rebuild
+from benchmarks import append, asking, command, finding, gate, identity, intake, matching, merging, proof, rebuild
 from benchmarks.row import Row
 
 ROWS: tuple[Row, ...] = (
@@ -14,4 +14,5 @@ ROWS: tuple[Row, ...] = (
     *merging.ROWS,
     *proof.ROWS,
     *finding.ROWS,
+    *gate.ROWS,
 )

@@ -43,6 +43,8 @@ class AttemptState(StrEnum):
     DELIVERED = "delivered"
     BOUNCED = "bounced"
 
+    __hash__ = str.__hash__
+
 
 _S = AttemptState
 FOLLOWS: dict[AttemptState, frozenset[AttemptState]] = {

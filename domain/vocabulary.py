@@ -98,6 +98,8 @@ class Channel(StrEnum):
     WEBHOOK = "webhook"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # as for DataClass: the gate looks it up all the time
+
 
 class Purpose(StrEnum):
     """What personal data is used for; consent, notice and retention hang on it."""
@@ -110,6 +112,8 @@ class Purpose(StrEnum):
     ONBOARDING = "onboarding"
     ALUMNI = "alumni"
 
+    __hash__ = str.__hash__
+
 
 class Basis(StrEnum):
     """Why a contact is lawful. `asking` is the one message that asks for a consent where there is no basis yet."""
@@ -120,6 +124,8 @@ class Basis(StrEnum):
     OPT_OUT_REGIME = "opt-out-regime"
     LEGAL_DUTY = "legal-duty"
     ASKING = "asking"
+
+    __hash__ = str.__hash__
 
 
 class WhyNot(StrEnum):
@@ -154,6 +160,8 @@ class WhyNot(StrEnum):
     QUIET_HOURS = "quiet_hours"
     DAY_OFF = "day_off"
     NOT_BEFORE = "not_before"
+
+    __hash__ = str.__hash__
 
 
 class Rhythm(StrEnum):

@@ -96,19 +96,18 @@ def _notice(person: Dossier, contact: Contact, regime: Regime, around: Around) -
         return [] if published else [WhyNot.NOTICE_UNKNOWN]
     if not wants_notice(regime, contact.purpose):
         return []
-    controller = contact.controller
-    told = (
-        any(each.controller == controller for each in person.boundaries.shown)
-        or any(
-            each.notice is not None and each.controller == controller and not each.imported
-            for each in person.consents.grants
-        )
-        or any(
-            each.notice is not None and each.controller == controller and each.state in READ
-            for each in person.contacts.attempts.values()
-        )
-    )
-    return [] if told else [WhyNot.NOTICE_NOT_SHOWN]
+    return [] if _was_told(person, contact.controller) else [WhyNot.NOTICE_NOT_SHOWN]
+
+
+def _was_told(person: Dossier, controller: str) -> bool:
+    for shown in person.boundaries.shown:
+        if shown.controller == controller:
+            return True
+    for grant in person.consents.grants:
+        if grant.notice is not None and grant.controller == controller and not grant.imported:
+            return True
+    attempts = person.contacts.attempts.values()
+    return any(each.notice is not None and each.controller == controller and each.state in READ for each in attempts)
 
 
 def _against_wishes(person: Dossier, contact: Contact, local: datetime) -> list[WhyNot]:

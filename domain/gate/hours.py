@@ -66,13 +66,12 @@ def wrong_hour(clock: Clock, kind: Kind, channel: Channel, at: datetime) -> list
     """Night and days off, as far as this kind of contact heeds them."""
     if not heeds_night(kind, channel):
         return []
-    found = []
-    locals_ = [at.astimezone(zone_of(zone)) for zone in clock.zones]
-    if any(_by_night(local.time(), clock.quiet) for local in locals_):
-        found.append(WhyNot.QUIET_HOURS)
-    if kind is Kind.PROMOTIONAL and not all(works_on(clock.country, local.date()) for local in locals_):
-        found.append(WhyNot.DAY_OFF)
-    return found
+    night, day_off = False, False
+    for zone in clock.zones:
+        local = at.astimezone(zone_of(zone))
+        night = night or _by_night(local.time(), clock.quiet)
+        day_off = day_off or (kind is Kind.PROMOTIONAL and not works_on(clock.country, local.date()))
+    return [WhyNot.QUIET_HOURS] * night + [WhyNot.DAY_OFF] * day_off
 
 
 def right_hour(clock: Clock, kind: Kind, channel: Channel, at: datetime) -> datetime | None:

@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 from domain.dossier import Dossier
 from domain.gate.contact import INTERRUPTING, Contact
-from domain.gate.policy import Cadence, Cap, Policy
+from domain.gate.policy import Cap, Policy
 from domain.gate.purposes import PURPOSES, Kind
+from domain.outreach import LEFT
 from domain.vocabulary import Channel, Purpose, Rhythm, WhyNot
-
-Touch = tuple[datetime, Kind, Channel, Purpose]
-"""When, and what it was. What may have left counts, and so does what somebody logged."""
 
 RHYTHMS: dict[Rhythm, timedelta] = {
     Rhythm.WEEKLY: timedelta(days=7),
@@ -22,62 +20,66 @@ TIERS = {"tier-a": "a", "tier-b": "b", "tier-c": "c", "tier-d": "d"}
 """By tag, until a tier has an event of its own."""
 
 
-def touches(person: Dossier, contact: Contact) -> list[Touch]:
-    """All but this very contact."""
-    contacts = person.contacts
-    found = [
-        (each.dispatched_at, KINDS[each.purpose], each.channel, each.purpose)
-        for each in contacts.attempts.values()
-        if each.left and each.dispatched_at is not None and each.contact != contact.contact
-    ]
-    found += [
-        (each.happened_at, KINDS[each.purpose], each.channel, each.purpose)
-        for each in contacts.logged
-        if each.contact != contact.contact
-    ]
-    return found
-
-
 def too_often(
     person: Dossier, contact: Contact, kind: Kind, policy: Policy, sent_by_sender: int, at: datetime
 ) -> list[WhyNot]:
-    found = []
-    before = touches(person, contact)
+    """What may have left counts, and so does what somebody logged; but for this very contact."""
+    channel, purpose = contact.channel, contact.purpose
+    limits = [
+        cap
+        for cap in policy.caps
+        if cap.kind is kind and cap.channel in (None, channel) and cap.purpose in (None, purpose)
+    ]
+    found: list[WhyNot] = []
     if kind is Kind.PROMOTIONAL:
         preference = person.boundaries.preference
-        unasked = [each[0] for each in before if each[1] is kind]
-        if preference and preference.rhythm and _within(unasked, RHYTHMS[preference.rhythm], at):
-            found.append(WhyNot.RHYTHM)
+        if preference and preference.rhythm:
+            limits.insert(0, Cap(WhyNot.RHYTHM, kind, 1, RHYTHMS[preference.rhythm]))
         cadence = policy.cadence[tier_of(person) or policy.untiered]
-        if _over(cadence, contact, unasked, at):
+        if cadence.content_only and channel in INTERRUPTING:
             found.append(WhyNot.CADENCE)
-    for cap in policy.caps:
-        if _of(cap, kind, contact.channel, contact.purpose) and cap.reason not in found:
-            counted = [moment for moment, *what in before if _of(cap, *what)]  # type: ignore[arg-type]
-            if _within(counted, cap.within, at) >= cap.most:
-                found.append(cap.reason)
-    limit = policy.sender_caps.get(kind)
-    if limit and sent_by_sender >= limit.most:
+        limits.append(Cap(WhyNot.CADENCE, kind, cadence.ceiling, cadence.every))
+    if limits:
+        touched = _touched(person, contact, kind, at - max(limit.within for limit in limits))
+        for limit in limits:
+            if limit.reason not in found and touched and _reached(limit, touched, at):
+                found.append(limit.reason)
+    cap = policy.sender_caps.get(kind)
+    if cap and sent_by_sender >= cap.most:
         found.append(WhyNot.CAP_SENDER)
     return found
+
+
+def _touched(person: Dossier, contact: Contact, kind: Kind, since: datetime) -> list[tuple[datetime, Channel, Purpose]]:
+    contacts = person.contacts
+    own = contacts.attempts.get(contact.contact)
+    found = [
+        (each.dispatched_at, each.channel, each.purpose)
+        for each in contacts.attempts.values()
+        if each.dispatched_at is not None
+        and each.dispatched_at > since
+        and each.state in LEFT
+        and KINDS[each.purpose] is kind
+        and each is not own
+    ]
+    if contacts.logged:
+        found += [
+            (each.happened_at, each.channel, each.purpose)
+            for each in contacts.logged
+            if each.happened_at > since and KINDS[each.purpose] is kind and each.contact != contact.contact
+        ]
+    return found
+
+
+def _reached(limit: Cap, touched: list[tuple[datetime, Channel, Purpose]], at: datetime) -> bool:
+    since, count = at - limit.within, 0
+    for moment, channel, purpose in touched:
+        if moment > since and limit.channel in (None, channel) and limit.purpose in (None, purpose):
+            count += 1
+    return count >= limit.most
 
 
 def tier_of(person: Dossier) -> str | None:
     """The best that is said of them."""
     tags = person.knowing.tags
     return next((tier for tag, tier in TIERS.items() if tag in tags), None)
-
-
-def _over(cadence: Cadence, contact: Contact, unasked: list[datetime], at: datetime) -> bool:
-    if cadence.content_only and contact.channel in INTERRUPTING:
-        return True
-    return _within(unasked, cadence.every, at) >= cadence.ceiling
-
-
-def _of(cap: Cap, kind: Kind, channel: Channel, purpose: Purpose) -> bool:
-    return kind is cap.kind and cap.channel in (None, channel) and cap.purpose in (None, purpose)
-
-
-def _within(moments: list[datetime], window: timedelta, at: datetime) -> int:
-    since = at - window
-    return sum(moment > since for moment in moments)

@@ -38,6 +38,12 @@ The answer is stored with the highest position that it rests on, and with the po
 Engineering readings of the law, to be confirmed by a lawyer before anyone relies on them. A code is for ever.
 """
 
+NIGHT = """\
+Night is from {0:%H:%M} to {1:%H:%M} by the person's own clock, and from {2:%H:%M} to {3:%H:%M} where nobody knows their
+zone. What nobody asked for heeds it on every channel, and weekends and public holidays too; what belongs to an
+application heeds it only where it rings. Working days that China swaps for holidays (调休) are working days.
+"""
+
 
 def gate_page() -> str:
     """Markdown."""
@@ -71,12 +77,7 @@ def gate_page() -> str:
     lines.append("Caps, in both:\n")
     lines += _table(("reason", "kind", "of", "at most"), (_cap(cap) for cap in POLICIES[DEFAULT].caps))
     quiet, unknown = POLICIES[DEFAULT].quiet, POLICIES[DEFAULT].quiet_unknown
-    lines.append(
-        f"Night is from {quiet.begin:%H:%M} to {quiet.end:%H:%M} by the person's own clock, and from"
-        f" {unknown.begin:%H:%M} to {unknown.end:%H:%M} where nobody knows their zone. What nobody asked for heeds it on every channel, and"
-        " weekends and public holidays too; what belongs to an application heeds it only where it rings. Working days"
-        " that China swaps for holidays (调休) are working days.\n"
-    )
+    lines.append(NIGHT.format(quiet.begin, quiet.end, unknown.begin, unknown.end))
     return "\n".join(lines).rstrip() + "\n"
 
 

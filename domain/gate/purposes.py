@@ -18,6 +18,8 @@ class Kind(StrEnum):
     RIGHTS = "rights"
     """The answer to a request for their rights: only an address that does not work stops it."""
 
+    __hash__ = str.__hash__
+
 
 @value
 class Registered:

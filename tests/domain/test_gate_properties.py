@@ -115,7 +115,7 @@ LIMITS = ("processing-restricted", "restriction-lifted")
 NOES = ("consent-withdrawn", "consent-refused", "unsubscribed", "objection-raised")
 
 
-@settings(max_examples=400)
+@settings(max_examples=120)
 @given(DAYS)
 def test_nothing_leaves_against_what_stands(acts: list[Command | timedelta]) -> None:
     history = lived(acts).history
@@ -202,7 +202,7 @@ def _in_rhythm(left: Recorded, theirs: list[Recorded]) -> None:
 ANY = [Purpose.APPLICATION, Purpose.RIGHTS_REPLY]
 
 
-@settings(max_examples=100)
+@settings(max_examples=25)
 @given(DAYS, st.sampled_from(ANY))
 def test_leaving_the_pool_never_stops_what_was_asked_for(acts: list[Command | timedelta], purpose: Purpose) -> None:
     story = lived(acts).when(EnterTalentPool(candidate=A)).when(EnterTalentPool(candidate=B))
@@ -217,7 +217,7 @@ def test_leaving_the_pool_never_stops_what_was_asked_for(acts: list[Command | ti
             assert may_contact(after, contact, policy, moment, story.around(after, contact)).reasons == answer.reasons
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(DAYS)
 def test_a_refusal_has_a_reason_and_an_answer_a_position(acts: list[Command | timedelta]) -> None:
     for recorded in lived(acts).history:
