@@ -22,11 +22,12 @@ from domain.decisions import (
     Unsubscribe,
 )
 from domain.gate.reasons import REASONS
-from domain.vocabulary import Basis, Channel, Purpose, Rhythm, WhyNot
+from domain.vocabulary import Basis, Channel, DataClass, Purpose, Rhythm, WhyNot
 from tests.domain.acts import accept as accept_offer
 from tests.domain.acts import apply, consent, hire, ingest, leave, merge, offer, open_job, opt_out, reverse
 from tests.domain.outreach_acts import MAIL, OUTREACH, PHONE, dispatch, known, notice, plan, reasons
 from tests.domain.story import A, B, Story, some_id
+from tests.domain.test_properties import forgetting
 
 P, C = Purpose, Channel
 TUESDAY = datetime(2024, 5, 7, 3, 0, tzinfo=UTC)
@@ -304,6 +305,12 @@ def test_a_notice_is_never_changed_once_it_is_published() -> None:
     story.when(notice(text="另一个文本")).then_refused("notice_published")
     story.when(notice(version=3)).then_refused("notice_version_skipped")
     story.when(notice(version=2, text="另一个文本")).then_types("notice-published")
+
+
+def test_nothing_leaves_for_whoever_was_erased_since_the_plan() -> None:
+    story = asked("CN", consent())
+    story.history = [forgetting(recorded, {DataClass.IDENTITY}) for recorded in story.history]
+    assert "erased" in reasons(story.when(dispatch(), at=TUESDAY))
 
 
 def test_every_reason_says_what_it_means() -> None:
