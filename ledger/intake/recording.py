@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from domain.decision import Command, Refused
 from domain.decisions import RULES
 from domain.dossier import Dossier, dossier_of
+from domain.gate import NOTHING_AROUND
 from domain.job import Job, evolve_job, fold_job
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded, effective
@@ -161,6 +162,9 @@ class _Writing:
         rule = RULES[type(command)]
         states: list[Any] = []
         for name, subject in rule.reads:
+            if subject == "around":  # what an import brings is never judged by what stands now
+                states.append(NOTHING_AROUND)
+                continue
             stream = getattr(command, name)
             load = self._dossier if subject == "candidate" else self.job
             states.append(None if stream is None else load(stream))
