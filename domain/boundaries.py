@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from domain.events import ContactPreferenceSet, NoticeShown, ProcessingRestricted, RestrictionLifted
-from domain.recorded import Recorded
+from domain.recorded import Recorded, Step
 from domain.value import value
 from domain.vocabulary import Channel, Rhythm
 
@@ -108,3 +108,11 @@ def _in_all(
     """What everybody who names any names, in an order of its own."""
     named = [set(found) for each in preferences if (found := only(each)) is not None]
     return tuple(sorted(set.intersection(*named), key=str)) if named else None
+
+
+STEPS: dict[type, Step] = {
+    NoticeShown: shown,
+    ContactPreferenceSet: preferred,
+    ProcessingRestricted: restricted,
+    RestrictionLifted: lifted,
+}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import boundaries, consents, contacts, journey, knowing, pools, reach
+from domain import boundaries, consent_steps, contacts, journey, knowing, pools, reach
 from domain.activity import Contribution
 from domain.application import Application
 from domain.boundaries import Boundaries
@@ -134,7 +134,7 @@ def combine(records: Sequence[Record]) -> Dossier:
         profile=survive(ordered),
         knowing=knowing.together([record.knowing for record in ordered]),
         stays=pools.together([record.stays for record in ordered]),
-        consents=consents.together([record.consents for record in ordered]),
+        consents=consent_steps.together([record.consents for record in ordered]),
         contacts=contacts.together([record.contacts for record in ordered]),
         boundaries=boundaries.together([record.boundaries for record in ordered]),
         journey=combined,

@@ -27,11 +27,10 @@ from domain.decisions.consent import GiveConsent, WithdrawConsent
 from domain.decisions.consent_asking import (
     ConfirmConsent,
     ExpireConsent,
-    IssueConsentReceipt,
-    RecordNoticeShown,
     RefuseConsent,
     RequestConsent,
 )
+from domain.decisions.consent_proof import IssueConsentReceipt, RecordNoticeShown
 from domain.decisions.contact import LogContact, RecordReply
 from domain.decisions.correction import RecordInError, RecordJobInError
 from domain.decisions.delivery import (

@@ -1,4 +1,4 @@
-"""A consent is asked for, confirmed, refused, runs out; its receipt; and what the person was shown."""
+"""A consent is asked for, confirmed, refused, and runs out."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -14,12 +14,9 @@ from domain.dossier import Dossier
 from domain.events import (
     ConsentExpired,
     ConsentGiven,
-    ConsentReceiptIssued,
     ConsentRefused,
     ConsentRequested,
-    NoticeShown,
 )
-from domain.notices import Notice
 from domain.person import LongText
 from domain.vocabulary import Channel, Code, ConsentMethod, LanguageTag, Purpose
 
@@ -65,23 +62,6 @@ class ExpireConsent(OfCandidate):
     position: int
 
 
-class IssueConsentReceipt(OfCandidate):
-    """`receipt` is a new id, chosen by the caller; `position` is of the consent."""
-
-    type: Literal["issue-consent-receipt"] = "issue-consent-receipt"
-    receipt: UUID
-    position: int
-
-
-class RecordNoticeShown(OfCandidate):
-    type: Literal["record-notice-shown"] = "record-notice-shown"
-    notice: Code
-    version: int = Field(ge=1)
-    language: LanguageTag | None = None
-    channel: Channel
-    contact: UUID | None = None
-
-
 def request(dossier: Dossier | None, command: RequestConsent, at: datetime, rules: Rules) -> Sequence[On]:
     person = addressed(dossier, command.candidate, rules)
     if any(each.request == command.request for each in person.consents.requests):
@@ -89,7 +69,7 @@ def request(dossier: Dossier | None, command: RequestConsent, at: datetime, rule
     past = command.expires_on is not None and at.astimezone(UTC).date() > command.expires_on
     rules.require(not past, "already_expired")
     if command.renews is not None:
-        _grant(person, command.renews)
+        grant_at(person, command.renews)
     event = ConsentRequested.model_validate(command.model_dump(exclude={"type", "candidate", "occurred", "source"}))
     return [On(command.candidate, event)]
 
@@ -142,7 +122,7 @@ def confirm(dossier: Dossier | None, command: ConfirmConsent, at: datetime, rule
 def expire(dossier: Dossier | None, command: ExpireConsent, at: datetime, rules: Rules) -> Sequence[On]:
     """Said of what has run out by its own date, on the record that holds it."""
     person = known(dossier)
-    grant, stream = _grant(person, command.position)
+    grant, stream = grant_at(person, command.position)
     if grant.lapsed:
         return []
     rules.require(grant.expired(at), "not_expired")
@@ -156,38 +136,6 @@ def expire(dossier: Dossier | None, command: ExpireConsent, at: datetime, rules:
     return [On(stream, event)]
 
 
-def issue_receipt(dossier: Dossier | None, command: IssueConsentReceipt, _at: datetime, _rules: Rules) -> Sequence[On]:
-    """One for each consent: asked again, it is the same."""
-    person = known(dossier)
-    grant, stream = _grant(person, command.position)
-    if any(each.consent == grant.position for each in person.consents.receipts):
-        return []
-    return [On(stream, ConsentReceiptIssued(receipt=command.receipt, position=grant.position))]
-
-
-def notice_shown(
-    dossier: Dossier | None, notice: Notice | None, command: RecordNoticeShown, _at: datetime, rules: Rules
-) -> Sequence[On]:
-    person = addressed(dossier, command.candidate, rules)
-    found = notice.text(command.version, command.language) if notice else None
-    if notice is None or found is None:
-        raise Refused("no_such_notice")
-    language, text = found
-    seen = (command.notice, command.version, notice.controller)
-    if any((each.notice, each.version, each.controller) == seen for each in person.boundaries.shown):
-        return []
-    event = NoticeShown(
-        notice=command.notice,
-        version=command.version,
-        language=language,
-        text_sha256=text.text_sha256,
-        controller=notice.controller,
-        channel=command.channel,
-        contact=command.contact,
-    )
-    return [On(command.candidate, event)]
-
-
 def _request(person: Dossier, request: UUID) -> Request:
     for each in person.consents.requests:
         if each.request == request:
@@ -195,7 +143,7 @@ def _request(person: Dossier, request: UUID) -> Request:
     raise Refused("no_such_request")
 
 
-def _grant(person: Dossier, position: int) -> tuple[Grant, UUID]:
+def grant_at(person: Dossier, position: int) -> tuple[Grant, UUID]:
     for record in person.records:
         for grant in record.consents.grants:
             if grant.position == position:

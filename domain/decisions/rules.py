@@ -6,6 +6,7 @@ from domain.decisions import (
     boundary,
     consent,
     consent_asking,
+    consent_proof,
     contact,
     correction,
     delivery,
@@ -48,11 +49,10 @@ from domain.decisions.consent import GiveConsent, WithdrawConsent
 from domain.decisions.consent_asking import (
     ConfirmConsent,
     ExpireConsent,
-    IssueConsentReceipt,
-    RecordNoticeShown,
     RefuseConsent,
     RequestConsent,
 )
+from domain.decisions.consent_proof import IssueConsentReceipt, RecordNoticeShown
 from domain.decisions.contact import LogContact, RecordReply
 from domain.decisions.correction import RecordInError, RecordJobInError
 from domain.decisions.delivery import (
@@ -135,9 +135,9 @@ RULES: dict[type[Command], Rule] = {
     RefuseConsent: Rule(consent_asking.refuse),
     ConfirmConsent: Rule(consent_asking.confirm),
     ExpireConsent: Rule(consent_asking.expire),
-    IssueConsentReceipt: Rule(consent_asking.issue_receipt),
+    IssueConsentReceipt: Rule(consent_proof.issue_receipt),
     PublishNotice: Rule(notice.publish, (("notice", "notice"),)),
-    RecordNoticeShown: Rule(consent_asking.notice_shown, (("candidate", "candidate"), ("notice", "notice"))),
+    RecordNoticeShown: Rule(consent_proof.notice_shown, (("candidate", "candidate"), ("notice", "notice"))),
     SetContactPreference: Rule(boundary.prefer),
     Unsubscribe: Rule(boundary.unsubscribe),
     RaiseObjection: Rule(boundary.objection, WITH_AROUND, sees_personal=True),

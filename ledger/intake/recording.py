@@ -162,12 +162,10 @@ class _Writing:
         rule = RULES[type(command)]
         states: list[Any] = []
         for name, subject in rule.reads:
-            if subject == "around":  # what an import brings is never judged by what stands now
-                states.append(NOTHING_AROUND)
-                continue
-            stream = getattr(command, name)
+            # what an import brings is never judged by what stands now
+            stream = NOTHING_AROUND if subject == "around" else getattr(command, name)
             load = self._dossier if subject == "candidate" else self.job
-            states.append(None if stream is None else load(stream))
+            states.append(stream if stream is None or subject == "around" else load(stream))
         happened = rule.decide(*states, command, self.at, claimed=True)
         origin = self.assignment.origin(item.confidentiality)
         for new in numbered(happened, self.known.versions, origin, command, command_id):
