@@ -18,23 +18,36 @@ from domain.decisions import (
     DeclineOffer,
     DeferMatch,
     DismissProfileUpdate,
+    DispatchContact,
     EnterTalentPool,
     InvalidateContactPoint,
     IssueUpdateLink,
     LeaveTalentPool,
+    LiftRestriction,
     MissInterview,
     PassProbation,
     PreferProfileValue,
+    RaiseObjection,
     RecordIntent,
     RecordInterest,
     RecordNotHired,
     RecordPay,
     RecordSetting,
+    RefuseConsent,
     ReleaseProfileValue,
+    ReportBounced,
+    ReportDelivered,
+    ReportOpened,
+    ReportSent,
+    ReportUnconfirmed,
+    RequestConsent,
+    RestrictProcessing,
     ReviewRecord,
     Screen,
+    SetContactPreference,
     SuggestProfileUpdate,
     TellOutcome,
+    Unsubscribe,
     UntagCandidate,
     VerifyContactPoint,
     WithdrawApplication,
@@ -42,6 +55,7 @@ from domain.decisions import (
 from domain.events import MatchZone
 from domain.person import Career, Employment, PayExpectation
 from domain.vocabulary import Channel, Intent, NotHiredReason, Purpose, Verdict
+from tests.domain import outreach_acts as outreach
 from tests.domain.acts import (
     APPLICATION,
     EMPLOYMENT,
@@ -122,11 +136,31 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield AcceptProfileUpdate.model_validate({**suggestion, "by": "user:chen"})
     yield DismissProfileUpdate.model_validate({**suggestion, "why": "old", "by": "user:chen"})
     yield PassProbation.model_validate({**who, "employment": EMPLOYMENT})
+    yield from _of_outreach(who)
+
+
+def _of_outreach(who: dict[str, UUID]) -> Iterable[Command]:
+    """Applications are written to at once; what nobody asked for needs more than these lives hold."""
+    planned = {**who, "contact": some_id("outreach")}
+    yield from (outreach.plan(purpose=each).model_copy(update=planned) for each in ("application", "rights-reply"))
+    for act in (DispatchContact, ReportSent, ReportUnconfirmed, ReportDelivered, ReportOpened):
+        yield act.model_validate(planned)
+    yield ReportBounced.model_validate({**planned, "hard": True})
+    request = {**who, "request": some_id("request")}
+    yield RequestConsent.model_validate({**request, "purpose": "marketing", "channels": ["email"]})
+    yield RefuseConsent.model_validate(request)
+    yield SetContactPreference.model_validate({**who, "channels": ["email", "post"], "rhythm": "monthly"})
+    yield Unsubscribe.model_validate(who)
+    yield RaiseObjection.model_validate({**who, "purposes": ["marketing"]})
+    yield RestrictProcessing.model_validate(who)
+    yield LiftRestriction.model_validate(who)
+    yield outreach.shown().model_copy(update=who)
 
 
 ACTS: tuple[Command, ...] = (
     open_job(),
     open_job(some_id("job 2")),
+    outreach.notice(),
     *(act for candidate in PEOPLE for act in _of_anyone(candidate)),
     *(merge(*pair) for pair in PAIRS),
     *(act(*pair) for act in (reverse, split, same) for pair in PAIRS),
