@@ -102,12 +102,12 @@ def lived(days: Days) -> Story:
             story.when(act)
         story.now += longer
         told = {"candidate": whose, "contact": contact}
-        for act in (dispatch(whose, contact), *_ending(end, told)):
+        for act in (dispatch(whose, contact), *ending(end, told)):
             story.when(act)
     return story
 
 
-def _ending(end: str, told: dict[str, Any]) -> list[Command]:
+def ending(end: str, told: dict[str, Any]) -> list[Command]:
     match end:
         case "sent":
             return [ReportSent.model_validate(told)]
@@ -186,14 +186,14 @@ def _basis_held(left: Recorded, theirs: list[Recorded]) -> None:
             for each in theirs
             if each.event.type == "contact-dispatched" and each.event.purpose is P.PERMISSION_REQUEST
         ]
-        assert _still_out(asked, theirs) == []
+        assert still_out(asked, theirs) == []
 
 
-def _dispatched(theirs: list[Recorded]) -> list[Recorded]:
+def dispatched(theirs: list[Recorded]) -> list[Recorded]:
     return [each for each in theirs if each.event.type == "contact-dispatched"]
 
 
-def _still_out(dispatched: list[Recorded], theirs: list[Recorded]) -> list[Recorded]:
+def still_out(dispatched: list[Recorded], theirs: list[Recorded]) -> list[Recorded]:
     """Without what came back as never having left."""
     return [
         each
@@ -211,8 +211,8 @@ def _in_rhythm(left: Recorded, theirs: list[Recorded]) -> None:
     """At most 2 mails a week that nobody asked for, with this one; never on a stop; never at night."""
     latest = {each.stream: each.event for each in theirs if each.event.type == "contact-preference-set"}
     assert not any(each.stopped for each in latest.values())  # type: ignore[union-attr]
-    sent = [each for each in _dispatched(theirs) if each.event.purpose in PROMOTIONAL]  # type: ignore[union-attr]
-    recent = [each for each in _still_out(sent, theirs) if each.recorded_at > left.recorded_at - timedelta(days=7)]
+    sent = [each for each in dispatched(theirs) if each.event.purpose in PROMOTIONAL]  # type: ignore[union-attr]
+    recent = [each for each in still_out(sent, theirs) if each.recorded_at > left.recorded_at - timedelta(days=7)]
     assert len(recent) < 2
     local = left.recorded_at - timedelta(minutes=1)
     assert 1 <= local.hour < 13, "9 to 21 in Shanghai"
