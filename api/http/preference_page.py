@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from fastapi import Response
 
@@ -70,7 +71,7 @@ def noted_page(language: str) -> Response:
     return said(language, _("Thank you"), _("We have noted it."), 200)
 
 
-def _boxes(legend: str, name: str, labels: Mapping[str, str], ticked: Collection[str], language: str) -> str:
+def _boxes(legend: str, name: str, labels: Mapping[Any, str], ticked: Collection[str], language: str) -> str:
     _ = catalogue(language).gettext
     boxes = "".join(
         f'<label><input type="checkbox" name="{name}" value="{escape(value)}"'

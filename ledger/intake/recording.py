@@ -162,10 +162,12 @@ class _Writing:
         rule = RULES[type(command)]
         states: list[Any] = []
         for name, subject in rule.reads:
-            # what an import brings is never judged by what stands now
-            stream = NOTHING_AROUND if subject == "around" else getattr(command, name)
-            load = self._dossier if subject == "candidate" else self.job
-            states.append(stream if stream is None or subject == "around" else load(stream))
+            named = getattr(command, name)
+            if subject == "around":  # what an import brings is never judged by what stands now
+                states.append(NOTHING_AROUND)
+            else:
+                load = self._dossier if subject == "candidate" else self.job
+                states.append(None if named is None else load(named))
         happened = rule.decide(*states, command, self.at, claimed=True)
         origin = self.assignment.origin(item.confidentiality)
         for new in numbered(happened, self.known.versions, origin, command, command_id):

@@ -142,7 +142,9 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
 def _of_outreach(who: dict[str, UUID]) -> Iterable[Command]:
     """Applications are written to at once; what nobody asked for needs more than these lives hold."""
     planned = {**who, "contact": some_id("outreach")}
-    yield from (outreach.plan(purpose=each).model_copy(update=planned) for each in ("application", "rights-reply"))
+    yield from (
+        outreach.plan(purpose=each).model_copy(update=planned) for each in (Purpose.APPLICATION, Purpose.RIGHTS_REPLY)
+    )
     for act in (DispatchContact, ReportSent, ReportUnconfirmed, ReportDelivered, ReportOpened):
         yield act.model_validate(planned)
     yield ReportBounced.model_validate({**planned, "hard": True})

@@ -184,13 +184,19 @@ def _basis_held(left: Recorded, theirs: list[Recorded]) -> None:
         asked = [
             each
             for each in theirs
-            if each.event.type == "contact-dispatched" and each.event.purpose is P.PERMISSION_REQUEST
+            if each.event.type == "contact-dispatched" and purpose_of(each) is P.PERMISSION_REQUEST
         ]
         assert still_out(asked, theirs) == []
 
 
 def dispatched(theirs: list[Recorded]) -> list[Recorded]:
     return [each for each in theirs if each.event.type == "contact-dispatched"]
+
+
+def purpose_of(recorded: Recorded) -> Purpose:
+    event: Any = recorded.event
+    purpose: Purpose = event.purpose
+    return purpose
 
 
 def still_out(dispatched: list[Recorded], theirs: list[Recorded]) -> list[Recorded]:
@@ -211,7 +217,7 @@ def _in_rhythm(left: Recorded, theirs: list[Recorded]) -> None:
     """At most 2 mails a week that nobody asked for, with this one; never on a stop; never at night."""
     latest = {each.stream: each.event for each in theirs if each.event.type == "contact-preference-set"}
     assert not any(each.stopped for each in latest.values())  # type: ignore[union-attr]
-    sent = [each for each in dispatched(theirs) if each.event.purpose in PROMOTIONAL]  # type: ignore[union-attr]
+    sent = [each for each in dispatched(theirs) if purpose_of(each) in PROMOTIONAL]
     recent = [each for each in still_out(sent, theirs) if each.recorded_at > left.recorded_at - timedelta(days=7)]
     assert len(recent) < 2
     local = left.recorded_at - timedelta(minutes=1)

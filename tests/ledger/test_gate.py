@@ -13,6 +13,7 @@ from domain.decisions import (
     DispatchContact,
     IngestRecord,
     MergeCandidates,
+    OpenJob,
     PlanContact,
     RaiseObjection,
     WithdrawConsent,
@@ -39,7 +40,9 @@ def applicant(ledger: Ledger) -> tuple[UUID, ContactPoint]:
     mail = ContactPoint(kind=PointKind.EMAIL, value=f"{candidate.hex}@example.com")
     person = Person(name=Name(full="王小明"), points=(mail,))
     ledger.submit(IngestRecord(candidate=candidate, person=person), RECRUITER)
-    ledger.submit(Apply(candidate=candidate, application=new_id()), RECRUITER)
+    job = new_id()
+    ledger.submit(OpenJob(job=job, title="Engineer", org_unit="rd", family="engineering"), RECRUITER)
+    ledger.submit(Apply(candidate=candidate, application=new_id(), job=job), RECRUITER)
     return candidate, mail
 
 
