@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Literal, TypeVar
+from uuid import UUID
 
 from pydantic import Field
 
@@ -35,6 +36,8 @@ class GiveConsent(OfCandidate):
     expires_on: date | None = None
     evidence: LongText | None = None
     document: Document | None = None
+    request: UUID | None = None
+    """The request that it answers."""
 
 
 class WithdrawConsent(OfCandidate):
@@ -73,6 +76,7 @@ def give(dossier: Dossier | None, command: GiveConsent, at: datetime, rules: Rul
         expires_on=command.expires_on,
         evidence=command.evidence,
         document=command.document,
+        request=command.request,
     )
     return [On(command.candidate, event)]
 

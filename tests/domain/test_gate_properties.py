@@ -216,7 +216,7 @@ def still_out(dispatched: list[Recorded], theirs: list[Recorded]) -> list[Record
 def _in_rhythm(left: Recorded, theirs: list[Recorded]) -> None:
     """At most 2 mails a week that nobody asked for, with this one; never on a stop; never at night."""
     latest = {each.stream: each.event for each in theirs if each.event.type == "contact-preference-set"}
-    assert not any(each.stopped for each in latest.values())  # type: ignore[union-attr]
+    assert not any(each.stopped for each in latest.values())
     sent = [each for each in dispatched(theirs) if purpose_of(each) in PROMOTIONAL]
     recent = [each for each in still_out(sent, theirs) if each.recorded_at > left.recorded_at - timedelta(days=7)]
     assert len(recent) < 2

@@ -7,6 +7,7 @@ import pytest
 
 from domain.decision import Command
 from domain.decisions import (
+    ConfirmConsent,
     EnterTalentPool,
     InvalidateContactPoint,
     LeaveTalentPool,
@@ -152,7 +153,12 @@ def test_permission_is_asked_for_once() -> None:
 
 
 def test_where_a_second_yes_is_wanted_the_first_is_none() -> None:
+    request = some_id("request")
     assert reasons(asked("DE", consent())) == ("consent_unconfirmed",)
+    confirmed = consent(request=request), ConfirmConsent(candidate=A, request=request)
+    assert reasons(asked("DE", *confirmed)) == ()
+    story = Story().given(*known("DE"), consent(request=request), opt_out())
+    story.when(ConfirmConsent(candidate=A, request=request)).then_refused("consent_over")
     assert reasons(asked("FR", consent())) == ()
 
 
