@@ -105,8 +105,9 @@ PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
     "profile": survive,
     "knowing": lambda records: knowing.together([record.knowing for record in records]),
     "stays": lambda records: pools.together([record.stays for record in records]),
-    "consents": lambda records: consents.together([record.consents for record in records]),
+    "consents": lambda records: consent_steps.together([record.consents for record in records]),
     "contacts": lambda records: contacts.together([record.contacts for record in records]),
+    "boundaries": lambda records: boundaries.together([record.boundaries for record in records]),
     "journey": lambda records: journey.together([record.journey for record in records]),
     "activity": _contributions,
     "settings": lambda records: reach.settings(record.reach for record in records),
@@ -123,26 +124,8 @@ def combine(records: Sequence[Record]) -> Dossier:
     """The dossier of records that merges join, in any order. Raises ValueError without any."""
     if not records:
         raise ValueError("a dossier has at least one record")
-    ordered = _in_order(records)
-    status = max(
-        ordered, key=lambda record: (not record.void, record.described.ingested_position or 0)
-    ).described.status
-    combined = journey.together([record.journey for record in ordered])
-    return Dossier(
-        candidate=ordered[0].stream,
-        records=ordered,
-        profile=survive(ordered),
-        knowing=knowing.together([record.knowing for record in ordered]),
-        stays=pools.together([record.stays for record in ordered]),
-        consents=consent_steps.together([record.consents for record in ordered]),
-        contacts=contacts.together([record.contacts for record in ordered]),
-        boundaries=boundaries.together([record.boundaries for record in ordered]),
-        journey=combined,
-        activity=_contributions(ordered),
-        settings=reach.settings(record.reach for record in ordered),
-        status=combined.status(status),
-        void=all(record.void for record in ordered),
-    )
+    ordered = in_order(records)
+    return Dossier(ordered[0].stream, ordered, **{name: part(ordered) for name, part in PARTS.items()})
 
 
 def dossier_of(stream: UUID, load: Callable[[UUID], Record | None]) -> Dossier | None:

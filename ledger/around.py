@@ -18,7 +18,7 @@ from domain.reach import PointKey
 from domain.suppression import Suppression, fold_suppression
 from ledger.codec import NewEvent, decode_closed
 from ledger.keyring import Keyring, digest, keyed
-from ledger.session import Query, borrowed
+from ledger.session import Query, ask
 from ledger.store import Sent, Store
 
 SENT_BY = Query(b"sent-by", b"SELECT ledger.sent_by($1::text, $2::text, $3::text, ($4::text)::timestamptz)")
@@ -79,8 +79,7 @@ class Surroundings:
             kind.encode(),
             (at - limit.within).isoformat().encode(),
         )
-        with borrowed(self.store.pool) as session:
-            [(sent,)] = session.ask(SENT_BY, values, tuple)
+        [(sent,)] = ask(self.store.pool, SENT_BY, values, tuple)
         return int(sent)
 
     @cached_property

@@ -14,12 +14,12 @@ from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.dossier import Dossier, combine
 from domain.gate import Around
-from domain.identity import DEFAULT, IdentityModel
 from domain.job import fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded, effective
+from domain.unfolded import UnfoldedDossier, unfolded
 from ledger.around import Surroundings, sent
-from ledger.codec import Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
+from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.identity.engine import Engine
@@ -46,7 +46,8 @@ class Ledger:
         self.store = store
         self.keyring = keyring
         self.clock = clock
-        self.engine = Engine(self, model) if model else None
+        self.models = Models(self)
+        self.engine = Engine(self) if identity else None
         self.surroundings = Surroundings(store, keyring)
         self._lookup: HMAC | None = None
 

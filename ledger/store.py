@@ -114,7 +114,7 @@ class Sent(NamedTuple):
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inline:
     """Rows of the registered inline tables, written in the append's own transaction."""
 
@@ -130,10 +130,7 @@ class Inline:
             "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
-            "match": [
-                [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests, each.terms]
-                for each in self.matches
-            ],
+            "match": match_rows(self.matches),
             "sent": [list(each) for each in self.sent],
         }
         return orjson.dumps({name: rows for name, rows in tables.items() if rows})

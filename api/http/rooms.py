@@ -16,6 +16,7 @@ from ledger.access import AccessKeys
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from ledger.preference_links import preference_links
+from ledger.proof.published import Published
 from ledger.session import Session
 from ledger.settings import Settings
 from ledger.store import pool_of
@@ -70,7 +71,7 @@ async def opened(settings: Settings) -> AsyncIterator[Rooms]:
         async with quick:
             blobs = Blobs(settings.blobs, ledger.keyring)
             links = UpdateLinks(ledger), preference_links(ledger)
-            yield Rooms(settings, ledger, AccessKeys(ledger), *links, blobs, readers, quick)
+            yield Rooms(settings, ledger, AccessKeys(ledger), *links, blobs, Published(readers), readers, quick)
 
 
 async def _rooms(request: Request) -> Rooms:

@@ -325,6 +325,8 @@ __all__ = [
     "RecordsRescored",
     "Rehired",
     "Replied",
+    "RescoringFailed",
+    "RescoringFinished",
     "RestrictionLifted",
     "SamePersonAsserted",
     "Screened",

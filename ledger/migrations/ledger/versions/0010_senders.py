@@ -3,7 +3,7 @@
 from ledger.migrate import run_sql
 
 revision = "0010"
-down_revision = "0005"
+down_revision = "0008"
 
 
 def upgrade() -> None:

@@ -42,18 +42,30 @@ CREATE OR REPLACE PROCEDURE ledger.append_durably(
     INOUT first_position bigint = NULL, INOUT stored int = NULL,
     INOUT stamped_at timestamptz = NULL, INOUT replayed boolean = NULL
 ) LANGUAGE plpgsql AS $$
+DECLARE
+    receipt record;
+    setting text;
+    flushed pg_catalog.pg_lsn;
 BEGIN
-    SELECT a.first_position, a.stored, a.stamped_at, a.replayed
-    INTO first_position, stored, stamped_at, replayed
-    FROM ledger.append(
+    receipt := ledger.append(
         streams, versions, types, states, unmoved_streams, unmoved_versions, by_actor, command_id, body, inline
-    ) a;
-    IF inline ? 'sent' AND NOT replayed THEN
-        PERFORM ledger.count_sent(inline, stamped_at);
+    );
+    IF inline OPERATOR(pg_catalog.?) 'sent' AND NOT receipt.replayed THEN
+        PERFORM ledger.count_sent(inline, receipt.stamped_at);
     END IF;
     COMMIT;
-    PERFORM pg_catalog.set_config('synchronous_commit', 'on', true);
-    PERFORM pg_catalog.pg_logical_emit_message(true, 'renmai', '');
+    IF pg_catalog.current_setting('server_version_num')::int >= 170000
+        AND pg_catalog.current_setting('synchronous_standby_names') = ''
+    THEN
+        flushed := pg_catalog.pg_logical_emit_message(false, 'renmai', '', true);
+    ELSE
+        setting := pg_catalog.set_config('synchronous_commit', 'on', true);
+        flushed := pg_catalog.pg_logical_emit_message(true, 'renmai', '');
+    END IF;
+    first_position := receipt.first_position;
+    stored := receipt.stored;
+    stamped_at := receipt.stamped_at;
+    replayed := receipt.replayed;
 END $$;
 
 REVOKE ALL ON FUNCTION ledger.count_sent FROM PUBLIC;
