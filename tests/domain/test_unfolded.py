@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 
 from domain.decision import Command
-from domain.decisions import RULES, LogContact, RecordInError, TagCandidate
+from domain.decisions import RULES, RecordInError, RecordReply, TagCandidate
 from domain.dossier import Dossier, combine
 from domain.record import Record, fold
 from domain.recorded import Recorded
 from domain.unfolded import UnfoldedDossier, unfolded
 from domain.vocabulary import Channel
-from tests.domain.acts import call, ingest, reply, tag
+from tests.domain.acts import CONTACT, call, ingest, reply, tag
 from tests.domain.lives import LIVES, PEOPLE, lived
-from tests.domain.story import A, Story, some_id
+from tests.domain.story import A, Story
 
 
 class Kept(NamedTuple):
@@ -67,8 +67,8 @@ def test_part_for_part_it_is_what_folding_and_combining_give(acts: list[Command]
     [
         (TagCandidate(candidate=A, tag="java"), {"candidate-ingested", "candidate-tagged"}),
         (
-            LogContact(candidate=A, contact=some_id("another"), channel=Channel.PHONE),
-            {"candidate-ingested", "contact-logged", "replied"},
+            RecordReply(candidate=A, contact=CONTACT, channel=Channel.PHONE),
+            {"candidate-ingested", "contact-logged", "contact-breached", "replied"},
         ),
     ],
 )

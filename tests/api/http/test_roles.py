@@ -36,6 +36,10 @@ QUERIES = {
     "/v1/candidates/{candidate}/matches/{other}": PEOPLE,
     "/v1/reviews": PEOPLE,
     "/v1/identity-models": {"admin"},
+    "/v1/candidates/{candidate}/consents/{position}/receipt": PEOPLE,
+    "/v1/notices/{notice}": FACTS,
+    "/v1/purposes": FACTS,
+    "/v1/contact-policies": FACTS,
     "/v1/candidates/{candidate}/activity": FACTS,
     "/v1/candidates/{candidate}/consents": FACTS,
     "/v1/candidates/{candidate}/contact-log": FACTS,
@@ -60,6 +64,8 @@ OTHERS = {
     "/v1/identity-models": {"admin"},
     "/v1/candidates/lookup": PEOPLE,
     "/v1/search": PEOPLE,
+    "/v1/candidates/{candidate}/may-contact": PEOPLE,
+    "/v1/suppressions/lookup": PEOPLE,
 }
 
 
