@@ -173,6 +173,34 @@ class Rhythm(StrEnum):
     HALF_YEARLY = "half-yearly"
 
 
+class TemplateKind(StrEnum):
+    """What a message is for (rows 33, 79, 85-91 of the feature list)."""
+
+    POOL_INVITATION = "pool-invitation"
+    """Why we ask, what it brings, how often we write, how privacy is protected."""
+    JOB_RECOMMENDATION = "job-recommendation"
+    EVENT_INVITATION = "event-invitation"
+    INTERVIEW_RESULT = "interview-result"
+    HOLIDAY_GREETING = "holiday-greeting"
+    APPLICATION_RECEIPT = "application-receipt"
+    INTERVIEW_REMINDER = "interview-reminder"
+    INTERVIEW_THANKS = "interview-thanks"
+    STEP_REMINDER = "step-reminder"
+    OUTCOME_CALL = "outcome-call"
+    """A task for a human: the result told 1:1, feedback, other jobs."""
+    FIRST_CARE = "first-care"
+    KEY_PERSON_THANKS = "key-person-thanks"
+    OTHER = "other"
+
+
+class Approval(StrEnum):
+    """Whether a gateway lets a template pass."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
 class EducationLevel(StrEnum):
     """学历, lowest first; `rank` orders them."""
 
