@@ -28,6 +28,7 @@ SUBJECTS = {
     "review": "Review: entered, reviewed, archived",
     "correction": "Correction",
     "job": "Jobs",
+    "template": "Templates: what messages are made of",
     "operation": "Operation: import runs and access keys",
 }
 """A module of `domain.events`, and its heading."""

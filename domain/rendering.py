@@ -85,6 +85,7 @@ class Rendered:
     html: str
 
 
+@lru_cache(maxsize=512)
 def variables_of(text: TemplateText) -> frozenset[str]:
     """The names that it uses. Raises Refused `template_unreadable`, `template_forbidden`, `unknown_variable`."""
     found = {name for part in (text.subject, text.text, text.html) if part for name in _variables(part)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.events import (
     TemplateApprovalRecorded,
@@ -16,6 +16,14 @@ from domain.events import (
 from domain.events.template import TemplateText
 from domain.recorded import Recorded, effective
 from domain.vocabulary import Approval, Channel, Purpose, TemplateKind
+
+
+SPACE = UUID("3f0b7c1e-5d0a-4c53-9f0e-0c6f5a7d9b21")
+
+
+def template_id(name: str) -> UUID:
+    """The stream of the template of this name: contacts name it by its name."""
+    return uuid5(SPACE, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from domain.dossier import Dossier, combine
 from domain.gate import Around
 from domain.job import fold_job
 from domain.record import Record, fold
-from domain.recorded import Recorded, effective
+from domain.recorded import Recorded
+from domain.template import fold_template
 from domain.unfolded import UnfoldedDossier, unfolded
 from ledger.around import Surroundings, sent
 from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
@@ -29,6 +30,8 @@ from ledger.keyring import Keyring, digest, keyed
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 
+FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {"job": fold_job, "template": fold_template}
+"""What a rule reads beside people."""
 ATTEMPTS = 5
 """How often a decision is taken anew when its streams move under it."""
 
@@ -234,7 +237,7 @@ class Ledger:
                 state, read = self.surroundings.notice(named)
             elif named is not None:
                 history = self.history(named)
-                state = fold_job(effective(history))
+                state = FOLDS[subject](history)
                 read = {named: history[-1].version if history else 0}
             states.append(state)
             versions = read | versions  # of what was read twice the first: has it moved since, so has the ground

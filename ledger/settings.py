@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from psycopg import conninfo as pg
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from ledger.delivery_settings import DeliverySettings
 
 Role = Literal["writer", "reader", "projector", "sealer", "keyholder"]
 ROLES: tuple[Role, ...] = ("writer", "reader", "projector", "sealer", "keyholder")
@@ -26,7 +28,7 @@ class NoDatabase(Exception):
     code = "no_database"
 
 
-class Settings(BaseSettings):
+class Settings(DeliverySettings):
     """What differs between one deployment and another. `None` means: on this machine, in the data folder.
 
     Containers may give any of it as a file `/run/secrets/renmai_…` instead of a variable.
@@ -89,6 +91,15 @@ class Settings(BaseSettings):
     @property
     def blobs(self) -> str:
         return self.blobs_url or str(self.data / "blobs")
+
+    @property
+    def sink(self) -> Path:
+        return self.data / "sink"
+
+    @property
+    def reached_at(self) -> str:
+        """What links in messages begin with."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def key_encryption_key_file(self) -> Path:

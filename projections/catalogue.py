@@ -16,6 +16,7 @@ from projections.recall import RECALL
 from projections.records import RECORDS
 from projections.search import SEARCH
 from projections.suggestions import SUGGESTIONS
+from projections.templates import TEMPLATES
 
 PEOPLE = Fold(
     "people",
@@ -24,7 +25,7 @@ PEOPLE = Fold(
     (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
 )
 
-PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES)
+PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES, TEMPLATES)
 
 
 class UnknownProjection(Exception):

@@ -4,13 +4,11 @@ import logging
 import time
 from datetime import timedelta
 
-import psycopg
-
 from ledger.settings import Settings
-from ledger.store import OPTIONS
+from ledger.store import pool_of
 from workers import due as work
 from workers.due import Due, Session
-from workers.equipment import Equipment, Heard, Interrupted
+from workers.equipment import Equipment, Heard, Interrupted, PutOff
 from workers.reactions import REACTIONS, Reaction
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800))
@@ -22,7 +20,7 @@ log = logging.getLogger("renmai.workers")
 
 
 class Hands:
-    """Carries out what a message names. Safe to share between threads: each attempt has its own session."""
+    """Carries out what a message names. Safe to share between threads: each attempt has a session of its own."""
 
     def __init__(
         self,
@@ -30,18 +28,22 @@ class Hands:
         equipment: Equipment,
         reactions: tuple[Reaction, ...] = REACTIONS,
         waits: tuple[timedelta, ...] = WAITS,
+        threads: int = 1,
     ) -> None:
-        self.conninfo = settings.conninfo("writer")
+        self.sessions = pool_of(settings.conninfo("writer"), size=threads)
         self.equipment = equipment
         self.reactions = {reaction.task: reaction for reaction in reactions}
         self.waits = waits
+
+    def close(self) -> None:
+        self.sessions.close()
 
     def carry_out(self, task: str, position: int) -> None:
         """Does nothing when the task is done, not due yet, or in other hands."""
         if self.equipment.stopping.is_set():
             return
         with (
-            psycopg.connect(self.conninfo, autocommit=True, options=OPTIONS) as session,
+            self.sessions.connection() as session,
             work.claimed(session, task, position) as due,
         ):
             if due is not None:
@@ -50,15 +52,18 @@ class Hands:
     def _attempt(self, session: Session, reaction: Reaction, due: Due) -> None:
         if due.attempts > len(self.waits):
             code = work.last_code(session, due) or "worker_died"
-            reaction.give_up(self.equipment, due.stream, code)
+            reaction.give_up(self.equipment, due, code)
             log.error("%s at %d failed for good: %s", due.task, due.position, code)
-            work.settle(session, due.task, due.stream)
+            work.settle(session, due.task, due.about)
             return
         work.begin(session, due)
         try:
-            reaction.run(self.equipment, due.stream, self._hearing(session, due))
+            reaction.run(self.equipment, due, self._hearing(session, due))
         except Interrupted:
             work.interrupt(session, due)
+        except PutOff as put_off:
+            work.interrupt(session, due)
+            work.wait(session, due.task, due.about, put_off.until)
         except Exception as error:  # noqa: BLE001  whatever it is, it is counted, shown by its code, and tried again
             code = code_of(error)
             # The text of an error may hold what a file held, so only its kind is told.
@@ -66,7 +71,7 @@ class Hands:
             last = due.attempts == len(self.waits)
             work.postpone(session, due, code, timedelta() if last else self.waits[due.attempts])
         else:
-            work.settle(session, due.task, due.stream)
+            work.settle(session, due.task, due.about)
 
     def _hearing(self, session: Session, due: Due) -> Heard:
         """Tells those who wait, at most once a second."""

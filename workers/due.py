@@ -7,7 +7,7 @@ A task is claimed by a lock of the session that does it, which the database take
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import Connection
@@ -26,26 +26,39 @@ class Due:
     position: int
     """Of the event that asks for it."""
     stream: UUID
+    about: UUID
+    """Which of several on this stream; the stream itself where there is one."""
     attempts: int
     """That were begun before."""
 
 
-def ask(session: Session, task: str, row: Row) -> None:
-    session.execute(
-        "INSERT INTO work.due (task, position, stream) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        (task, row.position, row.stream),
-    )
+def ask(
+    session: Session, task: str, row: Row, about: UUID | None = None, not_before: datetime | None = None
+) -> None:
+    query = """
+        INSERT INTO work.due (task, position, stream, about, not_before)
+        VALUES (%s, %s, %s, %s, coalesce(%s::timestamptz, '-infinity')) ON CONFLICT DO NOTHING
+    """
+    session.execute(query, (task, row.position, row.stream, about or row.stream, not_before))
 
 
-def settle(session: Session, task: str, stream: UUID) -> None:
+def settle(session: Session, task: str, about: UUID) -> None:
     """The ledger holds what came of it."""
-    session.execute("DELETE FROM work.due WHERE task = %s AND stream = %s", (task, stream))
+    session.execute("DELETE FROM work.due WHERE task = %s AND about = %s", (task, about))
+
+
+def wait(session: Session, task: str, about: UUID, until: datetime) -> None:
+    """Not before then, whatever its attempts say."""
+    session.execute(
+        "UPDATE work.due SET not_before = greatest(not_before, %s), enqueued_at = NULL WHERE task = %s AND about = %s",
+        (until, task, about),
+    )
 
 
 def to_enqueue(session: Session, task: str, limit: int, again_after: timedelta) -> list[Due]:
     """What can be done now and was not enqueued, or so long ago that the message must be lost."""
     query = """
-        SELECT task, position, stream, attempts FROM work.due
+        SELECT task, position, stream, about, attempts FROM work.due
         WHERE task = %s AND not_before <= clock_timestamp()
             AND (enqueued_at IS NULL OR enqueued_at < clock_timestamp() - %s)
             AND NOT EXISTS (
@@ -74,16 +87,16 @@ def forget_enqueued(session: Session) -> None:
 def claimed(session: Session, task: str, position: int) -> Iterator[Due | None]:
     """The task for this session alone; None when it is done, not due yet, or being done."""
     query = """
-        SELECT task, position, stream, attempts,
+        SELECT task, position, stream, about, attempts,
             pg_try_advisory_lock(21070, hashtext(task || ':' || position) & 2147483647)
         FROM work.due WHERE task = %s AND position = %s AND not_before <= clock_timestamp()
     """
     found = session.execute(query, (task, position)).fetchone()
-    if found is None or not found[4]:
+    if found is None or not found[5]:
         yield None
         return
     try:
-        yield Due(*found[:4])
+        yield Due(*found[:5])
     finally:
         if not session.closed:
             session.execute("SELECT pg_advisory_unlock_all()")

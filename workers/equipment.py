@@ -3,10 +3,14 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from ledger.settings import Settings
+from ledger.update_links import UpdateLinks
+from workers.channels.ways_out import WaysOut
+from workers.rates import Rates
 
 Heard = Callable[[int, int | None], None]
 """Hears how far the work is: done, and of how many if that is known. Raises `Interrupted` when it is to stop."""
@@ -17,8 +21,22 @@ class Equipment:
     settings: Settings
     ledger: Ledger
     blobs: Blobs
+    ways: WaysOut
+    rates: Rates
+    links: UpdateLinks
+    """For ending messages by one click."""
     stopping: threading.Event
     """Set when the process is to end: long work stops at the next good moment, by raising `Interrupted`."""
+
+
+class PutOff(Exception):
+    """It is not time yet. That was no attempt."""
+
+    code = "put_off"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class Interrupted(Exception):

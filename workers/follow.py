@@ -12,6 +12,7 @@ import psycopg
 import redis
 from dramatiq.errors import BrokerConnectionError
 
+from ledger.codec import decode_closed
 from ledger.settings import Settings
 from ledger.store import OPTIONS, Row, Store
 from workers import due as work
@@ -99,9 +100,9 @@ class Follower:
             for row in rows:
                 for reaction in self.reactions:
                     if row.type == asked_by(reaction):
-                        work.ask(self.session, reaction.task, row)
+                        self._ask(reaction, row)
                     elif row.type in settled_by(reaction):
-                        work.settle(self.session, reaction.task, row.stream)
+                        self._settle(reaction, row)
             self.session.execute(
                 """
                 INSERT INTO work.follower (name, position) VALUES (%s, %s)
@@ -110,6 +111,25 @@ class Follower:
                 (NAME, self.position),
             )
         self.kept = self.position
+
+    def _ask(self, reaction: Reaction, row: Row) -> None:
+        about = when = None
+        if reaction.about or reaction.when:
+            event = decode_closed(row).event
+            about = getattr(event, reaction.about) if reaction.about else None
+            when = getattr(event, reaction.when) if reaction.when else None
+        work.ask(self.session, reaction.task, row, about, when)
+
+    def _settle(self, reaction: Reaction, row: Row) -> None:
+        if reaction.about is None:
+            work.settle(self.session, reaction.task, row.stream)
+            return
+        event = decode_closed(row).event
+        about = getattr(event, reaction.about)
+        if (again := reaction.goes_on(event)) is not None:
+            work.wait(self.session, reaction.task, about, again)
+        else:
+            work.settle(self.session, reaction.task, about)
 
     def _send(self) -> None:
         if self.messages.were_lost():

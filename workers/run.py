@@ -13,11 +13,14 @@ from dramatiq import Worker
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from ledger.settings import NoDatabase, Settings
+from ledger.unsubscribe_links import unsubscribe_links
 from workers.carry_out import WAITS, Hands
+from workers.channels.ways_out import WaysOut
 from workers.equipment import Equipment
 from workers.follow import follow
 from workers.match_left_behind import match_left_behind
 from workers.messages import Messages, NoRedis
+from workers.rates import Rates
 from workers.reactions import REACTIONS, Reaction
 
 THREADS = 4
@@ -52,8 +55,16 @@ def run(
     """The same until `stopping`, for a process that has other things to do with its signals."""
     messages = Messages(settings)
     with Ledger.open(settings, connections=2 * THREADS) as ledger:
-        equipment = Equipment(settings, ledger, Blobs(settings.blobs, ledger.keyring), stopping)
-        hands = Hands(settings, equipment, reactions, waits)
+        equipment = Equipment(
+            settings,
+            ledger,
+            Blobs(settings.blobs, ledger.keyring),
+            WaysOut(settings),
+            Rates(messages.client, settings),
+            unsubscribe_links(ledger),
+            stopping,
+        )
+        hands = Hands(settings, equipment, reactions, waits, THREADS)
         for reaction in reactions:
             messages.declare(reaction.task, hands.carry_out)
         worker = Worker(messages.broker, worker_threads=THREADS, worker_timeout=200)
@@ -66,4 +77,5 @@ def run(
             stopping.set()
             worker.stop(timeout=int(PATIENCE * 1000))
             matching.join()
+            hands.close()
             messages.close()

@@ -28,6 +28,7 @@ EDGE: dict[str, Kind] = {
     "no_such_batch": Kind(404, "No import has this id.", "See GET /v1/batches."),
     "no_rejects": Kind(404, "This import has no file of what it turned away.", "See its state: it may not have ended."),
     "import_under_way": Kind(409, "The import has not come to its end.", "Wait for it: GET /v1/imports/{batch}."),
+    "no_such_mail": Kind(404, "The sink has no mail of this name.", "See GET /v1/sink."),
     "no_such_key": Kind(404, "No live access key has this id.", "Nothing has to be done."),
     "no_such_document": Kind(404, "This candidate has no document with this id.", "See the candidate's dossier."),
     "not_sealed": Kind(
@@ -104,6 +105,18 @@ NOT_CONFLICTS = {
     "no_such_consent": 404,
     "no_such_notice": 404,
     "no_such_policy": 422,
+    "no_such_template": 404,
+    "no_such_template_version": 404,
+    "no_such_test": 404,
+    "wrong_template": 422,
+    "template_unreadable": 422,
+    "template_forbidden": 422,
+    "unknown_variable": 422,
+    "language_twice": 422,
+    "subject_required": 422,
+    "variable_missing": 422,
+    "subject_not_one_line": 422,
+    "message_too_long": 422,
 }
 """Refusals that say something else than "this does not fit what happened before"."""
 

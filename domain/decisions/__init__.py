@@ -77,6 +77,14 @@ from domain.decisions.rules import RULES
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
+from domain.decisions.template import (
+    DraftTemplate,
+    PublishTemplate,
+    RecordTemplateApproval,
+    ReportTemplateTest,
+    RequestTemplateTest,
+    RetireTemplate,
+)
 
 AnyCommand = Annotated[
     IngestRecord
@@ -162,7 +170,13 @@ AnyCommand = Annotated[
     | RecordJobInError
     | OpenJob
     | ChangeHeadcount
-    | ChangeHiringTeam,
+    | ChangeHiringTeam
+    | DraftTemplate
+    | PublishTemplate
+    | RetireTemplate
+    | RecordTemplateApproval
+    | RequestTemplateTest
+    | ReportTemplateTest,
     Discriminator("type"),
 ]
 
@@ -195,6 +209,7 @@ __all__ = [
     "DeferMatch",
     "DismissProfileUpdate",
     "DispatchContact",
+    "DraftTemplate",
     "EnterTalentPool",
     "EvaluateInterview",
     "ExpireConsent",
@@ -218,6 +233,7 @@ __all__ = [
     "PlanContact",
     "PreferProfileValue",
     "PublishNotice",
+    "PublishTemplate",
     "RaiseObjection",
     "RecordInError",
     "RecordIntent",
@@ -229,6 +245,7 @@ __all__ = [
     "RecordPay",
     "RecordReply",
     "RecordSetting",
+    "RecordTemplateApproval",
     "RefuseConsent",
     "Rehire",
     "ReleaseProfileValue",
@@ -238,11 +255,14 @@ __all__ = [
     "ReportFailed",
     "ReportOpened",
     "ReportSent",
+    "ReportTemplateTest",
     "ReportUnconfirmed",
     "RequestConsent",
+    "RequestTemplateTest",
     "RescheduleInterview",
     "RescindOffer",
     "RestrictProcessing",
+    "RetireTemplate",
     "ReverseMerge",
     "ReviewRecord",
     "ScheduleInterview",

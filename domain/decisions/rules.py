@@ -29,6 +29,7 @@ from domain.decisions import (
     split,
     suggestion,
     suppression,
+    template,
 )
 from domain.decisions.application import (
     Apply,
@@ -98,9 +99,18 @@ from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
+from domain.decisions.template import (
+    DraftTemplate,
+    PublishTemplate,
+    RecordTemplateApproval,
+    ReportTemplateTest,
+    RequestTemplateTest,
+    RetireTemplate,
+)
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
+TEMPLATE = (("template", "template"),)
 WITH_AROUND = (("candidate", "candidate"), ("candidate", "around"))
 AT_ADDRESS = (("point", "suppression"),)
 
@@ -189,4 +199,10 @@ RULES: dict[type[Command], Rule] = {
     OpenJob: Rule(job.open_job, JOB),
     ChangeHeadcount: Rule(job.change_headcount, JOB),
     ChangeHiringTeam: Rule(job.change_hiring_team, JOB),
+    DraftTemplate: Rule(template.draft, TEMPLATE),
+    PublishTemplate: Rule(template.publish, TEMPLATE),
+    RetireTemplate: Rule(template.retire, TEMPLATE),
+    RecordTemplateApproval: Rule(template.approve, TEMPLATE),
+    RequestTemplateTest: Rule(template.test, TEMPLATE),
+    ReportTemplateTest: Rule(template.report, TEMPLATE),
 }

@@ -20,7 +20,7 @@ from domain.events import (
 from domain.events.template import TemplateText
 from domain.person import ContactPoint, LongText
 from domain.rendering import render, variables_of
-from domain.template import Draft, Template
+from domain.template import Draft, Template, template_id
 from domain.vocabulary import Approval, Channel, Code, LanguageTag, Purpose, TemplateKind
 
 
@@ -29,7 +29,7 @@ class OfTemplate(Command):
 
 
 class DraftTemplate(OfTemplate):
-    """A new version; with a new id, a new template."""
+    """A new version; of a new name, a new template. Its id is made from its name (`domain.template.template_id`)."""
 
     type: Literal["draft-template"] = "draft-template"
     name: Code
@@ -78,6 +78,8 @@ class ReportTemplateTest(OfTemplate):
 
 
 def draft(template: Template | None, command: DraftTemplate, _at: datetime, _rules: Rules) -> Sequence[On]:
+    if command.template != template_id(command.name):
+        raise Refused("wrong_template")
     languages = [each.language for each in command.texts]
     if len(set(languages)) < len(languages):
         raise Refused("language_twice")
@@ -103,13 +105,15 @@ def draft(template: Template | None, command: DraftTemplate, _at: datetime, _rul
 def publish(template: Template | None, command: PublishTemplate, _at: datetime, _rules: Rules) -> Sequence[On]:
     version_of(template, command.version)
     assert template is not None
-    return [] if template.published == command.version else [On(template.stream, TemplatePublished(version=command.version))]
+    if template.published == command.version:
+        return []
+    return [On(command.template, TemplatePublished(version=command.version))]
 
 
-def retire(template: Template | None, _command: RetireTemplate, _at: datetime, _rules: Rules) -> Sequence[On]:
+def retire(template: Template | None, command: RetireTemplate, _at: datetime, _rules: Rules) -> Sequence[On]:
     if template is None:
         raise Refused("no_such_template")
-    return [On(template.stream, TemplateRetired())] if template.published else []
+    return [On(command.template, TemplateRetired())] if template.published else []
 
 
 def approve(template: Template | None, command: RecordTemplateApproval, _at: datetime, _rules: Rules) -> Sequence[On]:

@@ -118,6 +118,15 @@ from domain.events.profile import (
 from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
 from domain.events.review import RecordArchived, RecordReviewed
 from domain.events.suppression import AddressSuppressed, SuppressionLifted
+from domain.events.template import (
+    TemplateApprovalRecorded,
+    TemplateDrafted,
+    TemplatePublished,
+    TemplateRetired,
+    TemplateTestFailed,
+    TemplateTestRequested,
+    TemplateTestSent,
+)
 from domain.events.update_link import UpdateLinkIssued
 
 AnyEvent = Annotated[
@@ -206,6 +215,13 @@ AnyEvent = Annotated[
     | NoticePublished
     | AddressSuppressed
     | SuppressionLifted
+    | TemplateDrafted
+    | TemplatePublished
+    | TemplateRetired
+    | TemplateApprovalRecorded
+    | TemplateTestRequested
+    | TemplateTestSent
+    | TemplateTestFailed
     | ImportRequested
     | BatchStarted
     | BatchFinished
@@ -335,5 +351,12 @@ __all__ = [
     "TalentPoolEntered",
     "TalentPoolLeft",
     "Unsubscribed",
+    "TemplateApprovalRecorded",
+    "TemplateDrafted",
+    "TemplatePublished",
+    "TemplateRetired",
+    "TemplateTestFailed",
+    "TemplateTestRequested",
+    "TemplateTestSent",
     "UpdateLinkIssued",
 ]

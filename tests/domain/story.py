@@ -22,6 +22,7 @@ from domain.person import ContactPoint
 from domain.record import Record, fold
 from domain.recorded import Recorded, Unreadable
 from domain.suppression import Suppression, fold_suppression
+from domain.template import Template, fold_template
 from domain.vocabulary import DataClass
 
 BEGAN = datetime(2024, 5, 6, 9, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ def some_id(name: str) -> UUID:
     return uuid5(SPACE, name)
 
 
+FOLDS: dict[str, Any] = {"job": fold_job, "template": fold_template}
 A, B, C = some_id("A"), some_id("B"), some_id("C")
 JOB = some_id("job")
 
@@ -146,6 +148,11 @@ class Story:
         assert job is not None
         return job
 
+    def template(self, stream: UUID) -> Template:
+        template = fold_template(self.of(stream))
+        assert template is not None
+        return template
+
     def _dossier(self, stream: UUID) -> Dossier | None:
         return dossier_of(stream, lambda each: fold(self.of(each)))
 
@@ -170,7 +177,7 @@ class Story:
         if subject == "suppression":
             assert isinstance(named, ContactPoint)
             return self.suppression(named.kind, named.value)
-        return self._dossier(named) if subject == "candidate" else fold_job(self.of(named))
+        return self._dossier(named) if subject == "candidate" else FOLDS[subject](self.of(named))
 
     def _submit(self, command: Command, actor: str, batch: UUID | None, *, claimed: bool) -> Sequence[On]:
         rule = RULES[type(command)]

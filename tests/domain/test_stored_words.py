@@ -65,6 +65,10 @@ ALLOWED_TEXT = {
     ("job-opened", "title"),
     ("import-requested", "blob"),
     ("document", "ciphertext_sha256"),
+    ("template-drafted", "texts"),
+    ("templatetext", "subject"),
+    ("templatetext", "text"),
+    ("templatetext", "html"),
     ("notice-published", "title"),
     ("notice-published", "text"),
 }

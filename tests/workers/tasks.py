@@ -17,7 +17,7 @@ from ledger.codec import NewEvent
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
 from workers.equipment import Equipment, Heard, Interrupted
-from workers.reactions import Reaction
+from workers.reactions import Reaction, given_up, of_stream
 from workers.run import main, run
 
 FINISHED = BatchFinished(read=1, added=1, updated=0, unchanged=0, rejected=0, events=1)
@@ -63,7 +63,8 @@ def give_up(equipment: Equipment, stream: UUID, code: Code) -> None:
 
 def reacts(task: str) -> tuple[Reaction, ...]:
     action = {"finish": finish, "fail": fail, "die": die, "wait": wait}[task]
-    return (Reaction(ImportRequested, "try", action, give_up, until=(BatchFinished, BatchFailed)),)
+    until = (BatchFinished, BatchFailed)
+    return (Reaction(ImportRequested, "try", of_stream(action), given_up(give_up), until),)
 
 
 def environment(settings: Settings) -> Mapping[str, str]:

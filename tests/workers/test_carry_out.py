@@ -130,7 +130,7 @@ def test_one_session_at_a_time_has_a_task_in_its_hands(settings: Settings, ledge
         (row,) = ledger.store.stream(stream)
         work.ask(one, "try", row)
         with work.claimed(one, "try", 1) as due:
-            assert due == work.Due("try", 1, stream, 0)
+            assert due == work.Due("try", 1, stream, stream, 0)
             with work.claimed(other, "try", 1) as second:
                 assert second is None
             assert work.to_enqueue(other, "try", 10, timedelta()) == []

@@ -1,0 +1,68 @@
+"""What the variables of a template are filled with, and whether any is missing."""
+
+from collections.abc import Mapping
+
+from domain.decision import Refused
+from domain.dossier import Dossier
+from domain.events.template import TemplateText
+from domain.job import Job
+from domain.rendering import Rendered, render
+from domain.template import Draft, Template
+
+LINKS = ("link.unsubscribe", "link.update")
+"""Made when a message leaves, for it alone."""
+
+
+def in_use(template: Template | None, version: int | None) -> tuple[int, Draft]:
+    """The version that is asked for, else the one that is published. Raises Refused."""
+    if template is None:
+        raise Refused("no_such_template")
+    number = version or template.published
+    if number is None:
+        raise Refused("template_not_published")
+    if number not in template.drafts:
+        raise Refused("no_such_template_version")
+    return number, template.drafts[number]
+
+
+def language_of(person: Dossier | None, asked: str | None) -> str | None:
+    """As asked, else in which the person wants to be written to."""
+    if asked or person is None:
+        return asked
+    setting = person.settings.get("language")
+    return setting.value if setting else None
+
+
+def of_job(job: Job | None) -> dict[str, str]:
+    if job is None or job.title is None:
+        return {}
+    return {"job.title": job.title, "job.org_unit": job.org_unit}
+
+
+def of_person(person: Dossier) -> dict[str, str]:
+    """What is believed now. What nobody said is left out, so a template that needs it is refused."""
+    name, place = person.profile.name, person.profile.place
+    found = {
+        "person.name": name.full if name else None,
+        "person.family": name.family if name else None,
+        "person.given": name.given if name else None,
+        "person.city": place.city if place else None,
+        "city": place.city if place else None,
+    }
+    return {key: said for key, said in found.items() if said}
+
+
+def filled(
+    person: Dossier, given: Mapping[str, str], *, company: str, job: Job | None = None, links: Mapping[str, str]
+) -> dict[str, str]:
+    """What was given stands before what we know, but for the person: they are called as they are now."""
+    return {"sender.company": company} | of_job(job) | of_person(person) | dict(given) | _of_them(person) | dict(links)
+
+
+def tried(person: Dossier, text: TemplateText, given: Mapping[str, str], *, company: str) -> Rendered:
+    """As it would look, with links that lead nowhere. Raises Refused `variable_missing` and what rendering raises."""
+    return render(text, filled(person, given, company=company, links=dict.fromkeys(LINKS, "https://renmai.invalid/")))
+
+
+def _of_them(person: Dossier) -> dict[str, str]:
+    return {name: said for name, said in of_person(person).items() if name.startswith("person.")}

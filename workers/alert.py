@@ -1,0 +1,51 @@
+"""Staff are told, in the group where they talk, that somebody waits for them. Never who: a robot's room is no safe."""
+
+import logging
+from datetime import timedelta
+
+import apprise
+
+from domain.vocabulary import Code
+from ledger.settings import Settings
+from workers.due import Due
+from workers.equipment import Equipment, Heard
+
+FRESH = timedelta(days=1)
+"""What is older is no news: a follower that reads the ledger again from the start tells nobody twice."""
+WORDS = {
+    "alert_reply": "A candidate has replied · 候选人有新回复",
+    "alert_unconfirmed": "Nobody knows whether a message left; please find out · 一条消息是否发出未知，请核实",
+    "alert_failed": "A message was not sent · 一条消息发送失败",
+    "alert_task": "A contact waits to be made by you · 有一项待办的候选人联系",
+}
+
+logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it would log addresses that hold keys
+
+
+class NotTold(Exception):
+    """No robot took it."""
+
+    code = "not_told"
+
+
+def alert(equipment: Equipment, due: Due, _heard: Heard) -> None:
+    """Raises NotTold, to try again."""
+    (row,) = equipment.ledger.store.at([due.position])
+    if equipment.ledger.clock() - row.recorded_at > FRESH:
+        return
+    tell(equipment.settings, f"{WORDS[due.task]}\n{equipment.settings.reached_at}/v1/candidates/{due.stream}")
+
+
+def tell(settings: Settings, words: str) -> None:
+    """Does nothing where no robot is named."""
+    if settings.alert_urls is None:
+        return
+    robots = apprise.Apprise()
+    for url in settings.alert_urls.get_secret_value().split():
+        robots.add(url)
+    if not robots.notify(title=settings.company, body=words):
+        raise NotTold
+
+
+def nobody_told(_equipment: Equipment, _due: Due, _code: Code) -> None:
+    """An alert that nobody took is no loss: what it spoke of stands in its list."""

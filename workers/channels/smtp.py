@@ -1,0 +1,144 @@
+"""E-mail over SMTP, with TLS. What the server said decides whether a mail may be sent again.
+
+A refusal with a code (RFC 5321, 4.2.1) is a refusal: 4xx for now, 5xx for good. A connection that is lost before the
+first byte of the text has left nothing there. One that is lost after that, before the server's answer, is a doubt.
+"""
+
+import re
+import smtplib
+import ssl
+import threading
+import time
+from contextlib import suppress
+from ipaddress import ip_address
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from ledger.settings import Settings
+from workers.channels import mail
+from workers.channels.channel import Message, NotTaken, Prepared, Unsure
+
+TIMEOUT = 30.0
+"""Seconds that the server has for each of its answers."""
+LONGEST_ANSWER = 300.0
+"""Seconds for its answer to the text: it may look into it (RFC 5321 gives it 10 minutes)."""
+IDLE = 5.0
+"""Seconds after which a connection is asked whether it still lives."""
+LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class Smtp:
+    """Keeps one connection for each thread. Raises NotTaken `no_mail_server` when none is set."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.smtp_url is None:
+            raise NotTaken("no_mail_server", again=False)
+        self.settings = settings
+        self.url = urlsplit(settings.smtp_url.get_secret_value())
+        self._of_thread = threading.local()
+
+    def ready(self) -> None:
+        """Connected and let in, or NotTaken `mail_server_away`, `mail_server_untrusted`, `mail_login_refused`."""
+        connection: smtplib.SMTP | None = getattr(self._of_thread, "connection", None)
+        if connection is not None and time.monotonic() - self._of_thread.used > IDLE:
+            try:
+                if connection.noop()[0] != 250:
+                    connection = self._drop()
+            except (smtplib.SMTPException, OSError):
+                connection = self._drop()
+        if connection is None:
+            self._of_thread.connection = self._connected()
+        self._of_thread.used = time.monotonic()
+
+    def prepare(self, message: Message) -> Prepared:
+        return mail.prepared(self.settings, message)
+
+    def send(self, prepared: Prepared) -> str | None:
+        self.ready()
+        connection: smtplib.SMTP = self._of_thread.connection
+        try:
+            answer = self._handed_over(connection, prepared)
+        except NotTaken:
+            with suppress(smtplib.SMTPException, OSError):
+                connection.rset()
+            raise
+        except Unsure:
+            self._drop()
+            raise
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise NotTaken("mail_server_away", again=True) from error
+        self._of_thread.used = time.monotonic()
+        return answer
+
+    def _handed_over(self, connection: smtplib.SMTP, prepared: Prepared) -> str:
+        _accepted(connection.mail(self.settings.mail_from), "sender_refused")
+        _accepted(connection.rcpt(prepared.to), "recipient_refused")
+        _accepted(connection.docmd("DATA"), "data_refused", wanted=354)
+        text = LEADING_DOT.sub(b"..", prepared.content)
+        try:
+            assert connection.sock is not None
+            connection.sock.settimeout(LONGEST_ANSWER)
+            connection.send(text if text.endswith(b"\r\n") else text + b"\r\n")
+            connection.send(b".\r\n")
+            answer = connection.getreply()
+            connection.sock.settimeout(TIMEOUT)
+        except (smtplib.SMTPException, OSError) as error:
+            raise Unsure from error
+        _accepted(answer, "message_refused")
+        return answer[1].decode("utf-8", "replace")[:200]
+
+    def _connected(self) -> smtplib.SMTP:
+        url, trusted = self.url, self._trusted()
+        try:
+            if url.scheme == "smtps":
+                connection: smtplib.SMTP = smtplib.SMTP_SSL(host(url), url.port or 465, timeout=TIMEOUT, context=trusted)
+            else:
+                connection = smtplib.SMTP(host(url), url.port or 587, timeout=TIMEOUT)
+            connection.ehlo(mail.domain_of(self.settings.mail_from))
+            if url.scheme == "smtp":
+                connection.starttls(context=trusted)
+                connection.ehlo(mail.domain_of(self.settings.mail_from))
+            if url.username:
+                connection.login(unquote(url.username), unquote(url.password or ""))
+        except ssl.SSLError as error:
+            raise NotTaken("mail_server_untrusted", again=True) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise NotTaken("mail_server_without_tls", again=True) from error
+        except smtplib.SMTPAuthenticationError as error:
+            raise NotTaken("mail_login_refused", again=True) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotTaken("mail_server_away", again=True) from error
+        return connection
+
+    def _trusted(self) -> ssl.SSLContext:
+        if self.url.scheme == "smtp+plain" and not _here(host(self.url)):
+            raise NotTaken("mail_server_without_tls", again=False)
+        return ssl.create_default_context(cafile=self.settings.smtp_ca_file)
+
+    def _drop(self) -> None:
+        connection: smtplib.SMTP | None = getattr(self._of_thread, "connection", None)
+        self._of_thread.connection = None
+        if connection is not None:
+            connection.close()
+
+
+def host(url: SplitResult) -> str:
+    return url.hostname or "localhost"
+
+
+def _here(name: str) -> bool:
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _accepted(answer: tuple[int, bytes], code: str, wanted: int = 250) -> None:
+    """Raises NotTaken: with 4xx it may be tried again, 5xx is final. The text of an answer may hold an address."""
+    if answer[0] == wanted or (wanted == 250 and answer[0] == 251):
+        return
+    if answer[0] == -1:
+        raise smtplib.SMTPServerDisconnected
+    raise NotTaken(code, again=400 <= answer[0] < 500)

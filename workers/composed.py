@@ -1,0 +1,125 @@
+"""A planned contact as a message: its template filled in, in the person's language, with links of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.composing import filled, in_use, language_of
+from domain.decisions import IssueUpdateLink
+from domain.dossier import Dossier
+from domain.events import ContactPlanned
+from domain.events.template import TemplateText
+from domain.gate.purposes import UNASKED
+from domain.outreach import Attempt
+from domain.rendering import paragraphs, render, variables_of
+from domain.template import Template
+from domain.vocabulary import Approval
+from ledger.envelope import Origin
+from ledger.templates import template_named
+from ledger.update_links import UpdateLinks
+from workers.channels.channel import Attachment, Message, NotTaken
+from workers.equipment import Equipment
+
+BY = Origin(actor="system:delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    message: Message
+    version: int | None
+    """Of the template."""
+
+
+def composed(equipment: Equipment, person: Dossier, attempt: Attempt) -> Composed:
+    """Raises Refused where a template or a variable is missing, and NotTaken where an attachment is."""
+    plan = planned(equipment, attempt)
+    message = Message(
+        contact=attempt.contact,
+        to=attempt.address.value if attempt.address else str(person.candidate),
+        language=language_of(person, attempt.language) or "en",
+        text=(plan.variables or {}).get("said.text", ""),
+        html="",
+        sender_name=(plan.variables or {}).get("sender.name"),
+        reply_to=(plan.variables or {}).get("sender.email"),
+        unsubscribe=_unsubscribe(equipment, person, attempt) if _unasked(attempt) else None,
+        attachments=_attachments(equipment, person, plan),
+        campaign=attempt.campaign,
+        sent_this_month=_this_month(person, attempt, equipment.ledger.clock()),
+    )
+    if attempt.template is None:
+        return Composed(replace(message, html=paragraphs(message.text)), None)
+    template, _ = template_named(equipment.ledger, attempt.template)
+    version, draft = in_use(template, attempt.template_version)
+    text = draft.in_language(message.language)
+    values = filled(
+        person,
+        plan.variables or {},
+        company=equipment.settings.company,
+        links=_links(equipment, person, attempt, text),
+    )
+    made = render(text, values)
+    return Composed(
+        replace(
+            message,
+            language=made.language,
+            subject=made.subject,
+            text=made.text,
+            html=made.html,
+            provider_template=approved(template, version),
+            variables=tuple((name, values[name]) for name in sorted(variables_of(text)) if name in values),
+        ),
+        version,
+    )
+
+
+def planned(equipment: Equipment, attempt: Attempt) -> ContactPlanned:
+    assert attempt.planned_position is not None
+    (plan,) = equipment.ledger.read(equipment.ledger.store.at([attempt.planned_position]))
+    assert isinstance(plan.event, ContactPlanned)
+    return plan.event
+
+
+def approved(template: Template | None, version: int) -> str | None:
+    """The gateway's id of this version, if it let it pass."""
+    known = template.approvals.get(version) if template else None
+    return known.id if known and known.state is Approval.APPROVED else None
+
+
+def _unasked(attempt: Attempt) -> bool:
+    return attempt.purpose in UNASKED or attempt.campaign is not None
+
+
+def _unsubscribe(equipment: Equipment, person: Dossier, attempt: Attempt) -> str:
+    return f"{equipment.settings.reached_at}/c/{equipment.links.token(person.candidate, attempt.contact)}"
+
+
+def _links(equipment: Equipment, person: Dossier, attempt: Attempt, text: TemplateText) -> Mapping[str, str]:
+    wanted = variables_of(text)
+    links = {}
+    if "link.unsubscribe" in wanted:
+        links["link.unsubscribe"] = _unsubscribe(equipment, person, attempt)
+    if "link.update" in wanted:
+        # The link's id is the contact's: a second try issues the same one, which is no new one.
+        equipment.ledger.submit(IssueUpdateLink(candidate=person.candidate, link=attempt.contact), BY)
+        token = UpdateLinks(equipment.ledger).token(person.candidate, attempt.contact)
+        links["link.update"] = f"{equipment.settings.reached_at}/u/{token}"
+    return links
+
+
+def _attachments(equipment: Equipment, person: Dossier, plan: ContactPlanned) -> tuple[Attachment, ...]:
+    found = []
+    for document in plan.documents:
+        file = equipment.blobs.open(person.candidate, document)
+        if isinstance(file, str):
+            raise NotTaken(f"attachment-{file}", again=False)
+        media_type = document.media_type.replace(".", "/", 1)
+        found.append(Attachment(file.file_name, media_type, file.read()))
+    return tuple(found)
+
+
+def _this_month(person: Dossier, attempt: Attempt, now: datetime) -> int:
+    begins = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return sum(
+        other.left and other.channel is attempt.channel and other.campaign is not None and other.since >= begins
+        for other in person.contacts.attempts.values()
+    )

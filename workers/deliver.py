@@ -1,0 +1,149 @@
+"""`deliver`: a planned contact leaves when it is due, and only once.
+
+    1. is it due, is there room, is there somebody to take it        nothing is recorded yet
+    2. rendered, to the byte
+    3. the gate is asked again, and `contact-dispatched` is on disk   from here on it may have left
+    4. handed over
+    5. what became of it is recorded
+
+Whoever comes after a death between 3 and 5 can't know, so it becomes `contact-unconfirmed` for a human, and nothing is
+sent a second time. Only the word of the other side that it took nothing leads back to 1.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+import psycopg
+
+from domain.decision import Command, Refused
+from domain.decisions import (
+    DispatchContact,
+    RecordContactFailed,
+    RecordContactSent,
+    RecordContactUnconfirmed,
+)
+from domain.dossier import Dossier
+from domain.events import AnyEvent, ContactDispatched, ContactRefused
+from domain.outreach import Attempt, AttemptState
+from domain.vocabulary import Code
+from ledger.envelope import new_id
+from ledger.faults import LedgerBusy, Moved, OutcomeUnknown
+from workers.channels.channel import NotTaken, Prepared, Unsure
+from workers.channels.ways_out import BY_HAND, WayOut
+from workers.composed import BY, Composed, composed
+from workers.due import Due
+from workers.equipment import Equipment, Heard, PutOff
+
+PATIENCE = 30.0
+"""Seconds in which an answer of the other side is kept trying to be recorded."""
+NEXT_SECOND = timedelta(seconds=1)
+
+log = logging.getLogger("renmai.workers")
+
+
+def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
+    """Raises NotTaken to be tried again, PutOff, and LedgerFault."""
+    person, attempt = _found(equipment, due)
+    if attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
+        recorded(equipment, RecordContactUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+        return
+    if attempt.state is not AttemptState.PLANNED:
+        equipment.ledger.store.durable()
+        return
+    now = equipment.ledger.clock()
+    if attempt.not_before and now < attempt.not_before:
+        raise PutOff(attempt.not_before)
+    try:
+        way = equipment.ways.way(attempt.channel, attempt.address.value if attempt.address else "")
+        way.channel.ready()
+        made = composed(equipment, person, attempt)
+        prepared = way.channel.prepare(made.message)
+    except NotTaken as fault:
+        if fault.again:
+            raise
+        failed(equipment, person, attempt, fault.code)
+        return
+    except Refused as fault:
+        failed(equipment, person, attempt, fault.code)
+        return
+    if not equipment.rates.takes(attempt.channel):
+        raise PutOff(now + NEXT_SECOND)
+    if _dispatched(equipment, person, attempt, made, prepared):
+        _handed_over(equipment, person, attempt, way, prepared)
+
+
+def give_up(equipment: Equipment, due: Due, code: Code) -> None:
+    """Nothing has left, or nobody knows: each is said as it is."""
+    person, attempt = _found(equipment, due)
+    if attempt.state is AttemptState.PLANNED:
+        failed(equipment, person, attempt, code)
+    elif attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
+        recorded(equipment, RecordContactUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+
+
+def failed(equipment: Equipment, person: Dossier, attempt: Attempt, code: Code, *, final: bool = True) -> None:
+    recorded(
+        equipment,
+        RecordContactFailed(candidate=person.candidate, contact=attempt.contact, code=code, final=final),
+    )
+
+
+def _found(equipment: Equipment, due: Due) -> tuple[Dossier, Attempt]:
+    person, _ = equipment.ledger.dossier(due.stream)
+    assert person is not None
+    return person, person.contacts.attempts[due.about]
+
+
+def _dispatched(
+    equipment: Equipment, person: Dossier, attempt: Attempt, made: Composed, prepared: Prepared
+) -> bool:
+    """Whether it may leave, by the gate's word of this moment, on disk. Raises PutOff when only the hour is wrong."""
+    command = DispatchContact(
+        candidate=person.candidate,
+        contact=attempt.contact,
+        template_version=made.version,
+        language=made.message.language,
+        message_id=prepared.message_id,
+        content_sha256=hashlib.sha256(prepared.content).hexdigest(),
+    )
+    events = recorded(equipment, command)
+    for event in events:
+        if isinstance(event, ContactRefused) and event.retry_at is not None:
+            raise PutOff(event.retry_at)
+    return any(isinstance(event, ContactDispatched) for event in events)
+
+
+def _handed_over(equipment: Equipment, person: Dossier, attempt: Attempt, way: WayOut, prepared: Prepared) -> None:
+    try:
+        reference = way.channel.send(prepared)
+    except Unsure:
+        recorded(equipment, RecordContactUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+        return
+    except NotTaken as fault:
+        failed(equipment, person, attempt, fault.code, final=not fault.again)
+        if fault.again:
+            raise
+        return
+    if not way.by_hand:
+        recorded(
+            equipment,
+            RecordContactSent(candidate=person.candidate, contact=attempt.contact, provider_reference=reference),
+        )
+
+
+def recorded(equipment: Equipment, command: Command) -> Sequence[AnyEvent]:
+    """The events that it made, on disk: tried under one command id until the ledger answers, so it is decided once."""
+    command_id, deadline = new_id(), time.monotonic() + PATIENCE
+    while True:
+        try:
+            receipt = equipment.ledger.submit(command, BY, command_id=command_id)
+            positions = range(receipt.first_position, receipt.first_position + receipt.events)
+            return [each.event for each in equipment.ledger.read(equipment.ledger.store.at(positions), unseal=False)]
+        except (LedgerBusy, Moved, OutcomeUnknown, psycopg.OperationalError) as fault:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("%s: %s, trying again", type(command).__name__, type(fault).__name__)
+            time.sleep(0.2)
