@@ -4,7 +4,7 @@
        |           |           +--> bounced (also after it was delivered, or before anybody said that it was sent)
        |           +--> unconfirmed -> sent or failed, as a human finds out
        |           +--> failed; or planned again, if it may be tried again
-       +--> refused
+       +--> refused, or failed: it could not be made (no template, nobody to take it for days)
 
 Between dispatched and sent it may have left or not. So nothing leads from there to a second dispatch but the word
 that nothing has left.
@@ -13,7 +13,7 @@ that nothing has left.
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.events import (
     ContactBounced,
@@ -48,7 +48,7 @@ class AttemptState(StrEnum):
 
 _S = AttemptState
 FOLLOWS: dict[AttemptState, frozenset[AttemptState]] = {
-    _S.PLANNED: frozenset({_S.REFUSED, _S.DISPATCHED}),
+    _S.PLANNED: frozenset({_S.REFUSED, _S.DISPATCHED, _S.FAILED}),
     _S.REFUSED: frozenset(),
     _S.DISPATCHED: frozenset({_S.SENT, _S.FAILED, _S.UNCONFIRMED, _S.DELIVERED, _S.BOUNCED}),
     _S.UNCONFIRMED: frozenset({_S.SENT, _S.FAILED, _S.DELIVERED, _S.BOUNCED}),
@@ -97,6 +97,11 @@ class Attempt:
     @property
     def left(self) -> bool:
         return self.state in LEFT
+
+
+def again(contact: UUID) -> UUID:
+    """The id under which a contact that failed for good is planned once more: so it is done once, too."""
+    return uuid5(contact, "again")
 
 
 Attempts = dict[UUID, Attempt]

@@ -99,6 +99,7 @@ REFUSALS: dict[str, str] = {
     "model_incomplete": "A model has to have exactly the levels that records are compared by.",
     "model_zones_crossed": "What is certain has to lie above what is likely.",
     "unknown_frequencies": "There is no table of what is usual under this name.",
+    "not_failed": "Only a contact that failed for good is planned once more; the detail says what this one is.",
     # templates
     "no_such_template": "There is no template of this name.",
     "no_such_template_version": "The template has no version of this number.",

@@ -7,6 +7,7 @@ from projections.batches import BATCHES
 from projections.consent_register import CONSENT_REGISTER
 from projections.contact_log import CONTACT_LOG
 from projections.corrections import CORRECTIONS
+from projections.deliveries import DELIVERIES
 from projections.dossiers import DOSSIERS
 from projections.doubted_merges import DOUBTED_MERGES
 from projections.entries import ENTRIES
@@ -25,7 +26,7 @@ PEOPLE = Fold(
     (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
 )
 
-PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES, TEMPLATES)
+PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES, TEMPLATES, DELIVERIES)
 
 
 class UnknownProjection(Exception):

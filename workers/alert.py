@@ -2,9 +2,11 @@
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 import apprise
 
+from domain.events import ContactFailed
 from domain.vocabulary import Code
 from ledger.settings import Settings
 from workers.due import Due
@@ -30,20 +32,21 @@ class NotTold(Exception):
 
 def alert(equipment: Equipment, due: Due, _heard: Heard) -> None:
     """Raises NotTold, to try again."""
-    (row,) = equipment.ledger.store.at([due.position])
-    if equipment.ledger.clock() - row.recorded_at > FRESH:
+    (recorded,) = equipment.ledger.read(equipment.ledger.store.at([due.position]), unseal=False)
+    retried = isinstance(recorded.event, ContactFailed) and not recorded.event.final
+    if retried or equipment.ledger.clock() - recorded.recorded_at > FRESH:
         return
-    tell(equipment.settings, f"{WORDS[due.task]}\n{equipment.settings.reached_at}/v1/candidates/{due.stream}")
+    tell(equipment.settings, WORDS[due.task], due.stream)
 
 
-def tell(settings: Settings, words: str) -> None:
+def tell(settings: Settings, words: str, candidate: UUID) -> None:
     """Does nothing where no robot is named."""
     if settings.alert_urls is None:
         return
     robots = apprise.Apprise()
     for url in settings.alert_urls.get_secret_value().split():
         robots.add(url)
-    if not robots.notify(title=settings.company, body=words):
+    if not robots.notify(title=settings.company, body=f"{words}\n{settings.reached_at}/v1/candidates/{candidate}"):
         raise NotTold
 
 

@@ -19,18 +19,14 @@ from datetime import timedelta
 import psycopg
 
 from domain.decision import Command, Refused
-from domain.decisions import (
-    DispatchContact,
-    RecordContactFailed,
-    RecordContactSent,
-    RecordContactUnconfirmed,
-)
+from domain.decisions import DispatchContact, ReportFailed, ReportSent, ReportUnconfirmed
 from domain.dossier import Dossier
 from domain.events import AnyEvent, ContactDispatched, ContactRefused
 from domain.outreach import Attempt, AttemptState
 from domain.vocabulary import Code
 from ledger.envelope import new_id
 from ledger.faults import LedgerBusy, Moved, OutcomeUnknown
+from workers.alert import WORDS, NotTold, tell
 from workers.channels.channel import NotTaken, Prepared, Unsure
 from workers.channels.ways_out import BY_HAND, WayOut
 from workers.composed import BY, Composed, composed
@@ -48,7 +44,7 @@ def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
     """Raises NotTaken to be tried again, PutOff, and LedgerFault."""
     person, attempt = _found(equipment, due)
     if attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
-        recorded(equipment, RecordContactUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+        recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
         return
     if attempt.state is not AttemptState.PLANNED:
         equipment.ledger.store.durable()
@@ -81,13 +77,13 @@ def give_up(equipment: Equipment, due: Due, code: Code) -> None:
     if attempt.state is AttemptState.PLANNED:
         failed(equipment, person, attempt, code)
     elif attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
-        recorded(equipment, RecordContactUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+        recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
 
 
 def failed(equipment: Equipment, person: Dossier, attempt: Attempt, code: Code, *, final: bool = True) -> None:
     recorded(
         equipment,
-        RecordContactFailed(candidate=person.candidate, contact=attempt.contact, code=code, final=final),
+        ReportFailed(candidate=person.candidate, contact=attempt.contact, code=code, final=final),
     )
 
 
@@ -105,7 +101,6 @@ def _dispatched(
         candidate=person.candidate,
         contact=attempt.contact,
         template_version=made.version,
-        language=made.message.language,
         message_id=prepared.message_id,
         content_sha256=hashlib.sha256(prepared.content).hexdigest(),
     )
@@ -120,18 +115,26 @@ def _handed_over(equipment: Equipment, person: Dossier, attempt: Attempt, way: W
     try:
         reference = way.channel.send(prepared)
     except Unsure:
-        recorded(equipment, RecordContactUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+        recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
         return
     except NotTaken as fault:
         failed(equipment, person, attempt, fault.code, final=not fault.again)
         if fault.again:
             raise
         return
-    if not way.by_hand:
-        recorded(
-            equipment,
-            RecordContactSent(candidate=person.candidate, contact=attempt.contact, provider_reference=reference),
-        )
+    if way.by_hand:
+        _task_told(equipment, person)
+        return
+    sent = ReportSent(candidate=person.candidate, contact=attempt.contact, provider_reference=reference)
+    recorded(equipment, sent)
+
+
+def _task_told(equipment: Equipment, person: Dossier) -> None:
+    """Whoever is not told finds it in the list of tasks."""
+    try:
+        tell(equipment.settings, WORDS["alert_task"], person.candidate)
+    except NotTold as fault:
+        log.warning("a task: %s", fault.code)
 
 
 def recorded(equipment: Equipment, command: Command) -> Sequence[AnyEvent]:

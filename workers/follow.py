@@ -18,7 +18,7 @@ from ledger.store import OPTIONS, Row, Store
 from workers import due as work
 from workers.due import Session
 from workers.messages import Messages
-from workers.reactions import REACTIONS, Reaction
+from workers.reactions import ALREADY, REACTIONS, Reaction
 
 LEADER = 7_236_837_530
 NAME = "workers"
@@ -113,23 +113,25 @@ class Follower:
         self.kept = self.position
 
     def _ask(self, reaction: Reaction, row: Row) -> None:
-        about = when = None
-        if reaction.about or reaction.when:
-            event = decode_closed(row).event
-            about = getattr(event, reaction.about) if reaction.about else None
-            when = getattr(event, reaction.when) if reaction.when else None
-        work.ask(self.session, reaction.task, row, about, when)
+        if reaction.about is None:
+            work.ask(self.session, reaction.task, row)
+            return
+        recorded = decode_closed(row)
+        if reaction.live and recorded.meta.batch is not None:
+            return
+        when = getattr(recorded.event, reaction.when) if reaction.when else None
+        work.ask(self.session, reaction.task, row, getattr(recorded.event, reaction.about), when)
 
     def _settle(self, reaction: Reaction, row: Row) -> None:
         if reaction.about is None:
             work.settle(self.session, reaction.task, row.stream)
             return
         event = decode_closed(row).event
-        about = getattr(event, reaction.about)
-        if (again := reaction.goes_on(event)) is not None:
-            work.wait(self.session, reaction.task, about, again)
-        else:
+        about, again = getattr(event, reaction.about), reaction.goes_on(event)
+        if again is None:
             work.settle(self.session, reaction.task, about)
+        elif again > ALREADY:
+            work.wait(self.session, reaction.task, about, again)
 
     def _send(self) -> None:
         if self.messages.were_lost():

@@ -6,7 +6,7 @@ one looks in the ledger for what it has done before, and says in the ledger what
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.events import (
@@ -15,19 +15,37 @@ from domain.events import (
     BatchUndoFailed,
     BatchUndone,
     BatchUndoRequested,
+    ContactBounced,
+    ContactDelivered,
+    ContactDispatched,
+    ContactFailed,
+    ContactPlanned,
+    ContactRefused,
+    ContactSent,
+    ContactUnconfirmed,
     Event,
     IdentityModelPublished,
     ImportRequested,
     RescoringFailed,
     RescoringFinished,
+    Replied,
+    TemplateTestFailed,
+    TemplateTestRequested,
+    TemplateTestSent,
 )
 from domain.vocabulary import Code
+from workers.alert import alert, nobody_told
+from workers.channels.ways_out import BY_HAND
+from workers.deliver import deliver, give_up
 from workers.due import Due
 from workers.equipment import Equipment, Heard
 from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
+from workers.send_test import send_test, test_failed
 from workers.undo_import import undo_failed, undo_import
 
+
+ALREADY = datetime.min.replace(tzinfo=UTC)
 
 Does = Callable[[Equipment, Due, Heard], None]
 GivesUp = Callable[[Equipment, Due, Code], None]
@@ -47,6 +65,8 @@ class Reaction:
     """The field that says which of several on a stream it is."""
     when: str | None = None
     """The field of `asked_by` that says when it is due, if not at once."""
+    live: bool = False
+    """Not because of history that an import brings."""
     goes_on: Callable[[Event], datetime | None] = lambda _event: None
     """Of an event in `until` that is not the end: from when it is due again."""
 
@@ -57,6 +77,19 @@ def of_stream(run: Callable[[Equipment, UUID, Heard], None]) -> Does:
 
 def given_up(give_up: Callable[[Equipment, UUID, Code], None]) -> GivesUp:
     return lambda equipment, due, code: give_up(equipment, due.stream, code)
+
+
+def still_planned(event: Event) -> datetime | None:
+    """The end of a contact, but for: the hour was wrong, nothing was taken, or it is on its way right now."""
+    match event:
+        case ContactRefused(retry_at=datetime() as retry_at):
+            return retry_at
+        case ContactFailed(final=False):
+            return ALREADY
+        case ContactDispatched() if event.channel not in BY_HAND:
+            return ALREADY
+        case _:
+            return None
 
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -77,8 +110,32 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         IdentityModelPublished,
         "rescore_records",
-        rescore_records,
-        rescore_failed,
+        of_stream(rescore_records),
+        given_up(rescore_failed),
         until=(RescoringFinished, RescoringFailed),
     ),
+    Reaction(
+        ContactPlanned,
+        "deliver",
+        deliver,
+        give_up,
+        until=(
+            *(ContactSent, ContactFailed, ContactUnconfirmed, ContactRefused, ContactDispatched),
+            *(ContactDelivered, ContactBounced),
+        ),
+        about="contact",
+        when="not_before",
+        goes_on=still_planned,
+    ),
+    Reaction(
+        TemplateTestRequested,
+        "send_test",
+        send_test,
+        test_failed,
+        until=(TemplateTestSent, TemplateTestFailed),
+        about="test",
+    ),
+    Reaction(Replied, "alert_reply", alert, nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactUnconfirmed, "alert_unconfirmed", alert, nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactFailed, "alert_failed", alert, nobody_told, until=(), about="contact", live=True),
 )

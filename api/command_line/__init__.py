@@ -10,6 +10,7 @@ from api.command_line import (
     backup,
     bench,
     clusters,
+    dead_letters,
     doctor,
     events,
     explain,
@@ -27,6 +28,8 @@ from api.command_line import (
     run,
     search,
     serve,
+    sink,
+    templates,
     tombstones,
     witness,
 )
@@ -56,6 +59,8 @@ app.command("reviews", help=reviews.HELP)(reviews.reviews)
 app.command("rescore", help=rescore.HELP)(rescore.rescore)
 app.command("audit-identity", help=audit_identity.HELP)(audit_identity.audit_identity)
 app.command("events", help=events.HELP)(events.events)
+app.command("sink", help=sink.HELP)(sink.sink)
+app.command("dead-letters", help=dead_letters.HELP)(dead_letters.dead_letters)
 app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("orphans", help=orphans.HELP)(orphans.orphans)
@@ -65,6 +70,7 @@ app.command("restore", help=backup.RESTORE_HELP)(backup.restore)
 app.command("bench", help=bench.HELP)(bench.bench)
 app.add_typer(key.app, name="key", help=key.HELP)
 app.add_typer(identity_model.app, name="identity-model", help=identity_model.HELP)
+app.add_typer(templates.app, name="templates", help=templates.HELP)
 app.add_typer(tombstones.app, name="tombstones", help=tombstones.HELP)
 app.add_typer(witness.app, name="witness", help=witness.HELP)
 app.add_typer(serve.app, name="serve", help=serve.HELP)

@@ -1,4 +1,4 @@
-"""The first `renmai run` imports the invented people of `samples/`, so that there is something to see."""
+"""The first `renmai run` imports the invented people of `samples/`, and adds the templates of the product."""
 
 from pathlib import Path
 
@@ -45,3 +45,12 @@ def import_samples(settings: Settings, *, quiet: bool = False) -> bool:
     if reports:
         done.touch()
     return bool(reports)
+
+
+def install_templates(settings: Settings) -> None:
+    """Those that are missing."""
+    from ledger.ledger import Ledger  # slow to import; --help should not wait
+    from ledger.templates import install_defaults
+
+    with Ledger.open(settings, connections=1) as ledger:
+        install_defaults(ledger)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.command_line.complaint import complaint_of
-from api.command_line.first_data import import_samples
+from api.command_line.first_data import import_samples, install_templates
 from api.command_line.messages import _
 from api.command_line.options import Json, progress, tell_json
 from api.machine.attach import bring_up_to_date
@@ -72,6 +72,7 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
     bring_up_to_date(settings)
     if samples:
         import_samples(settings, quiet=json)
+    install_templates(settings)
     house.start_children()
     from api.command_line.welcome import welcome  # slow to import; --help should not wait
 

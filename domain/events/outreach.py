@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from domain.events.event import CONVERSATION, Address, Event
+from domain.events.event import CONVERSATION, Address, Document, Event
 from domain.person import LongText, Text
 from domain.vocabulary import Basis, Channel, Code, LanguageTag, Purpose, Sender, Sha256, WhyNot
 
@@ -39,6 +39,8 @@ class ContactPlanned(Event):
     checked_at: int
     """The highest position that the answer rests on."""
     policy: Code | None = None
+    documents: tuple[Document, ...] = ()
+    """Files that go with it, sealed under the person."""
     address: Address = None
     variables: Annotated[dict[Text, LongText] | None, CONVERSATION] = None
 
