@@ -43,5 +43,5 @@ class DeliverySettings(BaseSettings):
     def allows(self, address: str) -> bool:
         """Whether the list lets a message go to this address or number."""
         allowed = {each.strip().lower() for each in self.delivery_allowed.split(",")} - {""}
-        address = address.lower()
-        return bool({"*", address, "@" + address.rpartition("@")[2]} & allowed)
+        local, at, domain = address.lower().rpartition("@")
+        return bool({"*", address.lower(), at + domain if local else "*"} & allowed)

@@ -1,0 +1,130 @@
+"""A real mail server for tests (aiosmtpd), with TLS and a login, that can be told how to behave."""
+
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from ledger.sink import parsed
+
+LOGIN = b"recruiting", b"hush"
+
+
+@dataclass
+class PostOffice:
+    """`mails` holds what was taken, as it came. The answers are given in turn, then 250."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    mails: list[bytes] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    to_recipient: list[str] = field(default_factory=list)
+    before_answer: Any = None
+    """Called when the text is there and before it is answered."""
+
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:  # noqa: N802
+        if self.to_recipient:
+            return self.to_recipient.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.before_answer is not None:
+            self.before_answer()
+        answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK: queued as 4711"
+        if answer.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            self.mails.append(envelope.content)
+        return answer
+
+    @property
+    def read(self) -> list[EmailMessage]:
+        return [parsed(each) for each in self.mails]
+
+
+@contextmanager
+def post_office(certificate: tuple[Path, Path] | None = None, *, port: int = 0) -> Iterator[PostOffice]:
+    """With a certificate it wants TLS and a login, as a mail server on the open net does."""
+    office = PostOffice()
+    context = None
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+
+    def let_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
+        return AuthResult(success=(given.login, given.password) == LOGIN)
+
+    controller = _Controller(
+        office,
+        hostname=office.host,
+        port=port,
+        tls_context=context,
+        require_starttls=context is not None,
+        auth_required=context is not None,
+        authenticator=let_in,
+    )
+    controller.start()
+    office.port = controller.port
+    try:
+        yield office
+    finally:
+        controller.stop()
+
+
+class _Controller(Controller):
+    def _trigger_server(self) -> None:
+        """Asked for any port, the library would connect to port 0."""
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Of an authority of its own, for 127.0.0.1: the certificate, and its key."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "post office")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "cert.pem", folder / "key.pem"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(private(key))
+    return paths
+
+
+def private(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+
+
+def never_answers(seconds: float, reached: threading.Event) -> Any:
+    def wait() -> None:
+        reached.set()
+        time.sleep(seconds)
+
+    return wait

@@ -1,0 +1,249 @@
+"""Each way out: what leaves is whole and signed, and what did not leave is known for sure, or is a doubt."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from standardwebhooks.webhooks import Webhook
+
+from domain.vocabulary import Channel
+from ledger.ledger import new_id
+from ledger.settings import Settings
+from tests.workers.post_office import certificate, post_office, private
+from workers.channels import mail
+from workers.channels.channel import Attachment, Message, NotTaken, Unsure
+from workers.channels.sms import Sms
+from workers.channels.smtp import Smtp
+from workers.channels.ways_out import WaysOut
+from workers.channels.wecom import WecomTask
+from workers.channels.webhook import SignedWebhook
+
+SECRET = "whsec_" + b64encode(b"a secret of twenty-four b").decode()
+
+
+def message(**changes: Any) -> Message:
+    given: dict[str, Any] = {
+        "contact": new_id(),
+        "to": "wang@example.com",
+        "language": "zh-CN",
+        "subject": "面试提醒",
+        "text": "您好\n.\n.. 明天见\n",
+        "html": "<p>您好</p>",
+        "sender_name": "李雷",
+        "unsubscribe": "https://hr.example/c/abc",
+    }
+    return Message(**given | changes)
+
+
+def settings(tmp_path: Path, **changes: Any) -> Settings:
+    return Settings.model_validate({"data": tmp_path, "mail_from": "hr@corp.example", **changes})
+
+
+def test_a_mail_has_both_parts_and_one_click_and_carries_our_id(tmp_path: Path) -> None:
+    sent = message(attachments=(Attachment("职位说明.pdf", "application/pdf", b"%PDF"),))
+    made = mail.prepared(settings(tmp_path), sent)
+    with post_office() as office:
+        channel = Smtp(settings(tmp_path, smtp_url=f"smtp+plain://127.0.0.1:{office.port}"))
+        channel.ready()
+        assert channel.send(made) == "2.0.0 OK: queued as 4711"
+        (read,) = office.read
+    assert read["Message-ID"] == made.message_id == f"<{sent.contact}@corp.example>"
+    assert read["List-Unsubscribe"] == "<https://hr.example/c/abc>"
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert (read["From"], read["Subject"]) == ("李雷 <hr@corp.example>", "面试提醒")
+    plain, html = read.get_body(("plain",)), read.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert plain.get_content() == sent.text
+    assert "<p>您好</p>" in html.get_content()
+    (attached,) = read.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == ("职位说明.pdf", b"%PDF")
+
+
+def test_dkim_verifies_and_covers_both_headers_of_one_click(tmp_path: Path) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    (tmp_path / "dkim.pem").write_bytes(private(key))
+    made = mail.prepared(settings(tmp_path, dkim_key_file=tmp_path / "dkim.pem", dkim_selector="s1"), message())
+    public = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+    def published(name: bytes, timeout: int = 5) -> bytes:
+        assert name == b"s1._domainkey.corp.example."
+        return b"v=DKIM1; k=rsa; p=" + b64encode(public)
+
+    assert dkim.verify(made.content, dnsfunc=published)
+    signature = made.content.partition(b"\r\nFrom:")[0].lower()
+    assert b"list-unsubscribe-post" in signature
+    assert not dkim.verify(made.content.replace(b"hr.example/c/abc", b"hr.example/c/xyz"), dnsfunc=published)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": "a\r\nBcc: x@example.com"},
+        {"sender_name": "a\nBcc: x@example.com"},
+        {"to": "a@example.com\r\nBcc: x@example.com"},
+        {"reply_to": "a@example.com\nX: y"},
+        {"unsubscribe": "https://a\r\nX: y"},
+        {"attachments": (Attachment("a\r\nX: y", "text/plain", b""),)},
+        {"to": "not an address"},
+        {"to": "王@example.com"},
+    ],
+)
+def test_nobody_puts_a_header_into_a_mail(tmp_path: Path, changes: dict[str, Any]) -> None:
+    with pytest.raises(NotTaken) as fault:
+        mail.prepared(settings(tmp_path), message(**changes))
+    assert fault.value.code in {"unsafe_header", "bad_address"}
+    assert not fault.value.again
+
+
+def test_tls_and_a_login_are_used_and_an_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
+    trusted = certificate(tmp_path)
+    with post_office(trusted) as office:
+        url = f"smtp://recruiting:hush@127.0.0.1:{office.port}"
+        channel = Smtp(settings(tmp_path, smtp_url=url, smtp_ca_file=trusted[0]))
+        channel.send(channel.prepare(message()))
+        assert len(office.mails) == 1
+        for wrong, code in (
+            ({"smtp_url": url}, "mail_server_untrusted"),
+            ({"smtp_url": url.replace("hush", "loud"), "smtp_ca_file": trusted[0]}, "mail_login_refused"),
+        ):
+            with pytest.raises(NotTaken, match=code):
+                Smtp(settings(tmp_path, **wrong)).ready()
+    with post_office() as office, pytest.raises(NotTaken, match="mail_server_without_tls"):
+        Smtp(settings(tmp_path, smtp_url=f"smtp://127.0.0.1:{office.port}")).ready()
+    with pytest.raises(NotTaken, match="mail_server_without_tls"):
+        Smtp(settings(tmp_path, smtp_url="smtp+plain://mail.example")).ready()
+
+
+def test_what_the_server_says_tells_whether_to_try_again(tmp_path: Path) -> None:
+    with post_office() as office:
+        channel = Smtp(settings(tmp_path, smtp_url=f"smtp+plain://127.0.0.1:{office.port}"))
+        for said, again in (("451 4.3.0 later", True), ("550 5.7.1 never", False)):
+            office.answers, office.to_recipient = [said], []
+            with pytest.raises(NotTaken, match="message_refused") as fault:
+                channel.send(channel.prepare(message()))
+            assert fault.value.again is again
+            office.answers, office.to_recipient = [], [said]
+            with pytest.raises(NotTaken, match="recipient_refused") as fault:
+                channel.send(channel.prepare(message()))
+            assert fault.value.again is again
+        office.to_recipient = []
+        channel.send(channel.prepare(message()))
+        assert len(office.mails) == 1
+    with pytest.raises(NotTaken) as fault:
+        channel.send(channel.prepare(message()))
+    assert (fault.value.code, fault.value.again) == ("mail_server_away", True)
+
+
+class Gateway(BaseHTTPRequestHandler):
+    status = 200
+    took: list[tuple[bytes, dict[str, str]]] = []  # noqa: RUF012
+
+    def do_POST(self) -> None:  # noqa: N802
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.status == 0:
+            self.connection.close()
+            return
+        if self.status == 200:
+            self.took.append((body, dict(self.headers.items())))
+        self.send_response(self.status)
+        self.end_headers()
+        self.wfile.write(b'{"id": "sms-1"}')
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is told."""
+
+
+@pytest.fixture
+def gateway() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    Gateway.status, Gateway.took = 200, []
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_text_names_the_gateways_template_and_is_signed(tmp_path: Path, gateway: str) -> None:
+    channel = Sms(settings(tmp_path, sms_url=gateway, sms_secret=SECRET, sms_signature="某某科技"))
+    with pytest.raises(NotTaken, match="template_not_approved"):
+        channel.prepare(message())
+    sent = message(provider_template="SMS_2718", variables=(("said.time", "9:00"),))
+    assert channel.send(channel.prepare(sent)) == "sms-1"
+    ((body, headers),) = Gateway.took
+    Webhook(SECRET).verify(body, headers)
+    said = json.loads(body)
+    assert (said["signature"], said["template"], said["variables"]) == ("某某科技", "SMS_2718", {"said.time": "9:00"})
+    assert said["text"].startswith("【某某科技】")
+    with pytest.raises(NotTaken, match="message_too_long"):
+        channel.prepare(message(provider_template="SMS_2718", text="长" * 600))
+
+
+def test_a_webhook_is_verified_by_whoever_gets_it_and_its_answers_are_understood(tmp_path: Path, gateway: str) -> None:
+    channel = SignedWebhook(settings(tmp_path, webhook_url=gateway, webhook_secret=SECRET))
+    sent = message()
+    channel.send(channel.prepare(sent))
+    ((body, headers),) = Gateway.took
+    assert Webhook(SECRET).verify(body, headers)["contact"] == str(sent.contact)
+    for Gateway.status, again in ((503, True), (429, True), (400, False)):
+        with pytest.raises(NotTaken) as fault:
+            channel.send(channel.prepare(sent))
+        assert fault.value.again is again
+    for Gateway.status in (500, 504, 0):
+        with pytest.raises(Unsure):
+            channel.send(channel.prepare(sent))
+    nobody = SignedWebhook(settings(tmp_path, webhook_url="http://127.0.0.1:1/", webhook_secret=SECRET))
+    with pytest.raises(NotTaken, match="gateway_away"):
+        nobody.send(nobody.prepare(sent))
+
+
+def test_few_bulk_messages_a_month_go_to_one_wecom_contact(tmp_path: Path) -> None:
+    channel = WecomTask(settings(tmp_path, wecom_monthly=4))
+    channel.prepare(message(campaign=new_id(), sent_this_month=3))
+    channel.prepare(message(campaign=None, sent_this_month=9))
+    with pytest.raises(NotTaken, match="wecom_month_full"):
+        channel.prepare(message(campaign=new_id(), sent_this_month=4))
+
+
+def test_nothing_leaves_unless_it_is_real_and_the_list_allows(tmp_path: Path) -> None:
+    off = WaysOut(settings(tmp_path))
+    way = off.way(Channel.EMAIL, "wang@example.com").channel
+    name = way.send(way.prepare(message()))
+    assert [path.stem for path in (tmp_path / "sink").iterdir()] == [name]
+    with pytest.raises(NotTaken, match="delivery_is_off"):
+        off.way(Channel.SMS, "+8613800000000")
+    real = {"delivery": "real", "smtp_url": "smtp+plain://127.0.0.1:1", "delivery_allowed": "li@a.example, @B.example"}
+    some = WaysOut(settings(tmp_path, **real))
+    for allowed in ("li@a.example", "LI@A.example", "x@b.example"):
+        assert isinstance(some.way(Channel.EMAIL, allowed).channel, Smtp)
+    for other in ("wang@a.example", "x@sub.b.example", "b.example", ""):
+        with pytest.raises(NotTaken, match="not_allowed_yet"):
+            some.way(Channel.EMAIL, other)
+    lifted = WaysOut(settings(tmp_path, **real | {"delivery_allowed": "*"}))
+    lifted.way(Channel.EMAIL, "anyone@example.com")
+    assert lifted.way(Channel.PHONE, "").by_hand
+
+
+def test_no_secret_of_a_channel_is_printed(tmp_path: Path) -> None:
+    told = settings(
+        tmp_path,
+        smtp_url="smtp://u:hush@mail.example",
+        sms_secret="hush",
+        webhook_secret="hush",
+        webhook_url="https://hush.example",
+        sms_url="https://hush.example",
+        alert_urls="wecombot://hush",
+    )
+    assert "hush" not in f"{told!r} {told} {told.model_dump_json()}"
