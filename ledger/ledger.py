@@ -17,7 +17,7 @@ from domain.gate import Around
 from domain.job import fold_job
 from domain.record import Record, fold
 from domain.recorded import Recorded
-from domain.template import fold_template
+from domain.template import fold_template, template_id
 from domain.unfolded import UnfoldedDossier, unfolded
 from ledger.around import Surroundings, sent
 from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
@@ -236,9 +236,10 @@ class Ledger:
             elif named is not None and subject == "notice":
                 state, read = self.surroundings.notice(named)
             elif named is not None:
-                history = self.history(named)
+                stream = template_id(named) if isinstance(named, str) else named
+                history = self.history(stream)
                 state = FOLDS[subject](history)
-                read = {named: history[-1].version if history else 0}
+                read = {stream: history[-1].version if history else 0}
             states.append(state)
             versions = read | versions  # of what was read twice the first: has it moved since, so has the ground
         return states, versions

@@ -88,5 +88,5 @@ def texts(content: bytes) -> tuple[str, str]:
     found = []
     for kind in ("plain", "html"):
         part = read.get_body((kind,))
-        found.append(cast(EmailMessage, part).get_content() if part is not None else "")
+        found.append(cast(EmailMessage, part).get_content().replace("\r\n", "\n") if part is not None else "")
     return found[0], found[1]

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from domain.composing import in_use, language_of, tried
 from domain.decision import Command, On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, addressed, known
 from domain.dossier import Dossier
-from domain.events import ContactDispatched, ContactPlanned, ContactRefused
+from domain.events import ContactDispatched, ContactPlanned, ContactRefused, Document
 from domain.gate import DEFAULT, POLICIES, Around, Contact, Policy, Verdict, contact_of, may_contact
 from domain.outreach import Attempt, AttemptState
 from domain.person import ContactPoint, LongText, Text
+from domain.template import Template
 from domain.vocabulary import Channel, Code, LanguageTag, Purpose, Sender, Sha256
 
 
@@ -37,6 +39,7 @@ class PlanContact(OfCandidate):
     topic: Code | None = None
     campaign: UUID | None = None
     not_before: AwareDatetime | None = None
+    documents: tuple[Document, ...] = ()
     variables: dict[Text, LongText] | None = None
     policy: Code = DEFAULT
 
@@ -79,11 +82,22 @@ def asked_again(dossier: Dossier | None, command: Command) -> Contact | None:
     return contact_of(attempt) if attempt else None
 
 
-def plan(dossier: Dossier | None, around: Around, command: PlanContact, at: datetime, rules: Rules) -> Sequence[On]:
-    """For when the hour is right: night and days off put it off, and nothing else does."""
+def plan(
+    dossier: Dossier | None,
+    around: Around,
+    template: Template | None,
+    command: PlanContact,
+    at: datetime,
+    rules: Rules,
+) -> Sequence[On]:
+    """For when the hour is right: night and days off put it off, and nothing else does.
+
+    A message that could not be made, for want of a template or a variable, is refused before the gate is asked.
+    """
     person = addressed(dossier, command.candidate, rules)
     if command.contact in person.contacts.attempts or command.contact in person.contacts.known:
         return []
+    version = _version_tried(person, template, command)
     contact = asked(dossier, command)
     assert contact is not None
     policy = policy_of(command.policy)
@@ -98,7 +112,7 @@ def plan(dossier: Dossier | None, around: Around, command: PlanContact, at: date
         recipient=command.recipient,
         sender=command.sender,
         template=command.template,
-        template_version=command.template_version,
+        template_version=version,
         language=command.language,
         notice=command.notice,
         notice_version=command.notice_version,
@@ -109,6 +123,7 @@ def plan(dossier: Dossier | None, around: Around, command: PlanContact, at: date
         basis_position=verdict.basis_position,
         checked_at=verdict.checked_at,
         policy=command.policy,
+        documents=command.documents,
         address=command.address,
         variables=command.variables,
     )
@@ -149,6 +164,16 @@ def dispatch(
         content_sha256=command.content_sha256,
     )
     return [On(stream, event)]
+
+
+def _version_tried(person: Dossier, template: Template | None, command: PlanContact) -> int | None:
+    """The version that the message is made of, once it was seen that it can be made. Raises Refused."""
+    if command.template is None:
+        return None
+    version, draft = in_use(template, command.template_version)
+    text = draft.in_language(language_of(person, command.language))
+    tried(person, text, command.variables or {}, company=command.controller)
+    return version
 
 
 def attempt_of(person: Dossier, contact: UUID) -> tuple[Attempt, UUID]:

@@ -157,7 +157,7 @@ RULES: dict[type[Command], Rule] = {
     LiftSuppression: Rule(suppression.lift, AT_ADDRESS),
     LogContact: Rule(contact.log, WITH_AROUND, sees_personal=True, asks=contact.asked_afterwards),
     RecordReply: Rule(contact.reply),
-    PlanContact: Rule(outreach.plan, WITH_AROUND, sees_personal=True, asks=outreach.asked),
+    PlanContact: Rule(outreach.plan, (*WITH_AROUND, ("template", "template")), sees_personal=True, asks=outreach.asked),
     DispatchContact: Rule(outreach.dispatch, WITH_AROUND, sees_personal=True, asks=outreach.asked_again),
     ReportSent: Rule(delivery.sent),
     ReportFailed: Rule(delivery.failed),

@@ -22,7 +22,7 @@ from domain.person import ContactPoint
 from domain.record import Record, fold
 from domain.recorded import Recorded, Unreadable
 from domain.suppression import Suppression, fold_suppression
-from domain.template import Template, fold_template
+from domain.template import Template, fold_template, template_id
 from domain.vocabulary import DataClass
 
 BEGAN = datetime(2024, 5, 6, 9, 0, tzinfo=UTC)
@@ -177,7 +177,7 @@ class Story:
         if subject == "suppression":
             assert isinstance(named, ContactPoint)
             return self.suppression(named.kind, named.value)
-        return self._dossier(named) if subject == "candidate" else FOLDS[subject](self.of(named))
+        return self._dossier(named) if subject == "candidate" else FOLDS[subject](self.of(_stream(named)))
 
     def _submit(self, command: Command, actor: str, batch: UUID | None, *, claimed: bool) -> Sequence[On]:
         rule = RULES[type(command)]
@@ -211,3 +211,8 @@ class Story:
             position, stream = getattr(command, field), getattr(command, stream_field)
             if position is not None and position not in {each.position for each in self.of(stream)}:
                 raise Refused("no_such_event")
+
+
+def _stream(named: Any) -> UUID:
+    """A template may be read by its name."""
+    return template_id(named) if isinstance(named, str) else named

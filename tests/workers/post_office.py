@@ -1,8 +1,6 @@
 """A real mail server for tests (aiosmtpd), with TLS and a login, that can be told how to behave."""
 
 import ssl
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,18 +31,27 @@ class PostOffice:
     mails: list[bytes] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     to_recipient: list[str] = field(default_factory=list)
+    before_recipient: Any = None
     before_answer: Any = None
     """Called when the text is there and before it is answered."""
+    cuts: bool = False
+    """The connection, when the text is there."""
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:  # noqa: N802
+        if self.before_recipient is not None:
+            self.before_recipient()
         if self.to_recipient:
             return self.to_recipient.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.before_answer is not None:
             self.before_answer()
+        if self.cuts:
+            assert server.transport is not None
+            server.transport.abort()
+            return "451 nobody hears it"
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK: queued as 4711"
         if answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
@@ -120,11 +127,3 @@ def private(key: rsa.RSAPrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
-
-
-def never_answers(seconds: float, reached: threading.Event) -> Any:
-    def wait() -> None:
-        reached.set()
-        time.sleep(seconds)
-
-    return wait

@@ -17,6 +17,7 @@ from standardwebhooks.webhooks import Webhook
 from domain.vocabulary import Channel
 from ledger.ledger import new_id
 from ledger.settings import Settings
+from ledger.sink import texts
 from tests.workers.post_office import certificate, post_office, private
 from workers.channels import mail
 from workers.channels.channel import Attachment, Message, NotTaken, Unsure
@@ -59,11 +60,9 @@ def test_a_mail_has_both_parts_and_one_click_and_carries_our_id(tmp_path: Path) 
     assert read["List-Unsubscribe"] == "<https://hr.example/c/abc>"
     assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (read["From"], read["Subject"]) == ("李雷 <hr@corp.example>", "面试提醒")
-    plain, html = read.get_body(("plain",)), read.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    assert plain.get_content() == sent.text
-    assert "<p>您好</p>" in html.get_content()
+    plain, html = texts(office.mails[0])
+    assert plain == sent.text
+    assert "<p>您好</p>" in html
     (attached,) = read.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("职位说明.pdf", b"%PDF")
 

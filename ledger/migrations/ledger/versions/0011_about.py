@@ -3,7 +3,7 @@
 from ledger.migrate import run_sql
 
 revision = "0011"
-down_revision = "0005"
+down_revision = "0010"
 
 
 def upgrade() -> None:

@@ -1,0 +1,234 @@
+"""Nobody gets two, and nobody who should get one gets none without its being seen: whatever is killed, and when."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+
+from domain.decision import Refused
+from domain.decisions import InvalidateContactPoint, ReportFailed, ReportSent, RequestTemplateTest
+from domain.events import ContactDispatched, ContactFailed
+from domain.person import ContactPoint, PointKind
+from domain.template import template_id
+from domain.vocabulary import Channel
+from ledger.ledger import Ledger, new_id
+from ledger.replaying import replay
+from ledger.settings import Settings
+from ledger.sink import Sink, texts
+from tests.servers import Servers, fresh_database
+from tests.workers.letters import LI, REPLY, House, tomorrow, worker_to_kill, working
+from tests.workers.post_office import PostOffice, post_office
+from tests.workers.tasks import until
+
+pytestmark = pytest.mark.servers
+WAITING = """
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+TERMINATED = WAITING.replace("count(*)", "pg_terminate_backend(pid)")
+"""Else the server, which does not see who is dead, would go on for them."""
+
+
+@pytest.fixture(scope="module")
+def house(
+    servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    with fresh_database(servers, migrated, tmp_path_factory.mktemp("delivery")) as fresh:
+        with Ledger.open(fresh.settings, connections=4) as ledger:
+            yield House(fresh.settings, ledger)
+
+
+@pytest.fixture
+def kept(house: House, redis_url: str) -> Settings:
+    """Mails go into the sink."""
+    return house.settings.at(redis_url=redis_url)
+
+
+def real(kept: Settings, office: PostOffice, **changes: Any) -> Settings:
+    url = f"smtp+plain://127.0.0.1:{office.port}"
+    return kept.at(**{"delivery": "real", "delivery_allowed": "*", "smtp_url": url, "mails_per_second": 1000} | changes)
+
+
+def test_what_is_planned_leaves_once_when_it_is_due(house: House, kept: Settings) -> None:
+    later = house.plan(not_before=tomorrow(house.ledger))
+    planned = [house.plan() for _ in range(5)]
+    with working(kept):
+        for each in planned:
+            house.comes_to(each, "sent")
+    sink = Sink(kept.sink)
+    for each in planned:
+        assert house.happened(each) == ["planned", "dispatched", "sent"]
+        assert texts(sink.read(str(each[1])))[0] == "Dear 王小明, here it is\n"
+    assert house.state(later) == "planned"
+    (dispatched,) = [each.event for each in house.ledger.history(planned[0][0]) if isinstance(each.event, ContactDispatched)]
+    assert (dispatched.template_version, dispatched.message_id) == (1, f"<{planned[0][1]}@renmai.invalid>")
+    assert dispatched.content_sha256 is not None
+
+
+def test_the_gate_has_the_last_word(house: House, kept: Settings) -> None:
+    candidate, point = house.person()
+    planned = house.plan(candidate, point)
+    house.ledger.submit(InvalidateContactPoint(candidate=candidate, point=point, why="bounced"), LI)
+    with working(kept):
+        house.comes_to(planned, "refused")
+    assert house.happened(planned) == ["planned", "refused"]
+
+
+def test_what_can_never_be_made_is_not_planned_and_what_has_no_way_fails_at_once(house: House, kept: Settings) -> None:
+    for changes, code in (({"variables": {}}, "variable_missing"), ({"template": "no-such-one"}, "no_such_template")):
+        with pytest.raises(Refused, match=code):
+            house.plan(**changes)
+    off = house.plan(channel=Channel.WEBHOOK)
+    with working(kept):
+        house.comes_to(off, "failed")
+    (failed,) = [each.event for each in house.ledger.history(off[0]) if isinstance(each.event, ContactFailed)]
+    assert (failed.code, failed.final) == ("delivery_is_off", True)
+
+
+def test_a_task_is_handed_out_and_stays_with_the_human(house: House, kept: Settings) -> None:
+    planned = house.plan(channel=Channel.IN_PERSON, template=None, variables={"said.text": "Visit 王小明"})
+    with working(kept):
+        house.comes_to(planned, "dispatched")
+        house.nothing_due()
+    with working(kept):
+        house.comes_to(house.plan(), "sent")
+    assert house.happened(planned) == ["planned", "dispatched"]
+
+
+def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(house: House, kept: Settings) -> None:
+    with post_office() as office:
+        office.answers = ["451 4.3.0 later", "451 4.3.0 later"]
+        with working(real(kept, office)):
+            later = house.plan()
+            house.comes_to(later, "sent")
+            office.answers = ["550 5.7.1 never"]
+            never = house.plan()
+            house.comes_to(never, "failed")
+            office.answers = ["451 4.3.0 later"] * 9
+            worn_out = house.plan()
+            house.comes_to(worn_out, "failed")
+        assert len(office.mails) == 1
+    assert house.happened(later) == ["planned", "dispatched", "failed", "dispatched", "failed", "dispatched", "sent"]
+    assert house.happened(never) == ["planned", "dispatched", "failed"]
+    assert house.happened(worn_out).count("dispatched") == 4
+
+
+def test_a_mail_server_that_is_away_delays_and_one_that_dies_in_the_middle_leaves_a_doubt(
+    house: House, kept: Settings
+) -> None:
+    with post_office() as office:
+        port = office.port
+    with working(real(kept, office), waits=(timedelta(seconds=1),) * 20):
+        delayed = house.plan()
+        until(lambda: house.last_code(delayed) == "mail_server_away")
+        with post_office(port=port) as back:
+            house.comes_to(delayed, "sent")
+            assert len(back.mails) == 1
+            back.cuts = True
+            doubtful = house.plan()
+            house.comes_to(doubtful, "unconfirmed")
+    assert house.happened(delayed) == ["planned", "dispatched", "sent"]
+    assert house.happened(doubtful) == ["planned", "dispatched", "unconfirmed"]
+
+
+def test_redis_flushed_again_and_again_sends_nobody_two(house: House, kept: Settings) -> None:
+    assert kept.redis_url is not None
+    with post_office() as office, redis.Redis.from_url(kept.redis_url.get_secret_value()) as client:
+        with working(real(kept, office)):
+            planned = []
+            for _ in range(10):
+                planned += [house.plan(), house.plan()]
+                client.flushdb()
+            for each in planned:
+                house.comes_to(each, "sent", 60)
+        found = sorted(str(each["Message-ID"]) for each in office.read)
+    assert found == sorted(f"<{contact}@renmai.invalid>" for _, contact in planned)
+
+
+def test_killed_while_it_connects_nothing_was_dispatched_and_it_leaves_later(house: House, kept: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        planned = house.plan()
+        office = PostOffice(port=silent.getsockname()[1])
+        with worker_to_kill(real(kept, office)):
+            connection, _ = silent.accept()
+    connection.close()
+    assert house.happened(planned) == ["planned"]
+    with post_office() as office, working(real(kept, office)):
+        house.comes_to(planned, "sent")
+        assert len(office.mails) == 1
+
+
+@pytest.mark.parametrize("step", ["before_recipient", "before_answer"])
+def test_killed_after_it_was_dispatched_nobody_knows_and_nothing_leaves_again(
+    house: House, kept: Settings, step: str
+) -> None:
+    reached, dead = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        reached.set()
+        dead.wait(30)
+
+    with post_office() as office:
+        setattr(office, step, wait)
+        planned = house.plan()
+        with worker_to_kill(real(kept, office)):
+            assert reached.wait(30)
+        dead.set()
+        setattr(office, step, None)
+        assert house.happened(planned) == ["planned", "dispatched"]
+        with working(real(kept, office)):
+            house.comes_to(planned, "unconfirmed")
+            house.comes_to(house.plan(), "sent")
+        assert len(office.mails) == (1 if step == "before_recipient" else 2)
+    assert house.happened(planned) == ["planned", "dispatched", "unconfirmed"]
+
+
+def test_killed_between_the_servers_word_and_the_ledgers_nobody_gets_two(house: House, kept: Settings) -> None:
+    with post_office() as office, psycopg.connect(house.settings.admin_conninfo) as held:
+        office.before_answer = lambda: held.execute("SELECT pg_advisory_xact_lock(7236837521)")
+        planned = house.plan()
+        with worker_to_kill(real(kept, office)):
+            until(lambda: held.execute(WAITING).fetchone() != (0,))
+        held.execute(TERMINATED)
+        held.rollback()
+        office.before_answer = None
+        assert house.happened(planned) == ["planned", "dispatched"]
+        with working(real(kept, office)):
+            house.comes_to(planned, "unconfirmed")
+        assert len(office.mails) == 1
+
+
+def test_a_human_finds_out_and_says_so(house: House, kept: Settings) -> None:
+    with post_office() as office, working(real(kept, office)):
+        office.cuts = True
+        planned = [house.plan(), house.plan()]
+        for each in planned:
+            house.comes_to(each, "unconfirmed")
+    house.ledger.submit(ReportSent(candidate=planned[0][0], contact=planned[0][1]), LI)
+    house.ledger.submit(ReportFailed(candidate=planned[1][0], contact=planned[1][1], code="not-sent"), LI)
+    assert [house.state(each) for each in planned] == ["sent", "failed"]
+    made, _ = replay(house.ledger, *planned[1], LI)
+    assert replay(house.ledger, *planned[1], LI)[0] == made
+    with working(kept):
+        house.comes_to((planned[1][0], made), "sent")
+    with pytest.raises(Refused, match="not_failed"):
+        replay(house.ledger, *planned[0], LI)
+
+
+def test_a_template_is_tried_out_at_an_address_of_ones_own(house: House, kept: Settings) -> None:
+    ask = RequestTemplateTest(
+        template=template_id(REPLY),
+        test=new_id(),
+        version=1,
+        address=ContactPoint(kind=PointKind.EMAIL, value="li@example.com"),
+        values={"person.name": "Test", "said.answer": "x"},
+    )
+    house.ledger.submit(ask, LI)
+    with working(kept):
+        until(lambda: Sink(kept.sink).folder.joinpath(f"{ask.test}.eml").exists())
+        house.nothing_due()
