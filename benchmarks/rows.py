@@ -1,6 +1,6 @@
 """Every row there is, in the order in which they run. What is not in this tuple is not measured."""
 
-from benchmarks import append, asking, command, finding, gate, identity, intake, matching, merging, proof, rebuild
+from benchmarks import append, asking, command, dispatching, finding, gate, identity, intake, matching, merging, proof, rebuild
 from benchmarks.row import Row
 
 ROWS: tuple[Row, ...] = (
@@ -15,4 +15,5 @@ ROWS: tuple[Row, ...] = (
     *proof.ROWS,
     *finding.ROWS,
     *gate.ROWS,
+    *dispatching.ROWS,
 )
