@@ -9,7 +9,7 @@ from domain.job import Job
 from domain.rendering import Rendered, render
 from domain.template import Draft, Template
 
-LINKS = ("link.unsubscribe", "link.update")
+LINKS = ("link.unsubscribe", "link.preferences", "link.update")
 """Made when a message leaves, for it alone."""
 
 

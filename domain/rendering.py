@@ -31,6 +31,7 @@ VARIABLES: Mapping[str, str] = {
     "sender.company": "for which company",
     "city": "the city of the job or the event, else the person's",
     "link.unsubscribe": "by which the person ends such messages",
+    "link.preferences": "by which the person says what they want to hear",
     "link.update": "by which the person corrects their data",
 }
 """What we fill in. Everything else a template needs is `said.NAME`, which whoever plans the message gives."""

@@ -41,7 +41,7 @@ def composed(equipment: Equipment, person: Dossier, attempt: Attempt) -> Compose
         html="",
         sender_name=(plan.variables or {}).get("sender.name"),
         reply_to=(plan.variables or {}).get("sender.email"),
-        unsubscribe=_unsubscribe(equipment, person, attempt) if _unasked(attempt) else None,
+        unsubscribe=f"{_centre(equipment, person, attempt)}/unsubscribe" if _unasked(attempt) else None,
         attachments=_attachments(equipment, person, plan),
         campaign=attempt.campaign,
         sent_this_month=_this_month(person, attempt, equipment.ledger.clock()),
@@ -89,17 +89,16 @@ def _unasked(attempt: Attempt) -> bool:
     return attempt.purpose in UNASKED or attempt.campaign is not None
 
 
-def _unsubscribe(equipment: Equipment, person: Dossier, attempt: Attempt) -> str:
-    return f"{equipment.settings.reached_at}/c/{equipment.links.token(person.candidate, attempt.contact)}"
+def _centre(equipment: Equipment, person: Dossier, attempt: Attempt) -> str:
+    """Where the person says what they want; `/unsubscribe` below it is the one click of RFC 8058."""
+    return f"{equipment.settings.reached_at}/p/{equipment.links.token(person.candidate, attempt.contact)}"
 
 
 def _links(equipment: Equipment, person: Dossier, attempt: Attempt, text: TemplateText) -> Mapping[str, str]:
-    wanted = variables_of(text)
-    links = {}
-    if "link.unsubscribe" in wanted:
-        links["link.unsubscribe"] = _unsubscribe(equipment, person, attempt)
-    if "link.update" in wanted:
-        # The link's id is the contact's: a second try issues the same one, which is no new one.
+    centre = _centre(equipment, person, attempt)
+    links = {"link.preferences": centre, "link.unsubscribe": f"{centre}/unsubscribe"}
+    if "link.update" in variables_of(text):
+        # The link's id is the contact's: a second try issues the same one.
         equipment.ledger.submit(IssueUpdateLink(candidate=person.candidate, link=attempt.contact), BY)
         token = UpdateLinks(equipment.ledger).token(person.candidate, attempt.contact)
         links["link.update"] = f"{equipment.settings.reached_at}/u/{token}"

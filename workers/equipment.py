@@ -24,7 +24,7 @@ class Equipment:
     ways: WaysOut
     rates: Rates
     links: UpdateLinks
-    """For ending messages by one click."""
+    """To the preference centre, and to the one click that ends such messages."""
     stopping: threading.Event
     """Set when the process is to end: long work stops at the next good moment, by raising `Interrupted`."""
 

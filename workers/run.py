@@ -13,7 +13,7 @@ from dramatiq import Worker
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from ledger.settings import NoDatabase, Settings
-from ledger.unsubscribe_links import unsubscribe_links
+from ledger.preference_links import preference_links
 from workers.carry_out import WAITS, Hands
 from workers.channels.ways_out import WaysOut
 from workers.equipment import Equipment
@@ -61,7 +61,7 @@ def run(
             Blobs(settings.blobs, ledger.keyring),
             WaysOut(settings),
             Rates(messages.client, settings),
-            unsubscribe_links(ledger),
+            preference_links(ledger),
             stopping,
         )
         hands = Hands(settings, equipment, reactions, waits, THREADS)

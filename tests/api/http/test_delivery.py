@@ -6,11 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.decisions import PlanContact, ReportFailed
-from domain.events import Unsubscribed
 from domain.person import ContactPoint, PointKind
-from domain.vocabulary import Channel, ConsentMethod, Purpose
+from domain.vocabulary import Channel, Purpose
 from ledger.ledger import Origin, new_id
-from ledger.signed_links import unsubscribe_links
 from ledger.sink import Sink
 from tests.api.http.conftest import Api
 
@@ -99,31 +97,6 @@ def test_a_dead_letter_is_seen_and_planned_once_more_only_once(api: Api) -> None
     assert str(contact) not in {each["contact"] for each in left}
     path = f"/v1/candidates/{candidate}/contacts/{first['id']}/replay"
     assert api.post(path).json()["code"] == "not_failed"
-
-
-def test_one_click_ends_it_as_a_mailbox_provider_does_it_and_a_look_changes_nothing(api: Api) -> None:
-    candidate, contact = planned(api)
-    path = f"/c/{unsubscribe_links(api.ledger).token(candidate, contact)}"
-    before = api.ledger.store.head()
-    for _ in range(2):
-        page = api.get(path, role=None, headers={"Accept-Language": "zh-CN"})
-        assert page.status_code == 200
-        assert '<form method="post">' in page.text
-        assert api.ask("HEAD", path, role=None).status_code in {200, 405}
-    assert api.ledger.store.head() == before
-    click = {"Content-Type": "application/x-www-form-urlencoded"}
-    done = api.ask("POST", path, role=None, content="List-Unsubscribe=One-Click", headers=click)
-    assert done.status_code == 200
-    assert "set-cookie" not in done.headers
-    ended = [each for each in api.ledger.history(candidate) if isinstance(each.event, Unsubscribed)]
-    assert [(each.event.contact, each.event.method, each.meta.actor) for each in ended] == [
-        (contact, ConsentMethod.ONE_CLICK, f"link:{contact}")
-    ]
-    assert {Purpose.TALENT_POOL, Purpose.MARKETING} <= set(ended[0].event.purposes)
-    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/c/x", path.replace("/c/", "/u/")):
-        assert api.ask("POST", wrong, role=None, content="", headers=click).status_code == 404
-    api.erase(candidate)
-    assert api.ask("POST", path, role=None, content="", headers=click).status_code == 200
 
 
 def test_what_was_kept_instead_of_being_sent_is_shown(api: Api) -> None:
