@@ -17,7 +17,6 @@ from domain.events.template import TemplateText
 from domain.recorded import Recorded, effective
 from domain.vocabulary import Approval, Channel, Purpose, TemplateKind
 
-
 SPACE = UUID("3f0b7c1e-5d0a-4c53-9f0e-0c6f5a7d9b21")
 
 

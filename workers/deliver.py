@@ -31,11 +31,12 @@ from workers.channels.channel import NotTaken, Prepared, Unsure
 from workers.channels.ways_out import BY_HAND, WayOut
 from workers.composed import BY, Composed, composed
 from workers.due import Due
-from workers.equipment import Equipment, Heard, PutOff
+from workers.equipment import Equipment, Heard, Interrupted, PutOff
 
 PATIENCE = 30.0
 """Seconds in which an answer of the other side is kept trying to be recorded."""
-NEXT_SECOND = timedelta(seconds=1)
+TURN = 1.0
+"""Seconds that a contact waits for its turn, in hand, before it is put off for as long."""
 
 log = logging.getLogger("renmai.workers")
 
@@ -65,8 +66,7 @@ def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
     except Refused as fault:
         failed(equipment, person, attempt, fault.code)
         return
-    if not equipment.rates.takes(attempt.channel):
-        raise PutOff(now + NEXT_SECOND)
+    _take_turn(equipment, attempt)
     if _dispatched(equipment, person, attempt, made, prepared):
         _handed_over(equipment, person, attempt, way, prepared)
 
@@ -93,9 +93,17 @@ def _found(equipment: Equipment, due: Due) -> tuple[Dossier, Attempt]:
     return person, person.contacts.attempts[due.about]
 
 
-def _dispatched(
-    equipment: Equipment, person: Dossier, attempt: Attempt, made: Composed, prepared: Prepared
-) -> bool:
+def _take_turn(equipment: Equipment, attempt: Attempt) -> None:
+    """Wait for room in a second, but not for long: others go by other channels. Raises PutOff, Interrupted."""
+    deadline = time.monotonic() + TURN
+    while not equipment.rates.takes(attempt.channel):
+        if equipment.stopping.wait(TURN / 20):
+            raise Interrupted
+        if time.monotonic() > deadline:
+            raise PutOff(equipment.ledger.clock() + timedelta(seconds=TURN))
+
+
+def _dispatched(equipment: Equipment, person: Dossier, attempt: Attempt, made: Composed, prepared: Prepared) -> bool:
     """Whether it may leave, by the gate's word of this moment, on disk. Raises PutOff when only the hour is wrong."""
     command = DispatchContact(
         candidate=person.candidate,

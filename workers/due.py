@@ -32,9 +32,7 @@ class Due:
     """That were begun before."""
 
 
-def ask(
-    session: Session, task: str, row: Row, about: UUID | None = None, not_before: datetime | None = None
-) -> None:
+def ask(session: Session, task: str, row: Row, about: UUID | None = None, not_before: datetime | None = None) -> None:
     query = """
         INSERT INTO work.due (task, position, stream, about, not_before)
         VALUES (%s, %s, %s, %s, coalesce(%s::timestamptz, '-infinity')) ON CONFLICT DO NOTHING

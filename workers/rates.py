@@ -17,7 +17,8 @@ class Rates:
             Channel.WEBHOOK: settings.webhooks_per_second,
         }
         self._limiters = {
-            channel: BucketRateLimiter(backend, f"renmai:rate:{channel}", limit=limit) for channel, limit in limits.items()
+            channel: BucketRateLimiter(backend, f"renmai:rate:{channel}", limit=limit)
+            for channel, limit in limits.items()
         }
 
     def takes(self, channel: Channel) -> bool:

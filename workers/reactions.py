@@ -44,7 +44,6 @@ from workers.run_import import import_failed, run_import
 from workers.send_test import send_test, test_failed
 from workers.undo_import import undo_failed, undo_import
 
-
 ALREADY = datetime.min.replace(tzinfo=UTC)
 
 Does = Callable[[Equipment, Due, Heard], None]

@@ -12,8 +12,8 @@ from dramatiq import Worker
 
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
-from ledger.settings import NoDatabase, Settings
 from ledger.preference_links import preference_links
+from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
 from workers.channels.ways_out import WaysOut
 from workers.equipment import Equipment

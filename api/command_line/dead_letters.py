@@ -47,7 +47,9 @@ def dead_letters(
     for each in page.items:
         line = f"{each.contact}  {each.since:%Y-%m-%d %H:%M}  {each.channel}  {each.code or ''}  {each.candidate}"
         told.print(line, markup=False, soft_wrap=True)
-    line = ngettext("{count} contact, as of position {position}", "{count} contacts, as of position {position}", len(page.items))
+    line = ngettext(
+        "{count} contact, as of position {position}", "{count} contacts, as of position {position}", len(page.items)
+    )
     told.print(line.format(count=len(page.items), position=page.read_at), markup=False, soft_wrap=True)
 
 
@@ -73,7 +75,10 @@ def _once_more(settings: Settings, page: "Deliveries", contact: UUID, *, json: b
 
     if not page.items:
         raise MachineProblem(
-            "no_such_dead_letter", "No contact {contact} was given up.", "`renmai dead-letters` lists them.", contact=contact
+            "no_such_dead_letter",
+            "No contact {contact} was given up.",
+            "`renmai dead-letters` lists them.",
+            contact=contact,
         )
     with Ledger.open(settings, connections=1) as ledger:
         made, receipt = replay(ledger, page.items[0].candidate, contact, Origin(actor=BY))

@@ -24,7 +24,7 @@ As long as RENMAI_DELIVERY is not `real`, no mail leaves this machine: each beco
 
 
 def sink(
-    name: Annotated[str | None, typer.Argument(metavar="[CONTACT]", help=_("Which one.")) ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[CONTACT]", help=_("Which one."))] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help=_("How many, at most."))] = 20,
     json: Json = False,
 ) -> None:

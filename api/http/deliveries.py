@@ -20,7 +20,9 @@ from projections.deliveries import Deliveries, Waiting, waiting
 
 router = keyed_router("deliveries")
 
-WHICH = "`failed`: given up (dead letters); `unconfirmed`: nobody knows whether it left; `task`: a human has it in hand."
+WHICH = (
+    "`failed`: given up (dead letters); `unconfirmed`: nobody knows whether it left; `task`: a human has it in hand."
+)
 
 
 @router.get(

@@ -1,9 +1,9 @@
 """/v1/templates: what messages are made of, looked at before they are used."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Path, Response
+
 from api.http.answering import answered
 from api.http.attempt import Attempted
 from api.http.caller import FactReader, Recruiter
@@ -13,7 +13,16 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
-from api.http.template_bodies import DRAFT, ApprovalBody, DraftBody, Preview, PreviewBody, TestBody, VersionBody, example
+from api.http.template_bodies import (
+    DRAFT,
+    ApprovalBody,
+    DraftBody,
+    Preview,
+    PreviewBody,
+    TestBody,
+    VersionBody,
+    example,
+)
 from domain.composing import in_use, language_of, of_job, tried
 from domain.decision import Command
 from domain.decisions import (
@@ -94,9 +103,7 @@ def draft(
     return _submit(caller, rooms, attempt, response, command)
 
 
-@router.post(
-    "/templates/{name}/publish", status_code=201, summary="Use a version", responses=problem_docs(*PROBLEMS)
-)
+@router.post("/templates/{name}/publish", status_code=201, summary="Use a version", responses=problem_docs(*PROBLEMS))
 def publish(
     caller: Recruiter,
     rooms: InRooms,
@@ -112,9 +119,7 @@ def publish(
 @router.post(
     "/templates/{name}/retire", status_code=201, summary="Use none of its versions", responses=problem_docs(*PROBLEMS)
 )
-def retire(
-    caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, name: Name
-) -> ReceiptBody:
+def retire(caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, name: Name) -> ReceiptBody:
     return _submit(caller, rooms, attempt, response, RetireTemplate(template=template_id(name)))
 
 

@@ -350,7 +350,6 @@ __all__ = [
     "SuppressionLifted",
     "TalentPoolEntered",
     "TalentPoolLeft",
-    "Unsubscribed",
     "TemplateApprovalRecorded",
     "TemplateDrafted",
     "TemplatePublished",
@@ -358,5 +357,6 @@ __all__ = [
     "TemplateTestFailed",
     "TemplateTestRequested",
     "TemplateTestSent",
+    "Unsubscribed",
     "UpdateLinkIssued",
 ]

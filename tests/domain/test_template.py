@@ -163,7 +163,7 @@ def test_there_is_a_default_for_each_kind_in_both_languages_that_can_be_filled()
     for command in default_templates():
         assert tuple(each.language for each in command.texts) == LANGUAGES
         for each in command.texts:
-            made = render(each, {name: "x" for name in variables_of(each)})
+            made = render(each, dict.fromkeys(variables_of(each), "x"))
             assert (made.subject is None) == (command.channel is not Channel.EMAIL)
             with pytest.raises(Refused, match="variable_missing"):
                 tried(story.dossier(A), each, {}, company="ACME")

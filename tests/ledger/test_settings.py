@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from ledger.delivery_settings import DeliverySettings
 from ledger.settings import ROLES, NoDatabase, Settings, kept_secret, login_password
 
 
@@ -62,3 +63,8 @@ def test_a_secret_is_made_once_and_only_its_user_reads_it(tmp_path: Path) -> Non
 def test_a_role_password_follows_from_the_secret() -> None:
     assert login_password("a", "renmai_writer") == login_password("a", "renmai_writer")
     assert login_password("a", "renmai_writer") != login_password("b", "renmai_writer")
+
+
+def test_every_setting_of_delivery_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text(encoding="utf-8")
+    assert [name for name in DeliverySettings.model_fields if f"RENMAI_{name.upper()}" not in page] == []

@@ -57,7 +57,9 @@ class House:
         self.ledger.submit(IngestRecord(candidate=candidate, source="career-site", person=person), LI)
         return candidate, point
 
-    def plan(self, candidate: UUID | None = None, address: ContactPoint | None = None, **changes: Any) -> tuple[UUID, UUID]:
+    def plan(
+        self, candidate: UUID | None = None, address: ContactPoint | None = None, **changes: Any
+    ) -> tuple[UUID, UUID]:
         if candidate is None:
             candidate, address = self.person()
         given: dict[str, Any] = {

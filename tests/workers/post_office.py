@@ -37,7 +37,9 @@ class PostOffice:
     cuts: bool = False
     """The connection, when the text is there."""
 
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
         if self.before_recipient is not None:
             self.before_recipient()
         if self.to_recipient:

@@ -19,13 +19,14 @@ from ledger.ledger import new_id
 from ledger.settings import Settings
 from ledger.sink import texts
 from tests.workers.post_office import certificate, post_office, private
+from workers.alert import WORDS, NotTold, tell
 from workers.channels import mail
 from workers.channels.channel import Attachment, Message, NotTaken, Unsure
 from workers.channels.sms import Sms
 from workers.channels.smtp import Smtp
 from workers.channels.ways_out import WaysOut
-from workers.channels.wecom import WecomTask
 from workers.channels.webhook import SignedWebhook
+from workers.channels.wecom import WecomTask
 
 SECRET = "whsec_" + b64encode(b"a secret of twenty-four b").decode()
 
@@ -71,9 +72,7 @@ def test_dkim_verifies_and_covers_both_headers_of_one_click(tmp_path: Path) -> N
     key = rsa.generate_private_key(65537, 2048)
     (tmp_path / "dkim.pem").write_bytes(private(key))
     made = mail.prepared(settings(tmp_path, dkim_key_file=tmp_path / "dkim.pem", dkim_selector="s1"), message())
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
     def published(name: bytes, timeout: int = 5) -> bytes:
         assert name == b"s1._domainkey.corp.example."
@@ -148,7 +147,7 @@ class Gateway(BaseHTTPRequestHandler):
     status = 200
     took: list[tuple[bytes, dict[str, str]]] = []  # noqa: RUF012
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.status == 0:
             self.connection.close()
@@ -246,3 +245,16 @@ def test_no_secret_of_a_channel_is_printed(tmp_path: Path) -> None:
         alert_urls="wecombot://hush",
     )
     assert "hush" not in f"{told!r} {told} {told.model_dump_json()}"
+
+
+def test_staff_are_told_that_somebody_waits_and_never_who(tmp_path: Path, gateway: str) -> None:
+    candidate = new_id()
+    told = settings(tmp_path, alert_urls=gateway.replace("http", "json"), company="某某科技")
+    tell(told, WORDS["alert_reply"], candidate)
+    ((body, _),) = Gateway.took
+    said = json.loads(body)
+    assert said["title"] == "某某科技"
+    assert str(candidate) in said["message"]
+    tell(settings(tmp_path), WORDS["alert_reply"], candidate)
+    with pytest.raises(NotTold):
+        tell(settings(tmp_path, alert_urls="json://127.0.0.1:1"), WORDS["alert_reply"], candidate)

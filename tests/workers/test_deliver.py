@@ -35,12 +35,12 @@ TERMINATED = WAITING.replace("count(*)", "pg_terminate_backend(pid)")
 
 
 @pytest.fixture(scope="module")
-def house(
-    servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with fresh_database(servers, migrated, tmp_path_factory.mktemp("delivery")) as fresh:
-        with Ledger.open(fresh.settings, connections=4) as ledger:
-            yield House(fresh.settings, ledger)
+def house(servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with (
+        fresh_database(servers, migrated, tmp_path_factory.mktemp("delivery")) as fresh,
+        Ledger.open(fresh.settings, connections=4) as ledger,
+    ):
+        yield House(fresh.settings, ledger)
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ def test_what_is_planned_leaves_once_when_it_is_due(house: House, kept: Settings
         assert house.happened(each) == ["planned", "dispatched", "sent"]
         assert texts(sink.read(str(each[1])))[0] == "Dear 王小明, here it is\n"
     assert house.state(later) == "planned"
-    (dispatched,) = [each.event for each in house.ledger.history(planned[0][0]) if isinstance(each.event, ContactDispatched)]
+    (dispatched,) = [
+        each.event for each in house.ledger.history(planned[0][0]) if isinstance(each.event, ContactDispatched)
+    ]
     assert (dispatched.template_version, dispatched.message_id) == (1, f"<{planned[0][1]}@renmai.invalid>")
     assert dispatched.content_sha256 is not None
 

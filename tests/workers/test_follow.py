@@ -61,6 +61,23 @@ def test_the_table_of_reactions_is_a_contract() -> None:
     assert table == [
         ("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"]),
         ("BatchUndoRequested", "undo_import", ["BatchUndone", "BatchUndoFailed"]),
+        (
+            "ContactPlanned",
+            "deliver",
+            [
+                "ContactSent",
+                "ContactFailed",
+                "ContactUnconfirmed",
+                "ContactRefused",
+                "ContactDispatched",
+                "ContactDelivered",
+                "ContactBounced",
+            ],
+        ),
+        ("TemplateTestRequested", "send_test", ["TemplateTestSent", "TemplateTestFailed"]),
+        ("Replied", "alert_reply", []),
+        ("ContactUnconfirmed", "alert_unconfirmed", []),
+        ("ContactFailed", "alert_failed", []),
     ]
 
 

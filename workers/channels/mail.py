@@ -90,7 +90,9 @@ def _built(settings: Settings, message: Message) -> EmailMessage:
 
 def _page(message: Message) -> str:
     language = _safe(message.language)
-    return f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head><body>{message.html}</body></html>'
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head><body>{message.html}</body></html>'
+    )
 
 
 def _safe(header: str) -> str:

@@ -34,6 +34,8 @@ class Smtp:
             raise NotTaken("no_mail_server", again=False)
         self.settings = settings
         self.url = urlsplit(settings.smtp_url.get_secret_value())
+        if self.url.scheme not in {"smtp", "smtps", "smtp+plain"}:
+            raise NotTaken("no_mail_server", again=False)
         self._of_thread = threading.local()
 
     def ready(self) -> None:
@@ -91,7 +93,9 @@ class Smtp:
         url, trusted = self.url, self._trusted()
         try:
             if url.scheme == "smtps":
-                connection: smtplib.SMTP = smtplib.SMTP_SSL(host(url), url.port or 465, timeout=TIMEOUT, context=trusted)
+                connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                    host(url), url.port or 465, timeout=TIMEOUT, context=trusted
+                )
             else:
                 connection = smtplib.SMTP(host(url), url.port or 587, timeout=TIMEOUT)
             connection.ehlo(mail.domain_of(self.settings.mail_from))

@@ -42,7 +42,7 @@ class WaysOut:
         self._opened: dict[Kind, WayOut] = {}
 
     def way(self, kind: Kind, to: str) -> WayOut:
-        """Raises NotTaken `no_such_way`, `delivery_is_off`, `not_allowed_yet`, and what a channel lacks to be opened."""
+        """Raises NotTaken `no_such_way`, `delivery_is_off`, `not_allowed_yet`, or by what a channel lacks."""
         by_hand = kind in BY_HAND
         real = self.settings.delivery == "real"
         if not by_hand and real and not self.settings.allows(to):

@@ -49,7 +49,11 @@ def test_a_template_is_drafted_looked_at_and_used(api: Api) -> None:
     assert (shown["subject"], shown["version"]) == ("Hello 王小明", 1)
     assert shown["html"] == "<p>We look for a Engineer: &lt;b&gt;you know&lt;/b&gt;</p>"
     lacking = api.post(f"/v1/templates/{name}/preview", look | {"version": 1, "values": {}})
-    assert (lacking.status_code, lacking.json()["code"], lacking.json()["detail"]) == (422, "variable_missing", "said.why")
+    assert (lacking.status_code, lacking.json()["code"], lacking.json()["detail"]) == (
+        422,
+        "variable_missing",
+        "said.why",
+    )
     api.stored(f"/v1/templates/{name}/publish", {"version": 1})
     position = api.stored(
         f"/v1/templates/{name}/approvals",
@@ -67,7 +71,11 @@ def test_a_template_is_drafted_looked_at_and_used(api: Api) -> None:
 
 
 def test_what_a_template_must_not_hold_is_refused_with_a_code(api: Api) -> None:
-    for text, code in (("{{ ''.__class__ }}", "template_forbidden"), ("{{ x }}", "unknown_variable"), ("{{", "template_unreadable")):
+    for text, code in (
+        ("{{ ''.__class__ }}", "template_forbidden"),
+        ("{{ x }}", "unknown_variable"),
+        ("{{", "template_unreadable"),
+    ):
         refused = api.post("/v1/templates/wrong/versions", DRAFT | {"texts": [TEXT | {"text": text}]})
         assert (refused.status_code, refused.json()["code"]) == (422, code)
 
