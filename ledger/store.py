@@ -74,6 +74,8 @@ COMMAND = Query(
 SOURCE_KEYS = Query(b"source-keys", b"SELECT digest, stream FROM ledger.source_key WHERE digest = ANY($1::bytea[])")
 
 OPTIONS = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
+DERIVED = OPTIONS.replace("synchronous_commit=on", "synchronous_commit=off")
+"""For tables that the ledger makes again: what a crash of the server loses of them is done once more."""
 
 
 class Row(NamedTuple):
@@ -166,15 +168,15 @@ class Receipt:
         return max(self.first_position + max(self.events, 1) - 1, self.followed_by)
 
 
-def pool_of(conninfo: str, *, size: int = 8) -> ConnectionPool[Session]:
-    """Autocommit connections with durable commits, set on explicitly."""
+def pool_of(conninfo: str, *, size: int = 8, options: str = OPTIONS) -> ConnectionPool[Session]:
+    """Autocommit connections with durable commits, set on explicitly, unless `options` say otherwise."""
     return ConnectionPool(
         conninfo,
         connection_class=Session,
         min_size=1,
         max_size=size,
         open=True,
-        kwargs={"autocommit": True, "options": OPTIONS, "prepare_threshold": 1},
+        kwargs={"autocommit": True, "options": options, "prepare_threshold": 1},
     )
 
 

@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 from ledger.settings import Settings
-from ledger.store import pool_of
+from ledger.store import DERIVED, pool_of
 from workers import due as work
 from workers.due import Due, Session
 from workers.equipment import Equipment, Heard, Interrupted, PutOff
@@ -30,7 +30,7 @@ class Hands:
         waits: tuple[timedelta, ...] = WAITS,
         threads: int = 1,
     ) -> None:
-        self.sessions = pool_of(settings.conninfo("writer"), size=threads)
+        self.sessions = pool_of(settings.conninfo("writer"), size=threads, options=DERIVED)
         self.equipment = equipment
         self.reactions = {reaction.task: reaction for reaction in reactions}
         self.waits = waits

@@ -13,7 +13,6 @@ sent a second time. Only the word of the other side that it took nothing leads b
 import hashlib
 import logging
 import time
-from collections.abc import Sequence
 from datetime import timedelta
 
 import psycopg
@@ -21,11 +20,12 @@ import psycopg
 from domain.decision import Command, Refused
 from domain.decisions import DispatchContact, ReportFailed, ReportSent, ReportUnconfirmed
 from domain.dossier import Dossier
-from domain.events import AnyEvent, ContactDispatched, ContactRefused
+from domain.events import ContactDispatched, ContactRefused
 from domain.outreach import Attempt, AttemptState
 from domain.vocabulary import Code
 from ledger.envelope import new_id
 from ledger.faults import LedgerBusy, Moved, OutcomeUnknown
+from ledger.store import Receipt
 from workers.alert import WORDS, NotTold, tell
 from workers.channels.channel import NotTaken, Prepared, Unsure
 from workers.channels.ways_out import BY_HAND, WayOut
@@ -43,7 +43,9 @@ log = logging.getLogger("renmai.workers")
 
 def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
     """Raises NotTaken to be tried again, PutOff, and LedgerFault."""
-    person, attempt = _found(equipment, due)
+    if (found := _found(equipment, due)) is None:
+        return
+    person, attempt = found
     if attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
         recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
         return
@@ -73,7 +75,9 @@ def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
 
 def give_up(equipment: Equipment, due: Due, code: Code) -> None:
     """Nothing has left, or nobody knows: each is said as it is."""
-    person, attempt = _found(equipment, due)
+    if (found := _found(equipment, due)) is None:
+        return
+    person, attempt = found
     if attempt.state is AttemptState.PLANNED:
         failed(equipment, person, attempt, code)
     elif attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
@@ -87,10 +91,11 @@ def failed(equipment: Equipment, person: Dossier, attempt: Attempt, code: Code, 
     )
 
 
-def _found(equipment: Equipment, due: Due) -> tuple[Dossier, Attempt]:
+def _found(equipment: Equipment, due: Due) -> tuple[Dossier, Attempt] | None:
+    """None where the plan was recorded in error since then."""
     person, _ = equipment.ledger.dossier(due.stream)
-    assert person is not None
-    return person, person.contacts.attempts[due.about]
+    attempt = person.contacts.attempts.get(due.about) if person else None
+    return (person, attempt) if person and attempt else None
 
 
 def _take_turn(equipment: Equipment, attempt: Attempt) -> None:
@@ -112,11 +117,11 @@ def _dispatched(equipment: Equipment, person: Dossier, attempt: Attempt, made: C
         message_id=prepared.message_id,
         content_sha256=hashlib.sha256(prepared.content).hexdigest(),
     )
-    events = recorded(equipment, command)
-    for event in events:
-        if isinstance(event, ContactRefused) and event.retry_at is not None:
-            raise PutOff(event.retry_at)
-    return any(isinstance(event, ContactDispatched) for event in events)
+    receipt = recorded(equipment, command)
+    (answer,) = equipment.ledger.read(equipment.ledger.store.at([receipt.first_position]), unseal=False)
+    if isinstance(answer.event, ContactRefused) and answer.event.retry_at is not None:
+        raise PutOff(answer.event.retry_at)
+    return isinstance(answer.event, ContactDispatched)
 
 
 def _handed_over(equipment: Equipment, person: Dossier, attempt: Attempt, way: WayOut, prepared: Prepared) -> None:
@@ -145,14 +150,12 @@ def _task_told(equipment: Equipment, person: Dossier) -> None:
         log.warning("a task: %s", fault.code)
 
 
-def recorded(equipment: Equipment, command: Command) -> Sequence[AnyEvent]:
-    """The events that it made, on disk: tried under one command id until the ledger answers, so it is decided once."""
+def recorded(equipment: Equipment, command: Command) -> Receipt:
+    """On disk: tried under one command id until the ledger answers, so it is decided once."""
     command_id, deadline = new_id(), time.monotonic() + PATIENCE
     while True:
         try:
-            receipt = equipment.ledger.submit(command, BY, command_id=command_id)
-            positions = range(receipt.first_position, receipt.first_position + receipt.events)
-            return [each.event for each in equipment.ledger.read(equipment.ledger.store.at(positions), unseal=False)]
+            return equipment.ledger.submit(command, BY, command_id=command_id)
         except (LedgerBusy, Moved, OutcomeUnknown, psycopg.OperationalError) as fault:
             if time.monotonic() > deadline:
                 raise
