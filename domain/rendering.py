@@ -117,7 +117,7 @@ def paragraphs(plain: str) -> str:
 
 def _filled(sandbox: Sandbox, source: str, values: Mapping[str, Any]) -> str:
     try:
-        return _compiled(sandbox, source).render(values)
+        return str(_compiled(sandbox, source).render(values))
     except UndefinedError as error:
         raise Refused("variable_missing", _missing(source, values)) from error
     except TemplateError as error:

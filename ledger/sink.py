@@ -13,7 +13,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 NAMED = re.compile(r"[0-9a-f-]{36}")
 
@@ -79,7 +78,7 @@ class Sink:
 
 
 def parsed(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(content, policy=default))
+    return message_from_bytes(content, policy=default)
 
 
 def texts(content: bytes) -> tuple[str, str]:
@@ -88,5 +87,5 @@ def texts(content: bytes) -> tuple[str, str]:
     found = []
     for kind in ("plain", "html"):
         part = read.get_body((kind,))
-        found.append(cast(EmailMessage, part).get_content().replace("\r\n", "\n") if part is not None else "")
+        found.append(part.get_content().replace("\r\n", "\n") if part is not None else "")
     return found[0], found[1]

@@ -1,5 +1,6 @@
 """`renmai dead-letters`: contacts that were given up, or of which nobody knows; and the former once more."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -42,7 +43,7 @@ def dead_letters(
             _once_more(settings, page, replay, json=json)
             return
     if json:
-        tell_json({"position": page.read_at, "items": [_plain(each) for each in page.items]})
+        tell_json({"position": page.read_at, "items": [asdict(each) for each in page.items]})
         return
     for each in page.items:
         line = f"{each.contact}  {each.since:%Y-%m-%d %H:%M}  {each.channel}  {each.code or ''}  {each.candidate}"
@@ -87,9 +88,3 @@ def _once_more(settings: Settings, page: "Deliveries", contact: UUID, *, json: b
     else:
         line = _("Planned once more as {contact}, at position {position}; the log tells what became of it.")
         told.print(line.format(contact=made, position=receipt.position), soft_wrap=True)
-
-
-def _plain(delivery: object) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(delivery)  # type: ignore[call-overload]

@@ -1,6 +1,7 @@
 """A real mail server for tests (aiosmtpd), with TLS and a login, that can be told how to behave."""
 
 import ssl
+from asyncio import Server, Transport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class PostOffice:
         if self.before_answer is not None:
             self.before_answer()
         if self.cuts:
-            assert server.transport is not None
+            assert isinstance(server.transport, Transport)
             server.transport.abort()
             return "451 nobody hears it"
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK: queued as 4711"
@@ -97,9 +98,9 @@ def post_office(certificate: tuple[Path, Path] | None = None, *, port: int = 0) 
 class _Controller(Controller):
     def _trigger_server(self) -> None:
         """Asked for any port, the library would connect to port 0."""
-        assert self.server is not None
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

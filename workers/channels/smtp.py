@@ -43,10 +43,12 @@ class Smtp:
         connection: smtplib.SMTP | None = getattr(self._of_thread, "connection", None)
         if connection is not None and time.monotonic() - self._of_thread.used > IDLE:
             try:
-                if connection.noop()[0] != 250:
-                    connection = self._drop()
+                lives = connection.noop()[0] == 250
             except (smtplib.SMTPException, OSError):
-                connection = self._drop()
+                lives = False
+            if not lives:
+                self._drop()
+                connection = None
         if connection is None:
             self._of_thread.connection = self._connected()
         self._of_thread.used = time.monotonic()
