@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import redis
+
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
+from ledger.preference_links import preference_links
 from ledger.settings import Settings
 from ledger.update_links import UpdateLinks
 from workers.channels.ways_out import WaysOut
@@ -27,6 +30,19 @@ class Equipment:
     """To the preference centre, and to the one click that ends such messages."""
     stopping: threading.Event
     """Set when the process is to end: long work stops at the next good moment, by raising `Interrupted`."""
+
+
+def equipped(settings: Settings, ledger: Ledger, client: redis.Redis, stopping: threading.Event) -> Equipment:
+    """What a process of workers needs beside its ledger and its Redis."""
+    return Equipment(
+        settings,
+        ledger,
+        Blobs(settings.blobs, ledger.keyring),
+        WaysOut(settings),
+        Rates(client, settings),
+        preference_links(ledger),
+        stopping,
+    )
 
 
 class PutOff(Exception):

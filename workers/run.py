@@ -10,17 +10,13 @@ from datetime import timedelta
 
 from dramatiq import Worker
 
-from ledger.blobs import Blobs
 from ledger.ledger import Ledger
-from ledger.preference_links import preference_links
 from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
-from workers.channels.ways_out import WaysOut
-from workers.equipment import Equipment
+from workers.equipment import equipped
 from workers.follow import follow
 from workers.match_left_behind import match_left_behind
 from workers.messages import Messages, NoRedis
-from workers.rates import Rates
 from workers.reactions import REACTIONS, Reaction
 
 THREADS = 4
@@ -55,15 +51,7 @@ def run(
     """The same until `stopping`, for a process that has other things to do with its signals."""
     messages = Messages(settings)
     with Ledger.open(settings, connections=2 * THREADS) as ledger:
-        equipment = Equipment(
-            settings,
-            ledger,
-            Blobs(settings.blobs, ledger.keyring),
-            WaysOut(settings),
-            Rates(messages.client, settings),
-            preference_links(ledger),
-            stopping,
-        )
+        equipment = equipped(settings, ledger, messages.client, stopping)
         hands = Hands(settings, equipment, reactions, waits, THREADS)
         for reaction in reactions:
             messages.declare(reaction.task, hands.carry_out)

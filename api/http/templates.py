@@ -74,7 +74,9 @@ def of_one(caller: FactReader, rooms: InRooms, name: Name) -> Response:  # noqa:
         for number, draft in template.drafts.items()
     ]
     shown = {"template": template.stream, "name": name, "published": template.published, "versions": versions}
-    return answered(shown | {"tests": template.tests}, template.last_position)
+    return answered(
+        shown | {"tests": {str(test): told for test, told in template.tests.items()}}, template.last_position
+    )
 
 
 def _submit(caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, command: Command) -> ReceiptBody:

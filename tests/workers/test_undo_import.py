@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+import redis
 
 from domain.events import BatchUndoFailed, BatchUndone, RecordedInError
 from ledger.blobs import Blobs
@@ -17,7 +18,7 @@ from tests.servers import Database
 from tests.workers.tasks import until
 from tests.workers.test_carry_out import process
 from tests.workers.test_run_import import ended, story, table, upload, working
-from workers.equipment import Equipment
+from workers.equipment import Equipment, equipped
 from workers.undo_import import undo_failed
 
 pytestmark = pytest.mark.servers
@@ -93,5 +94,7 @@ def test_an_undo_that_can_not_be_done_says_so_and_can_be_asked_for_again(
 
 
 @pytest.fixture
-def equipment(settings: Settings, ledger: Ledger) -> Equipment:
-    return Equipment(settings, ledger, Blobs(settings.blobs, ledger.keyring), threading.Event())
+def equipment(settings: Settings, ledger: Ledger) -> Iterator[Equipment]:
+    assert settings.redis_url is not None
+    with redis.Redis.from_url(settings.redis_url.get_secret_value()) as client:
+        yield equipped(settings, ledger, client, threading.Event())

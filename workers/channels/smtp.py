@@ -104,17 +104,23 @@ class Smtp:
             if url.scheme == "smtp":
                 connection.starttls(context=trusted)
                 connection.ehlo(mail.domain_of(self.settings.mail_from))
-            if url.username:
-                connection.login(unquote(url.username), unquote(url.password or ""))
+            self._let_in(connection)
         except ssl.SSLError as error:
             raise NotTaken("mail_server_untrusted", again=True) from error
         except smtplib.SMTPNotSupportedError as error:
             raise NotTaken("mail_server_without_tls", again=True) from error
-        except smtplib.SMTPAuthenticationError as error:
-            raise NotTaken("mail_login_refused", again=True) from error
         except (smtplib.SMTPException, OSError) as error:
             raise NotTaken("mail_server_away", again=True) from error
         return connection
+
+    def _let_in(self, connection: smtplib.SMTP) -> None:
+        """Some servers answer a wrong password with a word, others by hanging up."""
+        if not self.url.username:
+            return
+        try:
+            connection.login(unquote(self.url.username), unquote(self.url.password or ""))
+        except smtplib.SMTPException as error:
+            raise NotTaken("mail_login_refused", again=True) from error
 
     def _trusted(self) -> ssl.SSLContext:
         if self.url.scheme == "smtp+plain" and not _here(host(self.url)):
