@@ -20,7 +20,7 @@ from ledger.settings import Settings
 from ledger.sink import texts
 from tests.workers.post_office import certificate, post_office, private
 from workers.alert import WORDS, NotTold, tell
-from workers.channels import mail
+from workers.channels import mail, smtp
 from workers.channels.channel import Attachment, Message, NotTaken, Unsure
 from workers.channels.sms import Sms
 from workers.channels.smtp import Smtp
@@ -104,7 +104,10 @@ def test_nobody_puts_a_header_into_a_mail(tmp_path: Path, changes: dict[str, Any
     assert not fault.value.again
 
 
-def test_tls_and_a_login_are_used_and_an_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
+def test_tls_and_a_login_are_used_and_an_unknown_authority_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "TIMEOUT", 2.0)  # this server leaves whoever has no password without an answer
     trusted = certificate(tmp_path)
     with post_office(trusted) as office:
         url = f"smtp://recruiting:hush@127.0.0.1:{office.port}"
