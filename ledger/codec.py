@@ -23,7 +23,7 @@ from ledger.first_keys import Cipher
 from ledger.keyring import KeyName, spelt
 from ledger.sealing import Part, bound, name_of, opened_part, seal, unseal
 from ledger.store import NewRow, Row
-from ledger.trusted import Unfit, reader, taken_over
+from ledger.trusted import Unfit, reader, taking_over
 
 LARGEST_STATE = 1_048_576
 """Bytes of one event's state."""
@@ -35,6 +35,7 @@ Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, Cipher]]
 Opened = Mapping[KeyName, AESGCM | Unreadable]
 EVERY_CLASS = tuple(DataClass)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+_meta = taking_over(Meta)
 
 
 @value
@@ -153,9 +154,8 @@ def decode(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass]
                 parts.append(trusted.parts[name.data_class](plain))
             except (Unfit, KeyError):
                 return _judged(_plainly(row), opened, classes)
-    event = taken_over(trusted.event, state.facts, *parts)
-    meta = taken_over(Meta, state.meta)
-    return Recorded(row.position, row.stream, row.version, row.recorded_at, meta, event, unreadable)
+    event = trusted.event(state.facts, *parts)
+    return Recorded(row.position, row.stream, row.version, row.recorded_at, _meta(state.meta), event, unreadable)
 
 
 def decode_closed(row: Row) -> Recorded:
@@ -168,8 +168,7 @@ def decode_closed(row: Row) -> Recorded:
     except Unfit:
         return _judged(_plainly(row), None)
     position, stream, version, _, recorded_at, _ = row
-    meta = taken_over(Meta, state.meta)
-    return Recorded(position, stream, version, recorded_at, meta, taken_over(trusted.event, state.facts), ALL_READABLE)
+    return Recorded(position, stream, version, recorded_at, _meta(state.meta), trusted.event(state.facts), ALL_READABLE)
 
 
 def _plainly(row: Row) -> Parsed:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import orjson
 from cryptography.exceptions import InvalidTag
+from msgspec import convert
 
 from domain.vocabulary import DataClass
 from ledger.canonical import canonical
@@ -73,7 +74,7 @@ def opened_whole(shut_up: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
 @lru_cache(maxsize=20_000)
 def name_of(label: str, generation: int) -> KeyName:
     subject, data_class = label.split("/")
-    return KeyName(UUID(subject), DataClass(data_class), generation)
+    return KeyName(convert(subject, UUID), DataClass(data_class), generation)
 
 
 class TamperedSeal(Exception):

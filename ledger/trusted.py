@@ -17,7 +17,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from domain.envelope import Meta
-from domain.events import TYPES, Event
+from domain.events import TYPES
 from domain.vocabulary import DataClass
 
 Unfit = msgspec.MsgspecError
@@ -32,7 +32,7 @@ class Seal(msgspec.Struct, gc=False):
 
 
 class Reader(NamedTuple):
-    """How states of one type are read. What the first two answer has `meta` and `facts`, twins to be `taken_over`."""
+    """How states of one type are read. What the first two answer has `meta` and `facts`, twins to be taken over."""
 
     whole: Callable[[bytes], Any]
     """With `sealed`: each `Seal` by its label, `<subject>/<data class>`."""
@@ -40,7 +40,8 @@ class Reader(NamedTuple):
     """Seals are passed over."""
     parts: Mapping[DataClass, Callable[[bytes], Any]]
     """A twin of the fields of an opened part."""
-    event: type[Event]
+    event: Callable[..., Any]
+    """From the facts and any opened parts."""
 
 
 @cache
@@ -49,29 +50,39 @@ def reader(name: str) -> Reader | None:
     event = TYPES.get(name)
     if event is None:
         return None
-    state = [("meta", _twin(Meta, Meta.model_fields)), ("facts", _twin(event, event.model_fields))]
+    state = [("meta", _twin(Meta)), ("facts", _twin(event))]
     fields: dict[DataClass, dict[str, FieldInfo]] = {}
     for field, mark in event.personal.items():
         fields.setdefault(mark.data_class, {})[field] = event.model_fields[field]
     return Reader(
         _decoder(msgspec.defstruct("Whole", [*state, ("sealed", dict[str, Seal])], gc=False)),
         _decoder(msgspec.defstruct("Closed", state, gc=False)),
-        {data_class: _decoder(_twin(event, each)) for data_class, each in fields.items()},
-        event,
+        {data_class: _decoder(_struct(event.__name__, each)) for data_class, each in fields.items()},
+        taking_over(event),
     )
 
 
-def taken_over(model: type[BaseModel], twin: msgspec.Struct, *parts: msgspec.Struct) -> Any:
-    """The model with everything that its twin holds, and what opened parts add."""
-    values = asdict(twin)
-    for part in parts:
-        values |= asdict(part)
-    made = _new(model)
-    _set_values(made, values)
-    _set_names(made, _names(model))
-    _set_extra(made, None)
-    _set_private(made, None)
-    return made
+@cache
+def taking_over(model: type[BaseModel]) -> Callable[..., Any]:
+    """Makes the model with everything that its twin holds, and what twins of some of its fields add."""
+    names = set(model.__pydantic_fields__)
+    inner = [(name, take) for name, field in model.model_fields.items() if (take := _inner(field.annotation))]
+
+    def taken_over(twin: msgspec.Struct, *parts: msgspec.Struct) -> Any:
+        values = asdict(twin)
+        for part in parts:
+            values |= asdict(part)
+        for name, take in inner:
+            if said := values[name]:
+                values[name] = take(said)
+        made = _new(model)
+        _set_values(made, values)
+        _set_names(made, names)  # all fields count as given: defaults are stored, too
+        _set_extra(made, None)
+        _set_private(made, None)
+        return made
+
+    return taken_over
 
 
 _new = object.__new__
@@ -81,33 +92,43 @@ _set_values, _set_names, _set_extra, _set_private = (
 )
 
 
-@cache
-def _names(model: type[BaseModel]) -> set[str]:
-    """All fields count as given: defaults are stored, too."""
-    return set(model.__pydantic_fields__)
+def _inner(shape: Any) -> Callable[[Any], Any] | None:
+    """How a value of this shape is taken over where it is made of models: one, one or none, or some."""
+    if _is_model(shape):
+        return taking_over(shape)
+    take = next(filter(None, map(_inner, get_args(shape))), None)
+    if take is None or get_origin(shape) is not tuple:
+        return take
+    return lambda said: tuple(map(take, said))
+
+
+def _is_model(shape: Any) -> bool:
+    return isinstance(shape, type) and issubclass(shape, BaseModel)
 
 
 def _decoder(shape: type) -> Callable[[bytes], Any]:
-    return msgspec.json.Decoder(shape, dec_hook=_validated).decode
+    return msgspec.json.Decoder(shape).decode
 
 
-def _validated(model: type[Any], said: Any) -> Any:
-    """A model inside another one: they are few, and hold few."""
-    return model.__pydantic_validator__.validate_python(said)
+@cache
+def _twin(model: type[BaseModel]) -> type[msgspec.Struct]:
+    return _struct(model.__name__, model.model_fields)
 
 
-def _twin(model: type[BaseModel], fields: Mapping[str, FieldInfo]) -> type[msgspec.Struct]:
+def _struct(name: str, fields: Mapping[str, FieldInfo]) -> type[msgspec.Struct]:
     described = [
         (name, _plain(field.annotation), msgspec.NODEFAULT if field.is_required() else field.default)
         for name, field in fields.items()
     ]
-    return msgspec.defstruct(model.__name__, described, kw_only=True, forbid_unknown_fields=True, gc=False)
+    return msgspec.defstruct(name, described, kw_only=True, forbid_unknown_fields=True, gc=False)
 
 
 def _plain(shape: Any) -> Any:
     """The annotation in words that msgspec knows."""
     if shape is AwareDatetime:
         return Annotated[datetime, msgspec.Meta(tz=True)]
+    if _is_model(shape):
+        return _twin(shape)
     origin, inner = get_origin(shape), get_args(shape)
     if origin is None or origin is Literal:
         return shape
