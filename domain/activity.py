@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import exp2, fsum, inf, log2
+from operator import attrgetter
 from typing import Any
 
 from domain.envelope import Meta
@@ -120,11 +121,14 @@ def contribution(recorded: Recorded) -> Contribution | None:
     return Contribution(recorded.event.type, recorded.happened_at, recorded.position)
 
 
+_place = attrgetter("happened_at", "position")
+
+
 def weigh(contributions: Iterable[Contribution], policy: Policy) -> list[tuple[Contribution, int, float]]:
     """Each with its place among repeats and its weight, oldest first. Taken after records are combined."""
     weighed = []
     recent: dict[str, list[datetime]] = {}
-    for each in sorted(contributions, key=lambda one: (one.happened_at, one.position)):
+    for each in sorted(contributions, key=_place):
         full = policy.weights.get(each.kind, 0.0)
         if full <= 0:
             continue

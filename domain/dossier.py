@@ -62,12 +62,12 @@ class Dossier:
 
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
-        return tuple(sorted({each for record in self.records for each in record.forgotten}))
+        return tuple(sorted(set().union(*(record.forgotten for record in self.records))))
 
     @property
     def different(self) -> frozenset[UUID]:
         """Records that were asserted to be somebody else than one of these."""
-        return frozenset(other for record in self.records for other in record.links.different)
+        return frozenset().union(*(record.links.different for record in self.records))
 
     def record(self, stream: UUID) -> Record:
         """Raises KeyError for a stream that is not a member."""

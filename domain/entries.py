@@ -11,6 +11,7 @@ from domain.events.review import Finding, Subject
 from domain.interview import Evaluation
 from domain.person import Education
 from domain.record import Record
+from domain.value import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class EntryState(StrEnum):
     ARCHIVED = "archived"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """A description by one source, one degree in it, or an evaluation."""
 
@@ -66,7 +67,9 @@ class Entry:
 def entries(record: Record, policy: str = DEFAULT) -> tuple[Entry, ...]:
     """What each source says now, and every evaluator's last verdict; in the order of positions."""
     found = [*_described(record, policy), *_evaluated(record, policy)]
-    return tuple(sorted(found, key=lambda each: (each.position, each.education is not None, each.education or 0)))
+    if len(found) > 1:
+        found.sort(key=lambda each: (each.position, each.education is not None, each.education or 0))
+    return tuple(found)
 
 
 def degrees(description: Description) -> tuple[Education, ...]:

@@ -20,6 +20,9 @@ class Marks:
     """Data classes of which at least one part is forgotten, or has lost its key."""
 
 
+NO_MARKS = Marks()
+
+
 def marked(marks: Marks, recorded: Recorded) -> Marks:
     corrected, corrections = marks.corrected, marks.corrections
     if isinstance(recorded.event, RecordedInError):

@@ -76,7 +76,7 @@ def set_(reach: Reach, event: SettingRecorded, recorded: Recorded) -> Reach:
 def checks(parts: Sequence[Reach]) -> Mapping[PointKey, Checked]:
     """Of one person's records: the last word on each address."""
     found: dict[PointKey, Checked] = {}
-    for each in sorted((one for part in parts for one in part.checked), key=_place):
+    for each in sorted([one for part in parts for one in part.checked], key=_place):
         found[each.key] = _after(found.get(each.key), each)
     return found
 

@@ -7,7 +7,7 @@ A read model may store a record as JSON: `RECORD.dump_json` and `RECORD.validate
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import MISSING, field, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,7 @@ from domain.issued_link import IssuedLink
 from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.links import Links
-from domain.marks import Marks, marked
+from domain.marks import NO_MARKS, Marks, marked
 from domain.matches import NO_MATCHES, Matches
 from domain.pools import Stays
 from domain.preferences import Preferences
@@ -104,7 +104,7 @@ class Record:
     links: Links = field(default_factory=Links)
     matches: Matches = NO_MATCHES
     activity: tuple[Contribution, ...] = ()
-    marks: Marks = field(default_factory=Marks)
+    marks: Marks = NO_MARKS
     reviews: Reviews = NO_REVIEWS
     suggestions: Suggestions = NO_SUGGESTIONS
     reach: Reach = NO_REACH
@@ -125,7 +125,8 @@ class Record:
 
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
-        return tuple(sorted(each for each, why in self.marks.unreadable.items() if why == "forgotten"))
+        unreadable = self.marks.unreadable
+        return tuple(sorted(each for each, why in unreadable.items() if why == "forgotten")) if unreadable else ()
 
     @property
     def erased(self) -> bool:
@@ -185,7 +186,12 @@ STEPS: dict[type, tuple[str, Step]] = {
 """Which part of a record an event changes, and how."""
 
 
-PARTS = frozenset(part for part, _ in STEPS.values())
+PARTS: dict[str, Any] = {
+    each.name: each.default if each.default_factory is MISSING else each.default_factory()
+    for each in fields(Record)
+    if each.name in {part for part, _ in STEPS.values()}
+}
+"""Every part that an event can change, as it begins."""
 
 
 def evolve(record: Record | None, recorded: Recorded) -> Record:
@@ -207,17 +213,10 @@ def fold(history: Iterable[Recorded]) -> Record | None:
 
 def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
     """After some more events. One record is made for all of them: making it costs more than most steps."""
-    first = events[0]
-    before = record or Record(
-        stream=first.stream,
-        first_position=first.position,
-        last_position=first.position,
-        version=first.version,
-        last_recorded_at=first.recorded_at,
-        last_happened_at=first.happened_at,
-    )
-    parts: dict[str, Any] = {part: getattr(before, part) for part in PARTS}
-    happened_at, marks = before.last_happened_at, before.marks
+    first, last = events[0], events[-1]
+    parts = dict(PARTS) if record is None else {part: getattr(record, part) for part in PARTS}
+    marks = NO_MARKS if record is None else record.marks
+    happened_at = first.happened_at if record is None else record.last_happened_at
     activity: list[Contribution] = []
     for recorded in events:
         event = recorded.event
@@ -231,15 +230,14 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
             activity.append(counted)
         if event.breaks or recorded.unreadable or kind is RecordedInError:
             marks = marked(marks, recorded)
-    last = events[-1]
     return Record(
-        stream=before.stream,
-        first_position=before.first_position,
+        stream=first.stream,
+        first_position=first.position if record is None else record.first_position,
         last_position=last.position,
         version=last.version,
         last_recorded_at=last.recorded_at,
         last_happened_at=happened_at,
-        activity=(*before.activity, *activity) if activity else before.activity,
+        activity=tuple(activity) if record is None else (*record.activity, *activity),
         marks=marks,
         **parts,
     )

@@ -32,6 +32,8 @@ class Reviews:
     """By the position that entered it."""
 
     def last(self, subject: Subject, position: int, education: int | None) -> Review | None:
+        if not self.held:
+            return None
         wanted = (subject, position, education)
         found = [each for each in self.held if (each.subject, each.entered_at_position, each.education) == wanted]
         return found[-1] if found else None

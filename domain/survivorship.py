@@ -102,23 +102,44 @@ _of_person, _of_career, _of_facts = attrgetter(*_OF_PERSON), attrgetter(*_OF_CAR
 
 
 Described = list[tuple[Description, Said]]
+Stands = dict[str, tuple[Any, Said]]
+"""By attribute: the value that survives, and who said it."""
 
 
 def survive(records: Sequence[Record]) -> Profile:
     """Of all records of one person, in any order. A void record says nothing."""
-    described, claims = claimed(records)
-    values: dict[str, Any] = {}
-    sources: dict[int, Said] = {said.position: said for _, said in described}
-    positions: dict[str, int] = {}
-    for attribute, rivals in claims.items():
-        claim = rivals[0] if len(rivals) == 1 else best(rivals, ONE[attribute])
-        values[attribute] = claim.value
-        positions[attribute] = claim.said.position
-        sources.setdefault(claim.said.position, claim.said)
+    described, stands = _unrivalled(records) or _best(*claimed(records))
+    values = {attribute: told for attribute, (told, _) in stands.items()}
+    positions = {attribute: said.position for attribute, (_, said) in stands.items()}
+    sources = {said.position: said for _, said in described}
+    for _, said in stands.values():
+        sources.setdefault(said.position, said)
     if educations := values.get("educations"):
         values["educations"] = with_verdicts(educations, [record.reviews for record in records])
     kept = keep(described, reach.checks([record.reach for record in records]))
     return Profile(**values, **kept, positions=positions, sources=sources)
+
+
+def _best(described: Described, claims: dict[str, list[Claim]]) -> tuple[Described, Stands]:
+    found = {name: rivals[0] if len(rivals) == 1 else best(rivals, ONE[name]) for name, rivals in claims.items()}
+    return described, {attribute: (claim.value, claim.said) for attribute, claim in found.items()}
+
+
+def _unrivalled(records: Sequence[Record]) -> tuple[Described, Stands] | None:
+    """Of somebody whom one source described, once, what it says stands; and most people are such."""
+    record = records[0]
+    if len(records) > 1 or record.void or record.preferences:
+        return None
+    descriptions = record.descriptions
+    if len(descriptions) != 1:
+        return None
+    said = _said(record.stream, descriptions[0])
+    stands = {attribute: (told, said) for attribute, told in _values(descriptions[0])}
+    for attribute, told, apart in _recorded_apart(record):
+        if attribute in stands:
+            return None
+        stands[attribute] = told, apart
+    return [(descriptions[0], said)], stands
 
 
 def claimed(records: Sequence[Record]) -> tuple[Described, dict[str, list[Claim]]]:
@@ -179,15 +200,18 @@ def _values(description: Description) -> Iterable[tuple[str, Any]]:
     if description.career is not None:
         found += zip(_OF_CAREER, _of_career(description.career), strict=True)
     found += zip(_OF_FACTS, _of_facts(description), strict=True)
-    return [(attribute, told) for attribute, told in found if told is not None and told != ()]
+    return [pair for pair in found if pair[1] is not None and pair[1] != ()]
 
 
-def _recorded_apart(record: Record) -> Iterable[tuple[str, Any, Said]]:
+def _recorded_apart(record: Record) -> list[tuple[str, Any, Said]]:
     """Intent and pay have events of their own, which a human recorded."""
-    if wanted := record.knowing.intent:
-        yield "intent", wanted.intent, _apart(record, wanted.position, wanted.happened_at)
-    if (pay := record.knowing.pay) and pay.expected:
-        yield "pay", pay.expected, _apart(record, pay.position, pay.happened_at)
+    found: list[tuple[str, Any, Said]] = []
+    knowing = record.knowing
+    if wanted := knowing.intent:
+        found.append(("intent", wanted.intent, _apart(record, wanted.position, wanted.happened_at)))
+    if (pay := knowing.pay) and pay.expected:
+        found.append(("pay", pay.expected, _apart(record, pay.position, pay.happened_at)))
+    return found
 
 
 def _apart(record: Record, position: int, happened_at: datetime) -> Said:

@@ -52,11 +52,12 @@ TABLE = Table(
 
 def rows(person: Person) -> Iterable[Values]:
     dossier = person.dossier
-    if dossier.void or dossier.erased:
+    compared = [record for record in dossier.records if record.matches.assessed and not record.void]
+    if not compared or dossier.erased:
         return
     settled = {*dossier.members, *dossier.different}
-    for record in dossier.records:
-        for other, each in record.matches.assessed.items() if not record.void else ():
+    for record in compared:
+        for other, each in record.matches.assessed.items():
             if other not in settled:
                 until = record.matches.deferred.get(other)
                 yield (dossier.candidate, record.stream, other, each.position, *_told(each), until)

@@ -1,6 +1,6 @@
 """What holds of every history, whatever people do and in whatever order."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from random import Random
 
 import orjson
@@ -85,6 +85,19 @@ def test_records_combine_in_any_order(acts: list[Command], random: Random) -> No
         random.shuffle(records)
         assert combine(records) == dossier
         assert {story.dossier(member).candidate for member in dossier.members} == {dossier.candidate}
+
+
+@given(LIVES)
+def test_a_record_that_says_nothing_adds_nothing_to_one_alone(acts: list[Command]) -> None:
+    story = lived(acts)
+    for stream in PEOPLE:
+        record = story.record(stream)
+        last = story.of(stream)[-1]
+        silent = Record(some_id("silent"), 10**9, last.position, 1, last.recorded_at, last.happened_at)
+        alone, beside = combine([record]), combine([record, silent])
+        assert list(alone.profile.positions.items()) == list(beside.profile.positions.items())
+        in_order = tuple(sorted(alone.stays, key=lambda stay: stay.begun))
+        assert replace(alone, stays=in_order, records=beside.records) == beside
 
 
 @given(LIVES)
