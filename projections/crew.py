@@ -5,7 +5,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent import futures
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self, TypeVar
@@ -23,16 +24,14 @@ Done = TypeVar("Done")
 
 
 class Crew:
-    """`shards` processes that share the work; none means that this one does it."""
+    """This process and `shards - 1` more, which share the work."""
 
     def __init__(self, settings: Settings, moving: Moving, head: int, shards: int) -> None:
-        self._alone: Loader | None = None
+        self._here = Loader(settings, moving, head)
         self._pool: ProcessPoolExecutor | None = None
-        if shards > 0:
+        if shards > 1:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(shards, context, _begin, (settings, moving, head))
-        else:
-            self._alone = Loader(settings, moving, head)
+            self._pool = ProcessPoolExecutor(shards - 1, context, _begin, (settings, moving, head))
 
     def __enter__(self) -> Self:
         return self
@@ -42,8 +41,7 @@ class Crew:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        if self._alone is not None:
-            self._alone.close()
+        self._here.close()
 
     def load(self, ranges: Sequence[Range]) -> Iterator[Loaded]:
         return self._each(Loader.load, ranges)
@@ -55,14 +53,23 @@ class Crew:
         return self._each(Loader.index, work)
 
     def _each(self, job: Callable[[Loader, Work], Done], work: Sequence[Work]) -> Iterator[Done]:
-        """Results as they come. Raises what a job raised."""
-        if self._alone is not None:
-            for each in work:
-                yield job(self._alone, each)
-        if self._pool is not None:
-            futures: list[Future[Done]] = [self._pool.submit(_do, job, each) for each in work]
-            for future in as_completed(futures):
-                yield future.result()
+        """Results as they come. Raises what a job raised.
+
+        The others take from the front and this process from the back, at once: they need seconds to begin.
+        """
+        if self._pool is None:
+            yield from (job(self._here, each) for each in work)
+            return
+        waiting: dict[Future[Done], Work] = {self._pool.submit(_do, job, each): each for each in work}
+        while waiting:
+            for done in [future for future in waiting if future.done()]:
+                del waiting[done]
+                yield done.result()
+            ours = next((future for future in reversed(waiting) if future.cancel()), None)
+            if ours is not None:
+                yield job(self._here, waiting.pop(ours))
+            elif waiting:
+                futures.wait(waiting, return_when=futures.FIRST_COMPLETED)
 
 
 _loader: Loader | None = None

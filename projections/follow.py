@@ -3,7 +3,8 @@
 import gc
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -39,6 +40,17 @@ def collect_rarely() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(1_000_000)
+
+
+@contextmanager
+def collecting_rarely() -> Iterator[None]:
+    """The same for a while."""
+    before = gc.get_threshold()
+    gc.set_threshold(1_000_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def leads(connection: Connection[Any], shard: int = 0) -> bool:

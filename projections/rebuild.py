@@ -23,12 +23,14 @@ from projections.batch import BATCH, Moving, advance
 from projections.catalogue import PROJECTIONS, named
 from projections.checkpoint import Checkpoint, live
 from projections.crew import Crew
-from projections.follow import connect
+from projections.follow import collecting_rarely, connect
 from projections.projection import Fold, Log, Projection, Table
 from projections.ranges import ranges
 
-RANGE = 20_000
-"""Events in one range of streams, about."""
+RANGE = 5_000
+"""Events in one range of streams, about. At the end, the last process to finish is at work on one of them alone."""
+FEW = 4
+"""Ranges that this process has done by the time that another would have begun."""
 Indexed = list[tuple[Checkpoint, tuple[Table, ...]]]
 REBUILD = 1_129_270_338
 """The advisory locks of whoever rebuilds: a class, and the read model in it."""
@@ -65,7 +67,7 @@ def rebuild(
     progress: Callable[[Progress], None] = lambda _: None,
     projections: Sequence[Projection] = PROJECTIONS,
 ) -> list[Checkpoint]:
-    """Rebuild these read models (default: all) in `shards` processes; answers where they stand now.
+    """Rebuild these read models (default: all) in `shards` processes, this one among them; answers where they stand.
 
     A small ledger is read by this process alone. `progress` may raise to call it off: nothing has changed then.
     Raises UnknownProjection, RebuildRunning, ReadersInTheWay.
@@ -79,7 +81,7 @@ def rebuild(
         with connection.transaction():
             moving = [(each, generation.create(connection, each)) for each in wanted]
         head = _head(connection)
-        _load(settings, connection, moving, head, shards if head > RANGE else 0, progress)
+        _load(settings, connection, moving, head, shards if head > FEW * RANGE else 1, progress)
         keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
         keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
         _catch_up(connection, moving, keyring, progress)
@@ -120,7 +122,7 @@ def _load(
 ) -> None:
     """Everything up to `head`, with indexes. The checkpoints move there at the end."""
     shares = ranges(connection, head, RANGE)
-    with Crew(settings, moving, head, shards) as crew:
+    with collecting_rarely(), Crew(settings, moving, head, shards) as crew:
         done = linked = 0
         for loaded in crew.load(shares):
             done, linked = done + loaded.events, linked + loaded.linked

@@ -64,7 +64,7 @@ def test_readers_never_notice_a_rebuild_under_load(
     following: Following,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rebuilding, "RANGE", 500)
+    monkeypatch.setattr(rebuilding, "RANGE", 200)
     store(ledger, people(3, 150))
     candidate = scribe.ingest()
     scribe.say(candidate, CandidateTagged(tag="java"))
