@@ -10,6 +10,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.chinese_people import GIVEN, HOSTS, SURNAMES
+from domain.person import (
+    Career,
+    ContactPoint,
+    Education,
+    Employment,
+    Name,
+    PartialDate,
+    Person,
+    Place,
+    PointKind,
+)
 
 HEADER = ("ID", "Name", "E-mail", "Phone", "City", "Company", "Title", "School", "Birthday")
 _SYLLABLES = (
@@ -102,3 +113,15 @@ def write(path: Path, people: Iterator[Someone]) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows((f"c{number}", *each) for number, each in enumerate(people))
+
+
+def content(who: Someone, email: str) -> tuple[Person, Career]:
+    """What a source says of them, under this address."""
+    points = (ContactPoint(kind=PointKind.EMAIL, value=email), ContactPoint(kind=PointKind.PHONE, value=who.phone))
+    return (
+        Person(name=Name(full=who.name), points=points, place=Place(city=who.city), born=PartialDate(on=who.born)),
+        Career(
+            employments=(Employment(employer=who.company, title=who.title),),
+            educations=(Education(school=who.school),),
+        ),
+    )

@@ -8,6 +8,7 @@ from domain.identity.clusters import Joined, Match, Member, join
 from domain.identity.evidence import Evidence, Finding, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Around, Counted, Frequencies, Usual, counted, names_of_points, terms
+from domain.identity.glance import Glance, Plain
 from domain.identity.keys import FINER, LARGE, Key, blocking_keys
 from domain.identity.model import DEFAULT, IdentityModel, Level
 from domain.identity.nearby import nearby
@@ -24,6 +25,7 @@ __all__ = [
     "Features",
     "Finding",
     "Frequencies",
+    "Glance",
     "IdentityModel",
     "Joined",
     "Key",
@@ -31,6 +33,7 @@ __all__ = [
     "Match",
     "Member",
     "Pair",
+    "Plain",
     "Resolution",
     "Usual",
     "Zone",

@@ -1,8 +1,9 @@
 """Where somebody lives: city, region, country, and from the source's own words the postcode and the street."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from domain.identity.letters import HAN, HAN_ONLY, folded
 from domain.identity.readings import given_sounds
@@ -22,8 +23,7 @@ _LONGEST = 300
 _MOST_WORDS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True, array_like=True, gc=False):
     city: str = ""
     region: str = ""
     country: str = ""

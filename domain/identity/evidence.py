@@ -65,7 +65,7 @@ def compare(one: Features, other: Features, model: IdentityModel, frequencies: F
     agree = len(findings) >= 2 and all(each.weight > 0 for each in findings)
     for field, (level, terms) in agreements(one, other, agree).items():
         if level:
-            told = [_finding(field, level, term, model, frequencies) for term in terms]
+            told = [weigh(field, level, term, model, frequencies) for term in terms]
             findings.append(told[0] if len(told) == 1 else max(told, key=_weight))
     weight = prior + sum(finding.weight for finding in findings)
     if kin := _kin(weight, findings, model):
@@ -135,7 +135,7 @@ def _name(a: Called, b: Called, order: str, model: IdentityModel, frequencies: F
         if agreement is not NEITHER:
             found.append(_name_part(field, agreement, bool(order), model, frequencies))
     if order and found:
-        found.append(_finding("order", order, "", model, frequencies))
+        found.append(weigh("order", order, "", model, frequencies))
     return tuple(found)
 
 
@@ -144,18 +144,19 @@ def _name_part(
 ) -> Finding:
     """What one record calls the surname and the other the given name is as usual as the more usual of the two."""
     level, term = agreement
-    found = _finding(field, level, term, model, frequencies)
+    found = weigh(field, level, term, model, frequencies)
     if not is_turned or not term:
         return found
-    return min(found, _finding(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_weight)
+    return min(found, weigh(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_weight)
 
 
 _OTHER_PART = {"surname": "given", "given": "surname"}
 
 
-def _finding(
+def weigh(
     field: str, name: str, term: str, model: IdentityModel, frequencies: Frequencies, counted_as: str = ""
 ) -> Finding:
+    """One level's part; `term` is empty where none is counted."""
     level = model.fields[field][name]
     share = frequencies.share(counted_as or field, term) if level.counted and term else None
     u = level.u if share is None else max(level.u, share * level.of_term)

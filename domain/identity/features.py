@@ -4,9 +4,12 @@ As JSON it is a list in a fixed order (`as_json`), held by a golden file: such a
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.envelope import Precision
 from domain.identity.addresses import NOWHERE, Home, home_of
@@ -21,8 +24,7 @@ _PLACEHOLDERS = frozenset({"19000101", "19700101", "19010101"})
 """Days that forms fill in: of these only nothing is learnt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(Struct, frozen=True, array_like=True, gc=False):
     names: tuple[Called, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
@@ -79,28 +81,24 @@ class Features:
         return replace(self, born=self.born or other.born, home=home, **together)
 
     def as_json(self) -> list[Any]:
-        return [
-            [[n.surname, n.given, n.surname_sounds, n.given_sounds, n.givens, n.generation] for n in self.names],
-            *(self.emails, self.phones, self.urls, self.handles, self.ids, self.born),
-            [self.home.city, self.home.region, self.home.country, self.home.postcode, self.home.street],
-            *(self.employers, self.schools),
-        ]
+        form: list[Any] = msgspec.json.decode(self.to_bytes())
+        return form
 
     @classmethod
     def from_json(cls, parts: list[Any]) -> Self:
-        names, emails, phones, urls, handles, ids, born, home, employers, schools = parts
-        return cls(
-            tuple(Called(s, g, tuple(ss), tuple(gs), tuple(words), jr) for s, g, ss, gs, words, jr in names),
-            tuple(emails),
-            tuple(phones),
-            tuple(urls),
-            tuple(handles),
-            tuple((source, each) for source, each in ids),
-            born,
-            Home(home[0], home[1], home[2], home[3], tuple(home[4])),
-            tuple(employers),
-            tuple(schools),
-        )
+        return msgspec.convert(parts, cls)
+
+    def to_bytes(self) -> bytes:
+        """The same, as it is sealed."""
+        return _WRITER.encode(self)
+
+    @staticmethod
+    def from_bytes(form: bytes) -> "Features":
+        return _READER.decode(form)
+
+
+_WRITER = msgspec.json.Encoder()
+_READER = msgspec.json.Decoder(Features)
 
 
 _KEY: dict[PointKind, Callable[[str], str | None]] = {

@@ -1,9 +1,11 @@
 """How usual a term is among people: what makes agreeing on 王 worth less than agreeing on 尉迟."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from domain.identity.features import Features
 from domain.identity.name_levels import UNLIKE, givens_agree, surnames_agree
@@ -102,12 +104,21 @@ def _of_strangers(names: int, population: int) -> float:
     return max(0, names - NAMES_OF_ONE) / max(_SMALL, population)
 
 
-def names_of_points(records: Iterable[Features]) -> dict[str, dict[str, int]]:
-    """By kind and contact point, how many different names it goes with."""
+def names_of_points(new: Features, others: Iterable[Features]) -> dict[str, dict[str, int]]:
+    """By kind and contact point of `new`, how many different names it goes with, among the others and its own."""
+    wanted = {*new.emails, *new.phones, *new.urls}
+    sharing = (each for each in others if any(point in wanted for point in (*each.emails, *each.phones, *each.urls)))
+    return _names_of_points((new, *sharing), wanted)
+
+
+def _names_of_points(records: Iterable[Features], wanted: Container[str] | None = None) -> dict[str, dict[str, int]]:
+    """`wanted`: which points; None for all."""
     names: dict[str, dict[str, list[Called]]] = {kind: {} for kind in _OWN}
     for record in records:
         for kind, points in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
             for point in points:
+                if wanted is not None and point not in wanted:
+                    continue
                 held = names[kind].setdefault(point, [])
                 if record.names and len(held) < _ENOUGH and not any(_one_name(record.names[0], each) for each in held):
                     held.append(record.names[0])
@@ -125,7 +136,7 @@ def counted(records: Sequence[Features]) -> Counted:
         seen.update((each.surname, each.given) for each in fresh)
         for kind, term in terms(replace(record, names=fresh)):
             counts.setdefault(kind, Counter())[term] += 1
-    return Counted(population, {**counts, **names_of_points(records)}, len(seen))
+    return Counted(population, {**counts, **_names_of_points(records)}, len(seen))
 
 
 def _one_name(one: Called, other: Called) -> bool:

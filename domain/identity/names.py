@@ -5,8 +5,9 @@ the other way round as well.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from domain.identity.letters import HAN_ONLY, folded, words
 from domain.identity.readings import given_sounds, surname_sounds
@@ -44,8 +45,7 @@ _MOST_NAMES = 4
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True, array_like=True, gc=False):
     """One way to call somebody. Texts are folded, simplified, and closed up; empty where a part is not known."""
 
     surname: str

@@ -10,6 +10,8 @@ from ledger.identity.rows import MatchTables
 LOOKED_UP_AFTER = 1.0
 """Seconds."""
 GROWN = 1.5
+REMEMBERED = 100_000
+"""Terms whose hash is not taken again; 20 MB at most."""
 FIRST = 500
 """Terms are counted anew when the records are half as many again, and at first when there are so many."""
 
@@ -23,6 +25,8 @@ class Counts:
         self._until = 0.0
         self._population = 0
         self._shares: Mapping[int, float] | None = None
+        self._taken: object = None
+        self._known: dict[tuple[str, str], float] = {}
 
     def around(self, names_of_points: Mapping[str, Mapping[str, int]]) -> Around:
         """For one comparison, whose contact points go with so many names."""
@@ -31,16 +35,24 @@ class Counts:
         return Around(self._population, names_of_points, None if self._shares is None else self._share)
 
     def _look_up(self) -> None:
-        records, counted, shares = self._tables.counted()
+        records, counted, taken = self._tables.population()
         if records > GROWN * counted + FIRST:
             self._tables.recount()
-            records, counted, shares = self._tables.counted()
-        self._population, self._shares = records, shares if counted else None
+            records, counted, taken = self._tables.population()
+        if taken != self._taken:
+            self._shares = self._tables.shares() if counted else None
+            self._known = {}
+            self._taken = taken
+        self._population = records
         self._until = time.monotonic() + LOOKED_UP_AFTER
 
     def _share(self, kind: str, term: str) -> float:
-        return (
-            self._shares.get(short(self._digest(f"term-{kind}", term)), 0.0)
-            if self._shares and kind in COUNTED
-            else 0.0
-        )
+        if not self._shares or kind not in COUNTED:
+            return 0.0
+        known = self._known
+        share = known.get((kind, term))
+        if share is None:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            share = known[kind, term] = self._shares.get(short(self._digest(f"term-{kind}", term)), 0.0)
+        return share

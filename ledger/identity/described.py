@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-import orjson
-
 from domain.events import CandidateIngested, ProfileUpdated
 from domain.identity import Features, Key, blocking_keys, terms
 from domain.person import Career, Person
@@ -81,7 +79,7 @@ def _row(each: Described, name: KeyName, cipher: Cipher, digest: Digest) -> Matc
         each.stream,
         each.event,
         name.generation,
-        shut(orjson.dumps(each.features.as_json()), cipher, bound_to(name)),
+        shut(each.features.to_bytes(), cipher, bound_to(name)),
         sorted(set(each.keys.values())),
         sorted({short(digest(f"term-{kind}", term)) for kind, term in terms(each.features) if kind in COUNTED}),
     )

@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.identity import Features
@@ -32,7 +31,7 @@ class Known:
             if isinstance(key := opened[name], AESGCM):
                 with suppress(TamperedSeal):  # somebody changed the row: nothing is to be learnt from it
                     plain = opened_whole(each.features, key, bound_to(name))
-                    self.features[each.stream] = Features.from_json(orjson.loads(plain))
+                    self.features[each.stream] = Features.from_bytes(plain)
                     self.position[each.stream] = each.position
 
     def before(self, stream: UUID, new: Described) -> bool:

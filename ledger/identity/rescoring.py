@@ -22,8 +22,9 @@ from domain.vocabulary import ActorId, Code
 from ledger.codec import NewEvent
 from ledger.envelope import new_id, numbered
 from ledger.faults import Moved
+from ledger.identity.deciding import ATTEMPTS, BY_POLICY, Near, by_policy, decide
 from ledger.identity.known import Known
-from ledger.identity.settling import ATTEMPTS, BY_POLICY, Near, by_policy, decide, known_people, nearby_each
+from ledger.identity.settling import known_people, nearby_each
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine

@@ -12,12 +12,15 @@ from ledger.session import Query, Session, borrowed
 BLOCKS = Query(
     b"match-blocks",
     b"""
-    SELECT wanted.digest, held.stream FROM unnest($1::int8[]) AS wanted(digest)
+    SELECT wanted.digest, held.streams FROM unnest($1::int8[]) AS wanted(digest)
     CROSS JOIN LATERAL (
-        SELECT k.stream FROM ledger.match_key k WHERE k.digest = wanted.digest ORDER BY k.stream LIMIT $2::int8
-    ) held
+        SELECT string_agg(uuid_send(k.stream), '') FROM (
+            SELECT stream FROM ledger.match_key WHERE digest = wanted.digest ORDER BY stream LIMIT $2::int8
+        ) k
+    ) held(streams) WHERE held.streams IS NOT NULL
     """,
 )
+UUID_SIZE = 16
 RECORDS = Query(
     b"match-records",
     b"SELECT stream, position, generation, features FROM ledger.match_record WHERE stream = ANY($1::uuid[])",
@@ -33,13 +36,20 @@ DUE = Query(
 LATE = Query(b"match-late", b"SELECT stream FROM ledger.match_due WHERE late AND stream = ANY($1::uuid[])")
 MATCHED = Query(b"matched", b"SELECT ledger.matched($1::uuid[])")
 UNMATCH = Query(b"unmatch", b"SELECT ledger.unmatch($1::uuid[])")
-COUNTED = Query(
-    b"match-counted",
+POPULATION = Query(
+    b"match-population",
     b"""
     SELECT (pg_relation_size(c.oid) / 8192 * CASE WHEN c.reltuples > 0 THEN c.reltuples / c.relpages ELSE 12 END)::int8,
-        greatest(c.reltuples, 0)::int8, s.most_common_elems::text::int8[], s.most_common_elem_freqs
-    FROM pg_class c LEFT JOIN pg_stats s ON s.schemaname = 'ledger' AND s.tablename = c.relname AND s.attname = 'terms'
-    WHERE c.oid = 'ledger.match_record'::regclass
+        greatest(c.reltuples, 0)::int8,
+        c.reltuples, pg_stat_get_analyze_count(c.oid), pg_stat_get_autoanalyze_count(c.oid)
+    FROM pg_class c WHERE c.oid = 'ledger.match_record'::regclass
+    """,
+)
+SHARES = Query(
+    b"match-shares",
+    b"""
+    SELECT most_common_elems::text::int8[], most_common_elem_freqs FROM pg_stats
+    WHERE schemaname = 'ledger' AND tablename = 'match_record' AND attname = 'terms'
     """,
 )
 RECOUNT = Query(b"match-recount", b"SELECT ledger.recount()")
@@ -73,13 +83,14 @@ class MatchTables:
     def __init__(self, pool: ConnectionPool[Session]) -> None:
         self._pool = pool
 
-    def blocks(self, digests: Collection[int], most: int) -> dict[int, list[UUID]]:
-        """Who has each key; of an oversized block `most` of them."""
-        found: dict[int, list[UUID]] = {}
+    def blocks(self, digests: Collection[int], most: int) -> dict[int, list[bytes]]:
+        """Who has each key, as the bytes of their ids; of an oversized block `most` of them."""
         with borrowed(self._pool) as session:
-            for digest, stream in session.ask(BLOCKS, (bigints(digests), bigint(most)), tuple):
-                found.setdefault(digest, []).append(stream)
-        return found
+            found = session.ask(BLOCKS, (bigints(digests), bigint(most)), tuple)
+        return {
+            digest: [streams[at : at + UUID_SIZE] for at in range(0, len(streams), UUID_SIZE)]
+            for digest, streams in found
+        }
 
     def records(self, streams: Collection[UUID]) -> list[Kept]:
         with borrowed(self._pool) as session:
@@ -104,12 +115,18 @@ class MatchTables:
         with borrowed(self._pool) as session:
             session.ask(UNMATCH, (uuids(streams),), tuple)
 
-    def counted(self) -> tuple[int, int, dict[int, float]]:
+    def population(self) -> tuple[int, int, tuple[float, int, int]]:
         """How many records there are (by the pages they take), how many there were when terms were last counted, and
-        which share of them had each of the commonest terms."""
+        a mark that another count changes."""
         with borrowed(self._pool) as session:
-            [(records, counted, terms, shares)] = session.ask(COUNTED, (), tuple)
-        return records, counted, dict(zip(terms or (), shares or (), strict=False))
+            [(records, counted, *mark)] = session.ask(POPULATION, (), tuple)
+        return records, counted, (mark[0], mark[1], mark[2])
+
+    def shares(self) -> dict[int, float]:
+        """Which share of the records has each of the commonest terms, as they were last counted."""
+        with borrowed(self._pool) as session:
+            found = session.ask(SHARES, (), tuple)
+        return {term: share for terms, shares in found for term, share in zip(terms or (), shares or (), strict=False)}
 
     def recount(self) -> None:
         with borrowed(self._pool) as session:

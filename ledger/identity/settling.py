@@ -5,30 +5,23 @@ once the later one always finds the earlier, and no lock is needed but that of t
 because a process ended is still due, and `catch_up` takes it from there.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.decision import Command, On
 from domain.decisions.matching import settled
-from domain.dossier import Dossier
-from domain.identity import LARGE, Frequencies, IdentityModel, Joined, Member, Zone, compare, join, nearby, zone
+from domain.identity import LARGE, Glance, Plain, Zone, compare, nearby, zone
 from domain.identity.frequencies import names_of_points
-from ledger.envelope import Origin, numbered
-from ledger.faults import Moved
+from ledger.identity.deciding import Near, decide
+from ledger.identity.deciding_together import decide_together
 from ledger.identity.described import Described, of
 from ledger.identity.known import Known
-from ledger.store import CommandClaim, Receipt
+from ledger.store import Receipt
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
-    from ledger.ledger import Ledger
 
-ATTEMPTS = 8
-"""How often one record's match is decided anew when a dossier moves under it."""
 AT_ONCE = 200
-BY_POLICY = Command(type="settle-matches")
 
 
 def settle(engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()) -> Receipt | None:
@@ -36,20 +29,15 @@ def settle(engine: "Engine", people: Sequence[Described], late: Collection[UUID]
 
     Whoever is in `late` is compared with those after it, too, but for others in it.
     """
-    last = None
+    last, waiting = None, []
     for near in nearby_each(engine, people, late):
-        if near.found:
+        if near.found and near.new.stream in late:
             last = decide(engine, near, settled, "") or last
+        elif near.found:
+            waiting.append(near)
+    last = decide_together(engine, waiting) or last
     engine.tables.matched([each.stream for each in people])
     return last
-
-
-class Near(NamedTuple):
-    new: Described
-    model: IdentityModel
-    frequencies: Frequencies
-    found: list[UUID]
-    """Who is not plainly apart from it."""
 
 
 def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()) -> Iterator[Near]:
@@ -57,6 +45,7 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
     model = engine.model
     around = _around(engine, people)
     known = Known(engine, {each for held in around.values() for each in held})
+    plain = Plain(model)
     for each in people:
         came_late = each.stream in late
         near = {
@@ -64,12 +53,14 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
             for stream in around[each.stream]
             if known.before(stream, each) or (came_late and stream in known.features and stream not in late)
         }
-        frequencies = engine.counts.around(names_of_points((each.features, *near.values())))
-        found = [
-            stream
+        frequencies = engine.counts.around(names_of_points(each.features, near.values()))
+        glance = Glance(each.features, plain, frequencies)
+        found = {
+            stream: features
             for stream, features in near.items()
-            if zone(compare(each.features, features, model, frequencies), model) is not Zone.APART
-        ]
+            if not glance.apart(features)
+            and zone(compare(each.features, features, model, frequencies), model) is not Zone.APART
+        }
         yield Near(each, model, frequencies, found)
 
 
@@ -96,62 +87,8 @@ def known_people(engine: "Engine", streams: Collection[UUID]) -> list[Described]
 def _around(engine: "Engine", people: Sequence[Described]) -> dict[UUID, set[UUID]]:
     """With whom each is worth comparing."""
     blocks = engine.tables.blocks({digest for each in people for digest in each.keys.values()}, LARGE + 1)
-    return {
-        each.stream: nearby({key: blocks.get(digest, ()) for key, digest in each.keys.items()}) - {each.stream}
-        for each in people
-    }
-
-
-Follows = Callable[[Dossier, Sequence[Dossier], UUID, Joined[UUID], datetime], list[On]]
-"""Of the record's own dossier, the others', the record and how it would join them: `domain.decisions.matching`."""
-
-
-def decide(engine: "Engine", near: Near, follows: Follows, occasion: str) -> Receipt | None:
-    """What was seen, and what `follows` from it, in one append, once for each occasion; anew when one of the
-    dossiers moves meanwhile."""
-    new, model, frequencies, found = near
-    origin = by_policy(model)
-    once = UUID(bytes=engine.ledger.digest("match", f"{occasion}{new.stream}/{new.event}/{model.version}")[:16])
-    for attempt in range(1, ATTEMPTS + 1):
-        own, others, versions = _dossiers(engine.ledger, new.stream, found)
-        if own is None:
-            return None
-        members = Known(engine, [stream for each in others for stream in each.members]).features
-        clusters = [[Member(each, members[each]) for each in one.members if each in members] for one in others]
-        asserted = {(one, other) for dossier in others for one in dossier.members for other in dossier.different}
-        joined = join(new.features, clusters, model, frequencies, own.different.__contains__, _among(asserted))
-        happened = follows(own, others, new.stream, joined, engine.ledger.clock())
-        if not happened:
-            return None
-        events = numbered(happened, versions, origin, BY_POLICY, once)
-        try:
-            return engine.ledger.append(events, unmoved=versions, command=CommandClaim(origin.actor, once, b"match"))
-        except Moved:
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
-
-
-def by_policy(model: IdentityModel) -> Origin:
-    return Origin(actor=f"policy:{model.version}", policy_version=model.version)
-
-
-def _dossiers(
-    ledger: "Ledger", new: UUID, found: Sequence[UUID]
-) -> tuple[Dossier | None, list[Dossier], dict[UUID, int]]:
-    """The new record's own, and every other one that holds one of `found`; None where there is no record (any more)."""
-    own, versions = ledger.dossier(new, unseal=False)
-    if own is None or own.void:
-        return None, [], {}
-    others: list[Dossier] = []
-    for stream in found:
-        if not any(stream in each.members for each in (own, *others)):
-            other, read = ledger.dossier(stream, unseal=False)
-            versions = read | versions  # of what was read twice the first, as in `Ledger.submit`
-            if other is not None and not other.void:
-                others.append(other)
-    return own, others, versions
-
-
-def _among(pairs: set[tuple[UUID, UUID]]) -> Callable[[UUID, UUID], bool]:
-    return lambda one, other: (one, other) in pairs
+    found = {}
+    for each in people:
+        near = nearby({key: blocks.get(digest, ()) for key, digest in each.keys.items()})
+        found[each.stream] = {UUID(bytes=stream) for stream in near if stream != each.stream.bytes}
+    return found

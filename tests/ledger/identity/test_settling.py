@@ -3,15 +3,18 @@
 import multiprocessing
 import os
 import signal
+from collections.abc import Sequence
 from uuid import UUID
 
 import psycopg
 import pytest
 
 from domain.decisions import AssertDifferentPeople, MergeCandidates, RecordInError, ReverseMerge
-from domain.events import CandidateMerged, MatchAssessed, MatchZone
+from domain.envelope import Meta
+from domain.events import CandidateIngested, CandidateMerged, MatchAssessed, MatchZone
 from domain.recorded import Recorded
 from domain.vocabulary import DataClass
+from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -117,18 +120,18 @@ def test_a_merge_that_overtakes_the_comparison_is_not_made_twice(
     ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, _ = arrive(ledger, XIAOMING)
-    second, read = new_id(), ledger.dossier
+    second, read = new_id(), ledger.histories
 
-    def overtaken(stream: UUID, *, unseal: bool = True) -> object:
-        found = read(stream, unseal=unseal)
-        if stream == second and not unseal:
-            monkeypatch.setattr(ledger, "dossier", read)
+    def overtaken(streams: Sequence[UUID], *, unseal: bool = True) -> object:
+        found = read(streams, unseal=unseal)
+        if second in streams and not unseal:
+            monkeypatch.setattr(ledger, "histories", read)
             with Ledger.open(database.settings) as other:
                 other.submit(MergeCandidates(candidate=first, absorbed=second), RECRUITER)
         return found
 
     def settled_meanwhile(people: object, receipt: object) -> object:
-        monkeypatch.setattr(ledger, "dossier", overtaken)
+        monkeypatch.setattr(ledger, "histories", overtaken)
         return settled(people, receipt)  # type: ignore[arg-type]
 
     assert ledger.engine is not None
@@ -236,3 +239,21 @@ def everyone(ledger: Ledger) -> list[Recorded]:
         after = page[-1].position
         found += [each for each in page if each.event.type == "candidate-ingested"]
     return found
+
+
+def test_many_who_arrive_together_are_one_persons_as_if_they_had_come_one_by_one(ledger: Ledger) -> None:
+    """Of a chain the later links wait for the earlier: merged, likely and apart in one append."""
+    points = [{"email": "a@example.org"}, {"email": "a@example.org", "phone": "+8613817264953"}]
+    points += [{"phone": "+8613817264953"}, {"phone": "+8613817264953", "email": "b@example.org"}]
+    people = [person("王小明", **said) for said in points] + [person("Peter Smith", email="b@example.org")]
+    events = [
+        NewEvent(
+            new_id(), 1, Meta(event_id=new_id(), command_id=new_id(), actor="user:li"), CandidateIngested(person=who)
+        )
+        for who in people
+    ]
+    ledger.append(events)
+    streams = [each.stream for each in events]
+    assert set(dossier(ledger, streams[3]).members) == set(streams[:4])
+    assert dossier(ledger, streams[4]).members == (streams[4],)
+    assert kinds(ledger).count("candidate-merged") == 3
