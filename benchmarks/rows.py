@@ -1,6 +1,19 @@
 """Every row there is, in the order in which they run. What is not in this tuple is not measured."""
 
-from benchmarks import append, asking, command, dispatching, finding, gate, identity, intake, matching, merging, proof, rebuild
+from benchmarks import (
+    append,
+    asking,
+    command,
+    dispatching,
+    finding,
+    gate,
+    identity,
+    intake,
+    matching,
+    merging,
+    proof,
+    rebuild,
+)
 from benchmarks.row import Row
 
 ROWS: tuple[Row, ...] = (

@@ -2,8 +2,8 @@
 
 from ledger.migrate import run_sql
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
