@@ -40,7 +40,6 @@ from domain.events.identity import (
 )
 from domain.events.identity_model import (
     IdentityModelPublished,
-    MergeQuestioned,
     PublishedLevel,
     RecordsRescored,
     RescoringFailed,
@@ -81,7 +80,7 @@ from domain.events.knowing import (
     TalentPoolEntered,
     TalentPoolLeft,
 )
-from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone
+from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone, MergeQuestioned
 from domain.events.notice import NoticePublished
 from domain.events.operation import (
     AccessKeyIssued,

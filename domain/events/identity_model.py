@@ -6,7 +6,6 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from domain.events.event import Event
-from domain.events.matching import MatchFinding
 from domain.vocabulary import Code
 
 
@@ -76,28 +75,3 @@ class RescoringFailed(Event):
     type: Literal["rescoring-failed"] = "rescoring-failed"
     model: Code
     code: Code
-
-
-class MergeQuestioned(Event):
-    """On the absorbed: a policy merged it, and by a newer model it would not. Nothing is undone; a human decides."""
-
-    type: Literal["merge-questioned"] = "merge-questioned"
-    survivor: UUID
-    policy: Code
-    """That merged the two."""
-    model: Code
-    """That would not."""
-    record: UUID
-    """Of the two records that speak most for the merge, the absorbed's and the survivor's side's."""
-    other: UUID
-    prior: int
-    """Thousandths of a bit."""
-    weight: int
-    posterior: int
-    """Millionths."""
-    findings: tuple[MatchFinding, ...] = ()
-    strong: tuple[Code, ...] = ()
-    name_compatible: bool | None = None
-    vetoes: tuple[Code, ...] = ()
-    conflict: bool = False
-    """Some pair of records across the two contradicts."""

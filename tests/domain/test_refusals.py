@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import domain
+import ledger
 from domain.refusals import REFUSALS
 
-SOURCES = sorted(Path(domain.__path__[0]).rglob("*.py"))
+REPLAYING = Path(ledger.__path__[0]) / "replaying.py"
+SOURCES = [*sorted(Path(domain.__path__[0]).rglob("*.py")), REPLAYING]
 
 
 def codes_of(call: ast.Call) -> list[str]:

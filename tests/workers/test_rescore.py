@@ -3,10 +3,10 @@
 import threading
 
 import pytest
+import redis
 
 from domain.events import RescoringFailed, RescoringFinished
 from domain.identity_models import STREAM
-from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from tests.ledger.identity.people import arrive, dossier, person
 from tests.ledger.identity.test_models import changed
@@ -14,7 +14,7 @@ from tests.servers import Database
 from tests.workers.tasks import until
 from tests.workers.test_run_import import working
 from workers import match_left_behind
-from workers.equipment import Equipment
+from workers.equipment import equipped
 from workers.rescore_records import rescore_failed
 
 pytestmark = pytest.mark.servers
@@ -39,6 +39,7 @@ def test_a_worker_rescores_what_a_model_was_published_for(
             until(lambda: len(ledger.history(STREAM)) == 2)
         said = ledger.history(STREAM)[-1].event
         assert said == RescoringFinished(model="identity-2", records=2, proposed=0, questioned=1)
-        equipment = Equipment(settings, ledger, Blobs(settings.blobs, ledger.keyring), threading.Event())
-        rescore_failed(equipment, STREAM, "ledger_busy")
+        assert settings.redis_url is not None
+        with redis.Redis.from_url(settings.redis_url.get_secret_value()) as client:
+            rescore_failed(equipped(settings, ledger, client, threading.Event()), STREAM, "ledger_busy")
         assert ledger.history(STREAM)[-1].event == RescoringFailed(model="identity-2", code="ledger_busy")
