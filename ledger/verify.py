@@ -495,7 +495,9 @@ def cosignature(audit: Audit) -> None:
     """No signature of a witness is wrong."""
     for each in [audit.newest, *audit.log, *audit.held]:
         wrong = [name for name in each.bad if any(key.name == name and key.type == 4 for key in audit.asked.keys)]
-        audit.failed(f"{', '.join(wrong)}: wrong signature of the checkpoint of {each.size}") if wrong else audit.passed()
+        audit.failed(
+            f"{', '.join(wrong)}: wrong signature of the checkpoint of {each.size}"
+        ) if wrong else audit.passed()
 
 
 def policy(audit: Audit) -> None:

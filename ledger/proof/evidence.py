@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -211,7 +212,7 @@ def _events(
     payload = writing.open("payload.jsonl", ending)
     proofs = writing.open("proofs.jsonl", ending) if scope.what != "everything" else None
     table = TextIOWrapper(writing.open("contact_log.csv", ending), "utf-8", newline="", write_through=True)
-    ending.callback(table.flush)
+    ending.callback(table.detach)
     rows_of_table = csv.writer(table, lineterminator="\n")
     rows_of_table.writerow(verify.CONTACT_COLUMNS)
     for page in _pages(connection, scope):
@@ -280,4 +281,3 @@ def _payload(page: list[Row], keyring: Keyring, readable: Collection[DataClass])
             elif name.data_class in readable:
                 place = f"{row.stream}/{row.version}/{row.type}"
                 yield told | {"clear": unseal(sealed, key, bound(place, part, sealed["k"]))}
-

@@ -16,15 +16,14 @@ from domain.vocabulary import Channel, DataClass
 from ledger import verify
 from ledger.canonical import canonical
 from ledger.codec import NewEvent
-from ledger.envelope import new_id
 from ledger.keyring import Keyring
+from ledger.leaf import leaf_of
 from ledger.ledger import Ledger
 from ledger.proof import evidence, kept
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from ledger.proof.seal import KEEP
 from ledger.proof.tiles import Edge
 from ledger.proof.tree import leaf_hash
-from ledger.leaf import leaf_of
 from ledger.store import NewRow
 from tests.ledger.proof.log import Log
 from tests.servers import Database
@@ -100,10 +99,14 @@ class Faulty:
         (target / "MANIFEST.json").write_text(json.dumps(manifest))
         return target
 
-    def tampered(self, *statements: tuple[str, tuple[Any, ...]], key: SignerKey | None = None, seen: bool = False) -> Path:
+    def tampered(
+        self, *statements: tuple[str, tuple[Any, ...]], key: SignerKey | None = None, seen: bool = False
+    ) -> Path:
         """As a superuser. With `key` all is sealed anew by whoever has it; `seen` by the witnesses, too, at the true times."""
         with self.log.tampered("SELECT 1"):
-            times = dict(self.log.superuser.execute("SELECT size, max(signed_at) FROM ledger.cosignature GROUP BY size"))
+            times = dict(
+                self.log.superuser.execute("SELECT size, max(signed_at) FROM ledger.cosignature GROUP BY size")
+            )
             for statement, values in statements:
                 self.log.superuser.execute(statement, values)
             if key:
@@ -150,6 +153,3 @@ def replaced(name: str, old: bytes, new: bytes) -> Spoil:
 
 def later(minutes: int) -> datetime:
     return datetime.now(UTC) + timedelta(minutes=minutes)
-
-
-__all__ = ["INSERT", "new_id"]
