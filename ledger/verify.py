@@ -21,8 +21,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -199,7 +200,7 @@ class Bundle:
             return {each for each in self.zip.namelist() if not each.endswith("/")}
         return {each.relative_to(self.path).as_posix() for each in self.path.rglob("*") if each.is_file()}
 
-    def open(self, name: str) -> BinaryIO | Any:
+    def open(self, name: str) -> Any:
         return self.zip.open(name) if self.zip else (self.path / name).open("rb")
 
     def read(self, name: str) -> bytes:
@@ -520,7 +521,7 @@ def consistency(audit: Audit) -> None:
     if not log or log[-1].text != audit.newest.text:
         log.append(audit.newest)
     proofs = {(each["old"], each["size"]): each["hashes"] for each in audit.bundle.objects("consistency.jsonl")}
-    for old, new in zip(log, log[1:], strict=False):
+    for old, new in pairwise(log):
         path = [b64decode(each) for each in proofs.get((old.size, new.size), ())]
         if consistent(old.size, new.size, old.root, new.root, path):
             audit.passed()

@@ -13,6 +13,7 @@ from api.command_line import (
     dead_letters,
     doctor,
     events,
+    evidence,
     explain,
     identity_model,
     importing,
@@ -61,6 +62,7 @@ app.command("audit-identity", help=audit_identity.HELP)(audit_identity.audit_ide
 app.command("events", help=events.HELP)(events.events)
 app.command("sink", help=sink.HELP)(sink.sink)
 app.command("dead-letters", help=dead_letters.HELP)(dead_letters.dead_letters)
+app.command("evidence", help=evidence.HELP)(evidence.evidence)
 app.command("rebuild", help=rebuild.HELP)(rebuild.rebuild)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("orphans", help=orphans.HELP)(orphans.orphans)

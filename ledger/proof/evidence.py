@@ -56,9 +56,9 @@ Get the log's key, the witnesses' keys and, if you can, an older checkpoint from
     python -m pip install cryptography
     python verify.py . --log KEY --witness KEY --held CHECKPOINT
 
-verify.py is one file, made to be read; better take it from a place of your own. What is under keys/ is for comparison only.
-`events` holds one event a line: the leaf of the tree, a tab, the state as it is stored. `openssl` and other C2SP tools read
-`checkpoint`. What was never recorded, or was claimed falsely, no proof can show.
+verify.py is one file, made to be read; better take it from a place of your own. What is under keys/ is for
+comparison only. `events` holds one event a line: the leaf of the tree, a tab, the state as it is stored. `openssl`
+and other C2SP tools read `checkpoint`. What was never recorded, or was claimed falsely, no proof can show.
 """
 
 

@@ -1,4 +1,4 @@
-"""A sealed and witnessed ledger, its bundles, and whoever spoils them: on the files, or in the database as a superuser."""
+"""A sealed and witnessed ledger, its bundles, and whoever spoils them, as files or as a superuser."""
 
 import hashlib
 import json
@@ -34,13 +34,14 @@ PERSON = UUID("01900000-0000-7000-8000-000000000001")
 CONTACT = uuid5(PERSON, "contact")
 SCOPE = {"purpose": "marketing", "controller": "main"}
 DISPATCH = {**SCOPE, "contact": str(CONTACT), "channel": "email", "sender": "team", "basis": "consent"}
+SEEN = "SELECT size, max(signed_at) FROM ledger.cosignature GROUP BY size"
 COSIGN = "INSERT INTO ledger.cosignature VALUES (%s, %s, %s, %s)"
 INSERT = """
     INSERT INTO ledger.event SELECT max(position) + 1, %s, 100 + max(position), %s, max(recorded_at), %s
     FROM ledger.event RETURNING position
 """
 
-Spoil = Callable[[Path], None]
+Spoil = Callable[[Path], object]
 
 
 def stored(facts: dict[str, Any], **meta: Any) -> bytes:
@@ -54,7 +55,7 @@ class Faulty:
         self.log = Log(database, self.ledger)
         consent = {**SCOPE, "channels": ["email"], "expires_on": "2099-01-01"}
         dispatch = {**DISPATCH, "basis_position": 1, "checked_at": 1}
-        rows = [("consent-given", consent), ("contact-dispatched", dispatch), ("contact-sent", DISPATCH)]
+        rows: list[tuple[str, dict[str, Any]]] = [("consent-given", consent), ("contact-dispatched", dispatch), ("contact-sent", DISPATCH)]
         self.ledger.store.append([NewRow(PERSON, n, kind, stored(facts)) for n, (kind, facts) in enumerate(rows, 1)])
         reply = Replied(contact=CONTACT, channel=Channel.EMAIL, said="=call me")
         self.ledger.append([NewEvent(PERSON, 4, self.log._meta(), reply)])
@@ -102,9 +103,11 @@ class Faulty:
     def tampered(
         self, *statements: tuple[str, tuple[Any, ...]], key: SignerKey | None = None, seen: bool = False
     ) -> Path:
-        """As a superuser. With `key` all is sealed anew by whoever has it; `seen` by the witnesses, too, at the true times."""
+        """As a superuser. With `key` all is sealed anew; `seen`: by witnesses, too, as of then."""
         with self.log.tampered("SELECT 1"):
-            times = dict(
+            found = self.log.superuser.execute(SEEN).fetchall()
+            times: dict[int, datetime] = dict(found)
+            # 
                 self.log.superuser.execute("SELECT size, max(signed_at) FROM ledger.cosignature GROUP BY size")
             )
             for statement, values in statements:

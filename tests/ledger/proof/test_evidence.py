@@ -1,4 +1,4 @@
-"""A bundle proves itself; each way of spoiling it, or the ledger, is found, and by the very check that is named for it."""
+"""A bundle proves itself. Each way to spoil it or the ledger is found, by the check that is named for it."""
 
 import hashlib
 import json
@@ -36,7 +36,10 @@ def faulty(servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest
 
 
 Made = tuple[Path, dict[str, Any]]
-EDIT = "UPDATE ledger.event SET state = convert_to(replace(convert_from(state, 'UTF8'), %s, %s), 'UTF8') WHERE position = %s"
+EDIT = """
+    UPDATE ledger.event SET state = convert_to(replace(convert_from(state, 'UTF8'), %s, %s), 'UTF8')
+    WHERE position = %s
+"""
 MOVE = "UPDATE ledger.event SET recorded_at = recorded_at + %s::interval WHERE position BETWEEN %s AND %s"
 
 
@@ -116,7 +119,7 @@ def manifest_left(f: Faulty) -> Made:
 
 
 def without_payload(f: Faulty) -> Made:
-    return f.spoilt(f.whole, lambda folder: (folder / "payload.jsonl").write_bytes(b"") and None), {}
+    return f.spoilt(f.whole, lambda folder: (folder / "payload.jsonl").write_text("")), {}
 
 
 def key_taken(statement: str) -> Callable[[Faulty], Made]:
@@ -244,6 +247,6 @@ def test_it_runs_alone_and_says_what_it_found(faulty: Faulty, capsys: pytest.Cap
     assert told["verified"]
     assert told["checks"]["bounds"]["skipped"] == 304
     assert verify.main([str(faulty.folder), "--log", key]) == 2
-    source = Path(verify.__file__).read_text()
-    assert not {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))} & {
-        "ledger", "domain", "projections", "api", "workers"}  # fmt: skip
+    lines = Path(verify.__file__).read_text().splitlines()
+    imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
+    assert not imported & {"ledger", "domain", "projections", "api", "workers"}
