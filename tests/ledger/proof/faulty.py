@@ -55,7 +55,8 @@ class Faulty:
         self.log = Log(database, self.ledger)
         consent = {**SCOPE, "channels": ["email"], "expires_on": "2099-01-01"}
         dispatch = {**DISPATCH, "basis_position": 1, "checked_at": 1}
-        rows: list[tuple[str, dict[str, Any]]] = [("consent-given", consent), ("contact-dispatched", dispatch), ("contact-sent", DISPATCH)]
+        rows: list[tuple[str, dict[str, Any]]] = [("consent-given", consent), ("contact-dispatched", dispatch)]
+        rows.append(("contact-sent", DISPATCH))
         self.ledger.store.append([NewRow(PERSON, n, kind, stored(facts)) for n, (kind, facts) in enumerate(rows, 1)])
         reply = Replied(contact=CONTACT, channel=Channel.EMAIL, said="=call me")
         self.ledger.append([NewEvent(PERSON, 4, self.log._meta(), reply)])
@@ -107,9 +108,6 @@ class Faulty:
         with self.log.tampered("SELECT 1"):
             found = self.log.superuser.execute(SEEN).fetchall()
             times: dict[int, datetime] = dict(found)
-            # 
-                self.log.superuser.execute("SELECT size, max(signed_at) FROM ledger.cosignature GROUP BY size")
-            )
             for statement, values in statements:
                 self.log.superuser.execute(statement, values)
             if key:
