@@ -193,9 +193,10 @@ class Bundle:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.zip = zipfile.ZipFile(path) if path.is_file() else None
+        self.names = self._names()
         self.manifest: dict[str, Any] = json.loads(self.read("MANIFEST.json"))
 
-    def names(self) -> set[str]:
+    def _names(self) -> set[str]:
         if self.zip:
             return {each for each in self.zip.namelist() if not each.endswith("/")}
         return {each.relative_to(self.path).as_posix() for each in self.path.rglob("*") if each.is_file()}
@@ -208,7 +209,7 @@ class Bundle:
             return bytes(file.read())
 
     def lines(self, name: str) -> Iterator[bytes]:
-        if name in self.names():
+        if name in self.names:
             with self.open(name) as file:
                 yield from file
 
@@ -477,8 +478,8 @@ class Audit:
 def manifest(audit: Audit) -> None:
     """Each file is the one that the manifest names, and there is no other."""
     listed: dict[str, Any] = audit.bundle.manifest["files"]
-    for name in sorted(audit.bundle.names() - {"MANIFEST.json"} | listed.keys()):
-        if name not in listed or name not in audit.bundle.names():
+    for name in sorted(audit.bundle.names - {"MANIFEST.json"} | listed.keys()):
+        if name not in listed or name not in audit.bundle.names:
             audit.failed(f"{name} is {'not in the manifest' if name not in listed else 'missing'}")
             continue
         with audit.bundle.open(name) as file:
@@ -562,7 +563,7 @@ def tile(audit: Audit) -> None:
         return audit.skipped("a part of the ledger has no tiles")
     hashes = hashlib.sha256()
     leaves = (hashlib.sha256(b"\x00" + line.partition(b"\t")[0]).digest() for line in audit.bundle.lines("events"))
-    for name in sorted(audit.bundle.names()):
+    for name in sorted(audit.bundle.names):
         if name.startswith("tile/0/"):
             hashes.update(audit.bundle.read(name))
     wanted = hashlib.sha256()
