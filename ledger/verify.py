@@ -640,7 +640,7 @@ def basis(audit: Audit, event: Event) -> None:
     contact = audit.fact
     if event.type == "contact-logged":
         return audit.skipped("contact-logged: made without asking, so it cites no basis")
-    if event.type != "contact-dispatched" or contact is None or contact.imported:
+    if event.type != "contact-dispatched" or contact is None:
         return None
     recipient = audit.people.recipients.get(contact.facts["contact"])
     contact = contact._replace(facts={**contact.facts, "recipient": recipient})
@@ -654,7 +654,7 @@ def basis(audit: Audit, event: Event) -> None:
 def dispatched(audit: Audit, event: Event) -> None:
     """Nothing was sent that was not dispatched before."""
     fact = audit.fact
-    if event.type not in FOLLOWS_DISPATCH or fact is None or fact.imported:
+    if event.type not in FOLLOWS_DISPATCH or fact is None:
         return
     person = audit.people.of(event.stream)
     if any(each.type == "contact-dispatched" and each.facts["contact"] == fact.facts["contact"] for each in person):
