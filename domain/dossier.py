@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import boundaries, consent_steps, contacts, journey, knowing, pools, reach
+from domain import boundaries, consent_steps, contacts, journey, knowing, lists, pools, reach
 from domain.activity import Contribution
 from domain.application import Application
 from domain.boundaries import Boundaries
@@ -15,6 +15,7 @@ from domain.contacts import Contacts
 from domain.employment import Employment
 from domain.journey import Journey
 from domain.knowing import Knowing
+from domain.lists import Lists
 from domain.pools import Stays
 from domain.profile import Profile
 from domain.reach import Setting
@@ -35,6 +36,8 @@ class Dossier:
     profile: Profile
     knowing: Knowing
     stays: Stays
+    lists: Lists
+    """Ids of the pools that the person was put on."""
     consents: Consents
     contacts: Contacts
     boundaries: Boundaries
@@ -105,6 +108,7 @@ PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
     "profile": survive,
     "knowing": lambda records: knowing.together([record.knowing for record in records]),
     "stays": lambda records: pools.together([record.stays for record in records]),
+    "lists": lambda records: lists.together([record.lists for record in records]),
     "consents": lambda records: consent_steps.together([record.consents for record in records]),
     "contacts": lambda records: contacts.together([record.contacts for record in records]),
     "boundaries": lambda records: boundaries.together([record.boundaries for record in records]),

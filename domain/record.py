@@ -23,6 +23,7 @@ from domain import (
     journey,
     knowing,
     links,
+    lists,
     matches,
     pools,
     preferences,
@@ -38,8 +39,10 @@ from domain.description import Described, Description
 from domain.events import (
     CandidateAbsorbed,
     CandidateIngested,
+    CandidateListed,
     CandidateMerged,
     CandidateTagged,
+    CandidateUnlisted,
     CandidateUntagged,
     ContactPointInvalid,
     ContactPointVerified,
@@ -74,6 +77,7 @@ from domain.issued_link import IssuedLink
 from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.links import Links
+from domain.lists import Lists
 from domain.marks import NO_MARKS, Marks, marked
 from domain.matches import NO_MATCHES, Matches
 from domain.pools import Stays
@@ -98,6 +102,7 @@ class Record:
     described: Described = field(default_factory=Described)
     knowing: Knowing = field(default_factory=Knowing)
     stays: Stays = ()
+    lists: Lists = ()
     consents: Consents = field(default_factory=Consents)
     contacts: Contacts = field(default_factory=Contacts)
     journey: Journey = field(default_factory=Journey)
@@ -170,6 +175,8 @@ STEPS: dict[type, tuple[str, Step]] = {
     NoteRecorded: ("knowing", knowing.noted),
     TalentPoolEntered: ("stays", pools.entered),
     TalentPoolLeft: ("stays", pools.left),
+    CandidateListed: ("lists", lists.listed),
+    CandidateUnlisted: ("lists", lists.unlisted),
     **{event: ("consents", step) for event, step in consent_steps.STEPS.items()},
     **{event: ("boundaries", step) for event, step in boundaries.STEPS.items()},
     **{event: ("contacts", step) for event, step in contacts.STEPS.items()},

@@ -33,6 +33,12 @@ REFUSALS: dict[str, str] = {
     "suggestion_forgotten": "What was suggested is forgotten.",
     # pools and consents
     "not_in_pool": "The person is not in this talent pool.",
+    "no_such_pool": "There is no pool with this id, or it is somebody else's own.",
+    "pool_exists": "There is a pool with this id already.",
+    "pool_closed": "The pool is closed.",
+    "pool_is_a_list": "The pool is a list and has no filter.",
+    "pool_is_a_filter": "Whoever fits the filter is in this pool; nobody is put into it.",
+    "name_in_pool_filter": "A filter that is saved stays readable for ever and may not ask for a name.",
     "bundled_consent": "A consent is for one purpose, one controller and one recipient; ask for each.",
     "already_expired": "The last day on which it would count has passed.",
     "opt_out_stands": "An opt-out stands against it, and imported history never lowers one.",

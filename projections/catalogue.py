@@ -12,6 +12,7 @@ from projections.dossiers import DOSSIERS
 from projections.doubted_merges import DOUBTED_MERGES
 from projections.entries import ENTRIES
 from projections.matches import MATCHES
+from projections.pools import POOLS
 from projections.projection import Fold, Projection
 from projections.recall import RECALL
 from projections.records import RECORDS
@@ -21,12 +22,12 @@ from projections.templates import TEMPLATES
 
 PEOPLE = Fold(
     "people",
-    4,
+    5,
     RECORDS,
     (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
 )
 
-PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES, TEMPLATES, DELIVERIES)
+PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES, TEMPLATES, DELIVERIES, POOLS)
 
 
 class UnknownProjection(Exception):

@@ -11,6 +11,7 @@ INTERVIEW = f"{APPLICATION}/interviews/{{interview}}"
 OFFER = f"{APPLICATION}/offers/{{offer}}"
 EMPLOYMENT = f"{CANDIDATE}/employments/{{employment}}"
 JOB = "/jobs/{job}"
+POOL = "/pools/{pool}"
 
 SOME_ID = "0197a1b2-0000-7000-8000-000000000001"
 OTHER_ID = "0197a1b2-0000-7000-8000-000000000002"

@@ -8,6 +8,7 @@ from api.http.command_route import CommandRoute
 from api.http.commands_of_contacts import OF_CONTACTS
 from api.http.commands_of_journeys import OF_JOURNEYS
 from api.http.commands_of_people import OF_PEOPLE
+from api.http.commands_of_pools import OF_POOLS
 from api.http.commands_of_profiles import OF_PROFILES
 
-ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS)
+ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS)

@@ -90,6 +90,7 @@ EDGE: dict[str, Kind] = {
 }
 
 NOT_CONFLICTS = {
+    "no_such_pool": 404,
     "no_such_job": 404,
     "no_such_application": 404,
     "no_such_contact": 404,

@@ -69,6 +69,17 @@ from domain.decisions.notice import PublishNotice
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.outreach import DispatchContact, PlanContact
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
+from domain.decisions.pool import (
+    ChangePoolFilter,
+    ClosePool,
+    CreatePool,
+    HandOverPool,
+    ListCandidate,
+    RenamePool,
+    SharePool,
+    TakePoolSnapshot,
+    UnlistCandidate,
+)
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
@@ -176,7 +187,16 @@ AnyCommand = Annotated[
     | RetireTemplate
     | RecordTemplateApproval
     | RequestTemplateTest
-    | ReportTemplateTest,
+    | ReportTemplateTest
+    | ChangePoolFilter
+    | ClosePool
+    | CreatePool
+    | HandOverPool
+    | ListCandidate
+    | RenamePool
+    | SharePool
+    | TakePoolSnapshot
+    | UnlistCandidate,
     Discriminator("type"),
 ]
 
@@ -201,10 +221,13 @@ __all__ = [
     "CancelInterview",
     "ChangeHeadcount",
     "ChangeHiringTeam",
+    "ChangePoolFilter",
+    "ClosePool",
     "ConfirmConsent",
     "ConfirmProfile",
     "ConfirmReason",
     "CorrectOwnProfile",
+    "CreatePool",
     "DeclineOffer",
     "DeferMatch",
     "DismissProfileUpdate",
@@ -215,6 +238,7 @@ __all__ = [
     "ExpireConsent",
     "FailProbation",
     "GiveConsent",
+    "HandOverPool",
     "Hire",
     "IngestRecord",
     "InvalidateContactPoint",
@@ -224,6 +248,7 @@ __all__ = [
     "LeaveTalentPool",
     "LiftRestriction",
     "LiftSuppression",
+    "ListCandidate",
     "LogContact",
     "MakeOffer",
     "MergeCandidates",
@@ -249,6 +274,7 @@ __all__ = [
     "RefuseConsent",
     "Rehire",
     "ReleaseProfileValue",
+    "RenamePool",
     "ReportBounced",
     "ReportClicked",
     "ReportDelivered",
@@ -268,11 +294,14 @@ __all__ = [
     "ScheduleInterview",
     "Screen",
     "SetContactPreference",
+    "SharePool",
     "SplitRecord",
     "SuggestProfileUpdate",
     "SuppressAddress",
     "TagCandidate",
+    "TakePoolSnapshot",
     "TellOutcome",
+    "UnlistCandidate",
     "Unsubscribe",
     "UntagCandidate",
     "VerifyContactPoint",

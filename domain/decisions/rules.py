@@ -22,6 +22,7 @@ from domain.decisions import (
     offer,
     outreach,
     own_data,
+    pool,
     pools,
     preference,
     reach,
@@ -92,6 +93,17 @@ from domain.decisions.notice import PublishNotice
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.outreach import DispatchContact, PlanContact
 from domain.decisions.own_data import CorrectOwnProfile, IssueUpdateLink
+from domain.decisions.pool import (
+    ChangePoolFilter,
+    ClosePool,
+    CreatePool,
+    HandOverPool,
+    ListCandidate,
+    RenamePool,
+    SharePool,
+    TakePoolSnapshot,
+    UnlistCandidate,
+)
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
@@ -113,6 +125,8 @@ JOB = (("job", "job"),)
 TEMPLATE = (("template", "template"),)
 WITH_AROUND = (("candidate", "candidate"), ("candidate", "around"))
 AT_ADDRESS = (("point", "suppression"),)
+POOL = (("pool", "pool"),)
+WITH_POOL = (("candidate", "candidate"), ("pool", "pool"))
 
 RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees_personal=True),
@@ -205,4 +219,13 @@ RULES: dict[type[Command], Rule] = {
     RecordTemplateApproval: Rule(template.approve, TEMPLATE),
     RequestTemplateTest: Rule(template.test, TEMPLATE),
     ReportTemplateTest: Rule(template.report, TEMPLATE),
+    CreatePool: Rule(pool.create, POOL),
+    RenamePool: Rule(pool.rename, POOL),
+    SharePool: Rule(pool.share, POOL),
+    HandOverPool: Rule(pool.hand_over, POOL),
+    ChangePoolFilter: Rule(pool.change_filter, POOL),
+    ClosePool: Rule(pool.close, POOL),
+    TakePoolSnapshot: Rule(pool.take_snapshot, POOL),
+    ListCandidate: Rule(pool.put_on, WITH_POOL),
+    UnlistCandidate: Rule(pool.take_off, WITH_POOL),
 }

@@ -107,6 +107,17 @@ from domain.events.outreach import (
     ContactSent,
     ContactUnconfirmed,
 )
+from domain.events.pool import (
+    CandidateListed,
+    CandidateUnlisted,
+    PoolClosed,
+    PoolCreated,
+    PoolFilterChanged,
+    PoolHandedOver,
+    PoolRenamed,
+    PoolShared,
+    PoolSnapshotTaken,
+)
 from domain.events.profile import (
     ProfileUpdateAccepted,
     ProfileUpdateDismissed,
@@ -228,6 +239,15 @@ AnyEvent = Annotated[
     | BatchUndoRequested
     | BatchUndoFailed
     | BatchUndone
+    | PoolCreated
+    | PoolRenamed
+    | PoolShared
+    | PoolHandedOver
+    | PoolFilterChanged
+    | PoolClosed
+    | PoolSnapshotTaken
+    | CandidateListed
+    | CandidateUnlisted
     | AccessKeyIssued
     | AccessKeyRevoked
     | IdentityModelPublished
@@ -259,8 +279,10 @@ __all__ = [
     "BatchUndone",
     "CandidateAbsorbed",
     "CandidateIngested",
+    "CandidateListed",
     "CandidateMerged",
     "CandidateTagged",
+    "CandidateUnlisted",
     "CandidateUntagged",
     "ConsentExpired",
     "ConsentGiven",
@@ -322,6 +344,13 @@ __all__ = [
     "OwnerAssigned",
     "PayExpected",
     "Personal",
+    "PoolClosed",
+    "PoolCreated",
+    "PoolFilterChanged",
+    "PoolHandedOver",
+    "PoolRenamed",
+    "PoolShared",
+    "PoolSnapshotTaken",
     "ProbationFailed",
     "ProbationPassed",
     "ProcessingRestricted",

@@ -123,7 +123,8 @@ FIELDS: tuple[Field, ...] = (
     Field("why", "choice", ("未录用原因", "原因"), "why some application ended without hire", choices=REASONS),
     Field("source", "code", ("来源",), "a source that has described the person"),
     Field("status", "choice", ("身份",), "how the person stands towards us", choices=STATUSES),
-    Field("pool", "code", ("人才库",), "a pool that was entered and not left"),
+    Field("pool", "code", ("人才库",), "a talent pool that was entered and not left"),
+    Field("list", "code", ("名单",), "a list that the person was put on, by its id"),
     Field("has", "choice", ("有",), "whether there is one", choices=HAS),
 )
 BY_NAME: dict[str, Field] = {each.name: each for each in FIELDS}

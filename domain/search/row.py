@@ -87,6 +87,7 @@ def _marks(dossier: Dossier) -> set[str]:
     found |= {f"owner:{each}" for each in owners}
     found |= {f"source:{each.source}" for record in dossier.records for each in record.described.sources.values()}
     found |= {f"pool:{each}" for each in dossier.pools}
+    found |= {f"list:{each}" for each in dossier.lists}
     found.add(f"status:{dossier.status.value}")
     kinds = {point.kind for point in profile.points if point.valid}
     there = {

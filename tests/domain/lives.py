@@ -13,8 +13,10 @@ from domain.decisions import (
     AssessMatch,
     AssignOwner,
     CancelInterview,
+    ClosePool,
     ConfirmProfile,
     CorrectOwnProfile,
+    CreatePool,
     DeclineOffer,
     DeferMatch,
     DismissProfileUpdate,
@@ -24,6 +26,7 @@ from domain.decisions import (
     IssueUpdateLink,
     LeaveTalentPool,
     LiftRestriction,
+    ListCandidate,
     MissInterview,
     PassProbation,
     PreferProfileValue,
@@ -47,6 +50,7 @@ from domain.decisions import (
     SetContactPreference,
     SuggestProfileUpdate,
     TellOutcome,
+    UnlistCandidate,
     Unsubscribe,
     UntagCandidate,
     VerifyContactPoint,
@@ -85,6 +89,7 @@ from tests.domain.acts import (
 from tests.domain.story import A, B, C, Story, some_id
 
 PEOPLE = (A, B, C)
+POOL = some_id("pool")
 PAIRS = [(one, other) for one in PEOPLE for other in PEOPLE]
 
 
@@ -166,6 +171,10 @@ ACTS: tuple[Command, ...] = (
     *(act for candidate in PEOPLE for act in _of_anyone(candidate)),
     *(merge(*pair) for pair in PAIRS),
     *(act(*pair) for act in (reverse, split, same) for pair in PAIRS),
+    CreatePool(pool=POOL, name="Fair", by="user:li"),
+    *(ListCandidate(candidate=one, pool=POOL, by="user:li") for one in PEOPLE),
+    UnlistCandidate(candidate=A, pool=POOL, by="user:li"),
+    ClosePool(pool=POOL, by="user:li"),
     AssertDifferentPeople(candidate=A, other=C),
     AssessMatch(candidate=B, other=A, zone=MatchZone.LIKELY, model="identity-1", prior=-10, weight=5, posterior=9),
     *(DeferMatch(candidate=one, other=other) for one, other in PAIRS),

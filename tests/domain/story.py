@@ -19,6 +19,7 @@ from domain.gate import Around, Contact
 from domain.job import Job, fold_job
 from domain.notices import fold_notice, notice_stream
 from domain.person import ContactPoint
+from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded, Unreadable
 from domain.suppression import Suppression, fold_suppression
@@ -34,7 +35,7 @@ def some_id(name: str) -> UUID:
     return uuid5(SPACE, name)
 
 
-FOLDS: dict[str, Any] = {"job": fold_job, "template": fold_template}
+FOLDS: dict[str, Any] = {"job": fold_job, "pool": fold_pool, "template": fold_template}
 A, B, C = some_id("A"), some_id("B"), some_id("C")
 JOB = some_id("job")
 

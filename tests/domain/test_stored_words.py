@@ -63,6 +63,10 @@ def test_names_are_kebab_case_and_say_what_happened() -> None:
 
 ALLOWED_TEXT = {
     ("job-opened", "title"),
+    ("pool-created", "name"),
+    ("pool-renamed", "name"),
+    ("pool-created", "filter"),
+    ("pool-filter-changed", "filter"),
     ("import-requested", "blob"),
     ("document", "ciphertext_sha256"),
     ("template-drafted", "texts"),
@@ -72,7 +76,8 @@ ALLOWED_TEXT = {
     ("notice-published", "title"),
     ("notice-published", "text"),
 }
-"""What stays readable without being from a closed vocabulary: a job's title, two handles, and what was published."""
+"""What stays readable without being from a closed vocabulary: a job's title, a pool's name and filter (which asks
+for no name), two handles, and what was published."""
 
 CLOSED = (enum.Enum, bool, int, UUID, date, datetime)
 
