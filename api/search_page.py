@@ -56,6 +56,8 @@ Areas that `region` knows, beside every province by its code and name:
 
 Tiers are assigned by no event yet, so `tier` finds nobody so far.
 
+A filter is saved as a pool: docs/pools.md.
+
 ## Answers
 
 * **Order**: `relevance` (where text is looked for), `score` (activity now) or `freshness` (last update).

@@ -139,3 +139,14 @@ def _hits(connection: Connection[Any], found: _Found, at: datetime) -> list[Hit]
         relevance = found.relevance[place - 1] if found.relevance else None
         hits.append(Hit(dossier, score, activity.band(score, policy), updated_at, relevance, document))
     return hits
+
+
+def everybody(connection: Connection[Any], node: Node | None, at: datetime) -> tuple[int, list[UUID]]:
+    """All whom a filter finds, by id, at one position. Raises NotBuilt."""
+    asked = where(node, at)
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        read_at = reached(connection, ["people"])
+        query = sql.SQL("SELECT dossier FROM read.search WHERE {asked} ORDER BY dossier").format(asked=asked.condition)
+        found = connection.execute(query, asked.parameters, prepare=False).fetchall()
+    return read_at, [dossier for (dossier,) in found]

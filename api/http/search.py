@@ -1,7 +1,7 @@
 """GET and POST /v1/search: people by a filter, in text or JSON."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import Body, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
@@ -41,24 +41,27 @@ SORT = "By relevance where text is looked for, else by score."
 COUNT = "Also how many there are: exact up to 5,000, beyond that an estimate that says so."
 
 
-class SearchBody(BaseModel):
+class FilterBody(BaseModel):
     """A filter as text (`q`) or as JSON (`filter`); neither is everybody. docs/search.md has both languages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     q: Text = None
     filter: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _one_filter(self) -> Self:
+        if self.q is not None and self.filter is not None:
+            raise ValueError("give q or filter, not both")
+        return self
+
+
+class SearchBody(FilterBody):
     sort: Annotated[Sort | None, Field(description=SORT)] = None
     facets: Annotated[list[Facet], Field(max_length=20, description="Fields to be counted by.")] = []
     count: Annotated[bool, Field(description=COUNT)] = False
     cursor: Annotated[str | None, Field(max_length=512)] = None
     limit: Annotated[int, Field(ge=1, le=500)] = 50
-
-    @model_validator(mode="after")
-    def _one_filter(self) -> "SearchBody":
-        if self.q is not None and self.filter is not None:
-            raise ValueError("give q or filter, not both")
-        return self
 
 
 class SearchPage(BaseModel):
@@ -91,7 +94,7 @@ def by_body(
     body: Annotated[SearchBody, Body(openapi_examples={name: {"value": each} for name, each in _EXAMPLES.items()})],
 ) -> Response:
     """Whoever was erased, or merged into another, is not found. Every filter means the same in both forms."""
-    return _answer(rooms, _node(request, body), body)
+    return page_of(rooms, node_of_body(request, body), body)
 
 
 @router.get(
@@ -114,13 +117,13 @@ def by_address(
 ) -> Response:
     """Addresses of pages are logged everywhere, so names and text are looked for by POST only."""
     body = SearchBody(q=q, sort=sort, facets=facets, count=count, cursor=cursor, limit=limit)
-    node = _node(request, body)
+    node = node_of_body(request, body)
     if node is not None and any(BY_NAME[each.field].kind == "words" for each in terms(node)):
         raise Problem("text_in_address")
-    return _answer(rooms, node, body)
+    return page_of(rooms, node, body)
 
 
-def _node(request: Request, body: SearchBody) -> Node | None:
+def node_of_body(request: Request, body: FilterBody) -> Node | None:
     """Raises Problem `bad_filter`, told in Chinese where that is what the caller reads first."""
     tell = catalogue(language({"LANG": request.headers.get("accept-language", "")})).gettext
     try:
@@ -131,7 +134,7 @@ def _node(request: Request, body: SearchBody) -> Node | None:
         raise Problem("bad_filter", faults=of_json(error, tell)) from None
 
 
-def _answer(rooms: Rooms, node: Node | None, body: SearchBody) -> Response:
+def page_of(rooms: Rooms, node: Node | None, body: SearchBody) -> Response:
     at = datetime.now(UTC)
     asked = where(node, at)
     with rooms.readers.connection() as connection:

@@ -54,6 +54,9 @@ def test_every_command_has_a_route() -> None:
         PublishNotice,
         SuppressAddress,
         LiftSuppression,
+        CreatePool,
+        ChangePoolFilter,
+        TakePoolSnapshot,
     }
 
 
@@ -61,7 +64,7 @@ def test_every_command_has_a_route() -> None:
 def test_every_example_is_understood(api: Api, candidate: UUID, row: CommandRoute) -> None:
     path = row.path.format(
         candidate=candidate, application=uuid4(), interview=uuid4(), offer=uuid4(), employment=uuid4(),
-        contact=uuid4(), job=uuid4(), suggestion=uuid4(), request=uuid4(),
+        contact=uuid4(), job=uuid4(), suggestion=uuid4(), request=uuid4(), pool=uuid4(),
     )  # fmt: skip
     response = api.post(f"/v1{path}", row.example)
     assert response.status_code in (201, 200, 404, 409), response.text
