@@ -4,7 +4,7 @@ A filter is asked of a row only where its marks, words or moments differ (`touch
 which one of its conditions turns (`turns_at`). In between the answer can't change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from domain.activity import DEFAULT, EPOCH, POLICIES
@@ -17,6 +17,8 @@ from domain.search.row import NEVER_ACTIVE, Row
 _COLUMN = {"active": "last_inbound_at", "contacted": "last_outbound_at", "intended": "intent_at"}
 _COLUMN |= {"updated": "updated_at", "added": "added_at", "score": "rank", "band": "rank", "years": "career_since"}
 TICK = timedelta(microseconds=1)
+NEAR = timedelta(days=5)
+"""Six months before 31 August is not later than before 30 August: near a bound it is looked at every day."""
 
 
 def reads(node: Node) -> frozenset[str]:
@@ -73,7 +75,7 @@ def _turns(term: Term, row: Row, at: datetime) -> Iterator[datetime]:
         yield from _moment_turns(term, row, at)
 
 
-def _midnight(at: datetime) -> Iterable[datetime]:
+def _midnight(at: datetime) -> tuple[datetime]:
     day = at.astimezone(UTC).date() + timedelta(days=1)
     return (datetime(day.year, day.month, day.day, tzinfo=UTC),)
 
@@ -97,7 +99,11 @@ def _moment_turns(term: Term, row: Row, at: datetime) -> Iterator[datetime]:
         return
     for value, condition in zip(term.values, conditions(term, at), strict=True):
         assert isinstance(condition, Within)
-        if not value[-1].isdigit() and condition.begin is not None and moment >= condition.begin:
+        if value[-1].isdigit() or condition.begin is None:
+            continue
+        if abs(condition.begin - moment) < NEAR:
+            yield from _midnight(at)
+        if moment >= condition.begin:
             yield _passes(term, value, moment, at)
 
 
@@ -106,9 +112,10 @@ def _passes(term: Term, value: str, moment: datetime, at: datetime) -> datetime:
     so it is halved down to.
     """
     one = term.model_copy(update={"value": value})
-    low, high = at, max(at, moment) + timedelta(days=1)
+    (low, (high,)) = at, _midnight(at)
+    high -= TICK
     while _reaches(one, moment, high):
-        low, high = high, high + (high - low) * 2
+        low, high = high, high + max(high - low, timedelta(hours=1)) * 2
     while high - low > TICK:
         middle = low + (high - low) / 2
         low, high = (middle, high) if _reaches(one, moment, middle) else (low, middle)

@@ -9,7 +9,9 @@ from domain.decisions import (
     AssertSamePerson,
     AssessMatch,
     AttachDocument,
+    ChangePoolFilter,
     CorrectOwnProfile,
+    CreatePool,
     DeferMatch,
     IngestRecord,
     IssueUpdateLink,
@@ -17,6 +19,7 @@ from domain.decisions import (
     PlanContact,
     PublishNotice,
     SuppressAddress,
+    TakePoolSnapshot,
 )
 from tests.api.http.conftest import Api
 
