@@ -88,7 +88,7 @@ def _rank_turns(term: Term, row: Row, at: datetime) -> Iterator[datetime]:
     for condition in conditions(term, at):
         assert isinstance(condition, Within)
         for bound in (condition.begin, condition.end):
-            if bound is not None and EPOCH < at and bound < row.rank < bound + 400:
+            if bound is not None and at > EPOCH and bound < row.rank < bound + 400:
                 yield at + (row.rank - bound) * half_life + timedelta(milliseconds=1)
 
 

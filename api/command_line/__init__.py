@@ -22,6 +22,7 @@ from api.command_line import (
     may_contact,
     migrate,
     orphans,
+    pool,
     rebuild,
     replay,
     rescore,
@@ -70,6 +71,7 @@ app.command("migrate", help=migrate.HELP)(migrate.migrate)
 app.command("backup", help=backup.BACKUP_HELP)(backup.backup)
 app.command("restore", help=backup.RESTORE_HELP)(backup.restore)
 app.command("bench", help=bench.HELP)(bench.bench)
+app.add_typer(pool.app, name="pool", help=pool.HELP)
 app.add_typer(key.app, name="key", help=key.HELP)
 app.add_typer(identity_model.app, name="identity-model", help=identity_model.HELP)
 app.add_typer(templates.app, name="templates", help=templates.HELP)

@@ -46,7 +46,7 @@ def search(
         tell_json(found)
         return
     for each in found["items"]:
-        _tell(each)
+        tell_person(each)
     line = ngettext("{count} person, as of position {position}", "{count} people, as of position {position}", 1)
     total = found["counts"]["total"]
     if total != 1:
@@ -79,7 +79,7 @@ def _found(
     node, at = _parsed(query, quiet=quiet), datetime.now(UTC)
     asked = where(node, at)
     with attached(Settings()) as settings, psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
-        page = _page(reader, node, at, sort, cursor, limit)
+        page = page_of(reader, node, at, sort, cursor, limit)
         items = [shown(each, asked.said) for each in page.items]
         near = meant(reader, asked.said) if not items and asked.said else None
         counted = counts(reader, asked, facets)
@@ -99,7 +99,7 @@ def _found(
     }
 
 
-def _page(
+def page_of(
     reader: Any, node: "Node | None", at: datetime, sort: "Sort | None", cursor: str | None, limit: int
 ) -> "Page":
     from projections.checkpoint import live
@@ -148,7 +148,7 @@ def _parsed(query: str, *, quiet: bool) -> "Node | None":
         ) from error
 
 
-def _tell(found: dict[str, Any]) -> None:
+def tell_person(found: dict[str, Any]) -> None:
     told.print(
         f"{found['candidate']}  {found['name'] or '?'}  {found['score']:.0f}",
         style="bold",

@@ -187,7 +187,7 @@ def people(
     rooms: InRooms,
     pool: UUID,
     sort: Sort | None = None,
-    count: Annotated[bool, Query(description="Also how many there are.")] = False,  # noqa: FBT002
+    count: Annotated[bool, Query(description="Also how many there are.")] = False,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
