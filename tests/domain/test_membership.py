@@ -64,8 +64,16 @@ def test_what_time_does_not_change_is_never_looked_at_again() -> None:
     assert turns_at(asked("skill:java added>=2025"), row(added_at=NOW), NOW) is None
 
 
-TERMS = ("active:6m", "active:30d", "updated:1m", "score>=80", "score<50", "band:middle", "years>=5")
-TERMS += ("consent:marketing",)
+TERMS = [
+    "active:6m",
+    "active:30d",
+    "updated:1m",
+    "score>=80",
+    "score<50",
+    "band:middle",
+    "years>=5",
+    "consent:marketing",
+]
 BACK = st.integers(0, 500 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 

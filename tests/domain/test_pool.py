@@ -1,5 +1,7 @@
 """Pools: whose they are, what they ask for, and who is on a list."""
 
+from uuid import UUID
+
 import pytest
 from pydantic import ValidationError
 
@@ -24,8 +26,8 @@ LIST = CreatePool(pool=POOL, by=LI, name="Fair 2026")
 JAVA = CreatePool(pool=POOL, by=LI, name="Java", filter="技能:Java 意向:观望")
 
 
-def put_on(candidate=A, by=LI):  # type: ignore[no-untyped-def]
-    return ListCandidate(candidate=candidate, pool=POOL, by=by)
+def put_on(candidate: UUID = A) -> ListCandidate:
+    return ListCandidate(candidate=candidate, pool=POOL, by=LI)
 
 
 def test_a_filter_is_kept_in_the_words_that_never_change() -> None:
