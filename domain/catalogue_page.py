@@ -18,6 +18,7 @@ SUBJECTS = {
     "consent": "Consent",
     "boundary": "Boundaries: what somebody wants to hear, and what they will not have",
     "contact": "Contact: after the fact, and the answers",
+    "message": "Messages of whoever nobody knows",
     "outreach": "Outreach: contacts that we make, and what became of them",
     "notice": "Notices",
     "suppression": "Suppressed addresses",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import outreach
-from domain.events import ContactBreached, ContactLogged, ContactSent, Replied
+from domain.events import AutoReplyReceived, ContactBreached, ContactLogged, ContactSent, Replied
 from domain.outreach import Attempts
 from domain.recorded import Recorded, Step
 from domain.value import value
@@ -140,9 +140,15 @@ def together(contacts: Sequence[Contacts]) -> Contacts:
     return combined
 
 
+def auto_replied(contacts: Contacts, _event: AutoReplyReceived, _recorded: Recorded) -> Contacts:
+    """No word of the person's."""
+    return contacts
+
+
 STEPS: dict[type, Step] = {
     ContactLogged: logged,
     Replied: replied,
+    AutoReplyReceived: auto_replied,
     ContactBreached: breached,
     **{event: attempted(step) for event, step in outreach.STEPS.items()},
     ContactSent: sent,

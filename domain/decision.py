@@ -5,7 +5,8 @@ The way of a command, for whoever submits one:
 1. `rule = RULES[type(command)]` (from `domain.decisions`).
 2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream
    id. A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.combine` over all records
-   that are `linked`), a "job" as `Job` (`domain.job.fold_job`), a "notice" as `Notice`, whose stream its code
+   that are `linked`), a "job" as `Job` (`domain.job.fold_job`), a "message"
+   as `UnmatchedMessage`, a "notice" as `Notice`, whose stream its code
    names. None stands for a stream without events, and for a field that is None. A "suppression" is that of an
    address, and "around" is what the gate looks at beside the person that was read before it, for the contact that
    `rule.asks` finds. Personal parts may stay sealed unless `rule.sees_personal`.

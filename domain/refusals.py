@@ -106,6 +106,9 @@ REFUSALS: dict[str, str] = {
     "model_zones_crossed": "What is certain has to lie above what is likely.",
     "unknown_frequencies": "There is no table of what is usual under this name.",
     "not_failed": "Only a contact that failed for good is planned once more; the detail says what this one is.",
+    # messages that came in
+    "no_such_message": "No message of this id waits for somebody to say whose it is.",
+    "message_settled": "It was said already whose the message is, or that it is nobody's.",
     # templates
     "no_such_template": "There is no template of this name.",
     "no_such_template_version": "The template has no version of this number.",

@@ -252,6 +252,21 @@ class ContactOutcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class StopWord(StrEnum):
+    """A word by which somebody ends what they are sent: the whole of what they wrote, or held in a longer text."""
+
+    WHOLE = "whole"
+    HELD = "held"
+
+
+class AutoReply(StrEnum):
+    """What a machine answered on somebody's behalf."""
+
+    OUT_OF_OFFICE = "out-of-office"
+    RECEIPT = "receipt"
+    OTHER = "other"
+
+
 class Party(StrEnum):
     """Who decided that somebody was not hired."""
 

@@ -15,6 +15,7 @@ from domain.decisions import RULES
 from domain.dossier import Dossier, combine
 from domain.gate import Around
 from domain.job import fold_job
+from domain.message import fold_message
 from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded
@@ -31,7 +32,12 @@ from ledger.keyring import Keyring, digest, keyed
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 
-FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {"job": fold_job, "pool": fold_pool, "template": fold_template}
+FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {
+    "job": fold_job,
+    "pool": fold_pool,
+    "template": fold_template,
+    "message": fold_message,
+}
 """What a rule reads beside people."""
 ATTEMPTS = 5
 """How often a decision is taken anew when its streams move under it."""

@@ -65,6 +65,7 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.matching import AssessMatch, DeferMatch
 from domain.decisions.merge import AssertDifferentPeople, AssertSamePerson, MergeCandidates
+from domain.decisions.message import AssignMessage, DismissMessage, HoldMessage, ReceiveMessage
 from domain.decisions.notice import PublishNotice
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.outreach import DispatchContact, PlanContact
@@ -140,6 +141,10 @@ AnyCommand = Annotated[
     | LiftSuppression
     | LogContact
     | RecordReply
+    | ReceiveMessage
+    | HoldMessage
+    | AssignMessage
+    | DismissMessage
     | PlanContact
     | DispatchContact
     | ReportSent
@@ -215,6 +220,7 @@ __all__ = [
     "AssertDifferentPeople",
     "AssertSamePerson",
     "AssessMatch",
+    "AssignMessage",
     "AssignOwner",
     "AttachDocument",
     "AttendInterview",
@@ -230,6 +236,7 @@ __all__ = [
     "CreatePool",
     "DeclineOffer",
     "DeferMatch",
+    "DismissMessage",
     "DismissProfileUpdate",
     "DispatchContact",
     "DraftTemplate",
@@ -240,6 +247,7 @@ __all__ = [
     "GiveConsent",
     "HandOverPool",
     "Hire",
+    "HoldMessage",
     "IngestRecord",
     "InvalidateContactPoint",
     "IssueConsentReceipt",
@@ -260,6 +268,7 @@ __all__ = [
     "PublishNotice",
     "PublishTemplate",
     "RaiseObjection",
+    "ReceiveMessage",
     "RecordInError",
     "RecordIntent",
     "RecordInterest",

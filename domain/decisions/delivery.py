@@ -1,7 +1,7 @@
 """What became of a contact that was dispatched, as whoever delivers it tells. Told twice is told once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,13 +21,13 @@ from domain.events import (
     ContactSent,
     ContactUnconfirmed,
 )
-from domain.gate import Around
+from domain.gate import DEFAULT, POLICIES, Around
 from domain.outreach import FOLLOWS, LEFT, Attempt, AttemptState
 from domain.person import Text
 from domain.vocabulary import Code
 
-SOFT_ENOUGH = 5
-"""So many soft bounces of one address, without a delivery between them, count as a hard one. Ours."""
+SCANNED_WITHIN = timedelta(seconds=20)
+"""After a message left, in which what is opened or followed counts as a scanner's. Ours."""
 
 
 class _OfContact(OfCandidate):
@@ -101,7 +101,7 @@ def bounced(
     address = attempt.address
     if not events or address is None or person.record(person.candidate).void:
         return events
-    if not (command.hard or _soft_ones(person, attempt) + 1 >= SOFT_ENOUGH):
+    if not (command.hard or _soft_enough(person, attempt, at)):
         return events
     ended = InvalidateContactPoint(candidate=person.candidate, point=address, why="bounced")
     events += invalidate(dossier, ended, at, rules)
@@ -111,13 +111,20 @@ def bounced(
     return events
 
 
-def opened(dossier: Dossier | None, command: ReportOpened, _at: datetime, _rules: Rules) -> Sequence[On]:
-    return _noticed(dossier, command.contact, ContactOpened, {"by_machine": command.by_machine})
+def opened(dossier: Dossier | None, command: ReportOpened, at: datetime, _rules: Rules) -> Sequence[On]:
+    by_machine = command.by_machine or _too_soon(dossier, command.contact, at)
+    return _noticed(dossier, command.contact, ContactOpened, {"by_machine": by_machine})
 
 
-def clicked(dossier: Dossier | None, command: ReportClicked, _at: datetime, _rules: Rules) -> Sequence[On]:
-    told = {"by_machine": command.by_machine, "link": command.link}
-    return _noticed(dossier, command.contact, ContactClicked, told)
+def clicked(dossier: Dossier | None, command: ReportClicked, at: datetime, _rules: Rules) -> Sequence[On]:
+    by_machine = command.by_machine or _too_soon(dossier, command.contact, at)
+    return _noticed(dossier, command.contact, ContactClicked, {"by_machine": by_machine, "link": command.link})
+
+
+def _too_soon(dossier: Dossier | None, contact: UUID, at: datetime) -> bool:
+    """So soon after it left, a scanner has looked, not a person."""
+    attempt, _ = attempt_of(known(dossier), contact)
+    return attempt.dispatched_at is not None and at - attempt.dispatched_at < SCANNED_WITHIN
 
 
 def _told(
@@ -143,16 +150,17 @@ def _event(event: type[AnyEvent], attempt: Attempt, told: Any) -> AnyEvent:
     return event.model_validate({**of, **(told or {})})
 
 
-def _soft_ones(person: Dossier, attempt: Attempt) -> int:
-    """In a row, to the same address, before this one."""
+def _soft_enough(person: Dossier, attempt: Attempt, at: datetime) -> bool:
+    """With this one, by the policy's table."""
+    limit = POLICIES[DEFAULT].soft_bounces
     same = [
         each
         for each in person.contacts.attempts.values()
         if each.address == attempt.address and each.contact != attempt.contact and each.left
     ]
-    count = 0
+    count = 1
     for each in sorted(same, key=lambda each: each.position, reverse=True):
-        if each.state is AttemptState.DELIVERED:
+        if each.state is AttemptState.DELIVERED or each.since < at - limit.within:
             break
         count += each.state is AttemptState.BOUNCED
-    return count
+    return count >= limit.most

@@ -18,6 +18,7 @@ from domain.decisions import (
     knowing,
     matching,
     merge,
+    message,
     notice,
     offer,
     outreach,
@@ -89,6 +90,7 @@ from domain.decisions.knowing import (
 )
 from domain.decisions.matching import AssessMatch, DeferMatch
 from domain.decisions.merge import AssertDifferentPeople, AssertSamePerson, MergeCandidates
+from domain.decisions.message import AssignMessage, DismissMessage, HoldMessage, ReceiveMessage
 from domain.decisions.notice import PublishNotice
 from domain.decisions.offer import AcceptOffer, DeclineOffer, MakeOffer, RescindOffer
 from domain.decisions.outreach import DispatchContact, PlanContact
@@ -171,6 +173,12 @@ RULES: dict[type[Command], Rule] = {
     LiftSuppression: Rule(suppression.lift, AT_ADDRESS),
     LogContact: Rule(contact.log, WITH_AROUND, sees_personal=True, asks=contact.asked_afterwards),
     RecordReply: Rule(contact.reply),
+    ReceiveMessage: Rule(message.receive, WITH_AROUND, sees_personal=True, asks=message.asked_of_sender),
+    HoldMessage: Rule(message.hold, AT_ADDRESS),
+    AssignMessage: Rule(
+        message.assign, (*WITH_AROUND, ("message", "message")), sees_personal=True, asks=message.asked_of_sender
+    ),
+    DismissMessage: Rule(message.dismiss, (("message", "message"),)),
     PlanContact: Rule(outreach.plan, (*WITH_AROUND, ("template", "template")), sees_personal=True, asks=outreach.asked),
     DispatchContact: Rule(outreach.dispatch, WITH_AROUND, sees_personal=True, asks=outreach.asked_again),
     ReportSent: Rule(delivery.sent),

@@ -24,7 +24,7 @@ from domain.events.consent import (
     ConsentWithdrawn,
     NoticeShown,
 )
-from domain.events.contact import ContactLogged, Replied
+from domain.events.contact import AutoReplyReceived, ContactLogged, Replied
 from domain.events.correction import RecordedInError
 from domain.events.event import Document, Event, Personal
 from domain.events.identity import (
@@ -81,6 +81,7 @@ from domain.events.knowing import (
     TalentPoolLeft,
 )
 from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone, MergeQuestioned
+from domain.events.message import MessageAssigned, MessageDismissed, MessageUnmatched
 from domain.events.notice import NoticePublished
 from domain.events.operation import (
     AccessKeyIssued,
@@ -186,6 +187,7 @@ AnyEvent = Annotated[
     | RestrictionLifted
     | ContactLogged
     | Replied
+    | AutoReplyReceived
     | ContactPlanned
     | ContactRefused
     | ContactDispatched
@@ -232,6 +234,9 @@ AnyEvent = Annotated[
     | TemplateTestRequested
     | TemplateTestSent
     | TemplateTestFailed
+    | MessageUnmatched
+    | MessageAssigned
+    | MessageDismissed
     | ImportRequested
     | BatchStarted
     | BatchFinished
@@ -271,6 +276,7 @@ __all__ = [
     "AnyEvent",
     "ApplicationWithdrawn",
     "Applied",
+    "AutoReplyReceived",
     "BatchFailed",
     "BatchFinished",
     "BatchStarted",
@@ -331,6 +337,9 @@ __all__ = [
     "MatchZone",
     "MergeQuestioned",
     "MergeReversed",
+    "MessageAssigned",
+    "MessageDismissed",
+    "MessageUnmatched",
     "NotHired",
     "NoteRecorded",
     "NoticePublished",

@@ -1,10 +1,14 @@
 """Contacts after the fact, and the answers to them. What goes out through the gate comes with delivery."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from domain.events.event import Address, Document, Event, Said
-from domain.vocabulary import Channel, Code, ContactOutcome, Purpose
+from domain.events.event import CONVERSATION, Address, Document, Event, Said
+from domain.person import Text
+from domain.vocabulary import AutoReply, Channel, Code, ContactOutcome, Purpose, StopWord
+
+MessageId = Annotated[Text | None, CONVERSATION]
+"""By which the message is known where it came from."""
 
 
 class ContactLogged(Event):
@@ -21,6 +25,8 @@ class ContactLogged(Event):
     documents: tuple[Document, ...] = ()
     address: Address = None
     said: Said = None
+    stop: StopWord | None = None
+    message_id: MessageId = None
 
 
 class Replied(Event):
@@ -31,3 +37,20 @@ class Replied(Event):
     channel: Channel
     outcome: ContactOutcome = ContactOutcome.UNKNOWN
     said: Said = None
+    documents: tuple[Document, ...] = ()
+    """What was attached, and a text that is too long for an event."""
+    address: Address = None
+    """Where it came from."""
+    stop: StopWord | None = None
+    message_id: MessageId = None
+
+
+class AutoReplyReceived(Event):
+    """A machine answered on the person's behalf: no answer of theirs, and nothing they want or do not want."""
+
+    type: Literal["auto-reply-received"] = "auto-reply-received"
+    contact: UUID
+    channel: Channel
+    kind: AutoReply
+    said: Said = None
+    message_id: MessageId = None

@@ -52,6 +52,14 @@ class SenderCap:
 
 
 @value
+class SoftBounces:
+    """So many of one address within this time, without a delivery between them, count as a hard one."""
+
+    most: int
+    within: timedelta
+
+
+@value
 class Policy:
     name: str
     cadence: dict[str, Cadence]
@@ -63,6 +71,7 @@ class Policy:
     quiet: Quiet
     quiet_unknown: Quiet
     """Where nobody knows the person's zone."""
+    soft_bounces: SoftBounces
     home: str | None = None
     """The jurisdiction of whoever nobody knows it of; None is the strictest."""
     home_zone: str = "Asia/Shanghai"
@@ -84,6 +93,7 @@ CAPS = (
 SENDER_CAPS = {Kind.PROMOTIONAL: SenderCap(2_000, _DAY), Kind.TRANSACTIONAL: SenderCap(10_000, _DAY)}
 QUIET = Quiet(time(21), time(9))
 QUIET_UNKNOWN = Quiet(time(19), time(10))
+SOFT_BOUNCES = SoftBounces(5, _MONTH)
 
 AGENCY = {
     "a": Cadence(1, _WEEK, 2),
@@ -100,7 +110,7 @@ EMPLOYER = {
 
 
 def _preset(name: str, cadence: dict[str, Cadence]) -> Policy:
-    return Policy(name, cadence, "c", CAPS, SENDER_CAPS, QUIET, QUIET_UNKNOWN)
+    return Policy(name, cadence, "c", CAPS, SENDER_CAPS, QUIET, QUIET_UNKNOWN, SOFT_BOUNCES)
 
 
 DEFAULT = "employer-1"

@@ -17,6 +17,7 @@ from domain.envelope import Claim, Meta
 from domain.events import AnyEvent, Event
 from domain.gate import Around, Contact
 from domain.job import Job, fold_job
+from domain.message import fold_message
 from domain.notices import fold_notice, notice_stream
 from domain.person import ContactPoint
 from domain.pool import fold_pool
@@ -35,7 +36,7 @@ def some_id(name: str) -> UUID:
     return uuid5(SPACE, name)
 
 
-FOLDS: dict[str, Any] = {"job": fold_job, "pool": fold_pool, "template": fold_template}
+FOLDS: dict[str, Any] = {"job": fold_job, "pool": fold_pool, "template": fold_template, "message": fold_message}
 A, B, C = some_id("A"), some_id("B"), some_id("C")
 JOB = some_id("job")
 

@@ -1,0 +1,1 @@
+"""What comes back by mail: answers, machines' answers, and mails that could not be delivered."""
