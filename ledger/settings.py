@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from ledger.delivery_settings import DeliverySettings
+from ledger.inbox_settings import InboxSettings
 
 Role = Literal["writer", "reader", "projector", "sealer", "keyholder"]
 ROLES: tuple[Role, ...] = ("writer", "reader", "projector", "sealer", "keyholder")
@@ -28,7 +29,7 @@ class NoDatabase(Exception):
     code = "no_database"
 
 
-class Settings(DeliverySettings):
+class Settings(DeliverySettings, InboxSettings):
     """What differs between one deployment and another. `None` means: on this machine, in the data folder.
 
     Containers may give any of it as a file `/run/secrets/renmai_…` instead of a variable.

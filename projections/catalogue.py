@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from projections.activity import ACTIVITY
+from projections.answers import ANSWERS
 from projections.batches import BATCHES
 from projections.consent_register import CONSENT_REGISTER
 from projections.contact_log import CONTACT_LOG
@@ -27,7 +28,10 @@ PEOPLE = Fold(
     (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
 )
 
-PROJECTIONS: tuple[Projection, ...] = (PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES, TEMPLATES, DELIVERIES, POOLS)
+PROJECTIONS: tuple[Projection, ...] = (
+    *(PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES),
+    *(TEMPLATES, DELIVERIES, ANSWERS, POOLS),
+)
 
 
 class UnknownProjection(Exception):

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from domain.events import (
+    AutoReplyReceived,
     ContactBounced,
     ContactBreached,
     ContactClicked,
@@ -96,7 +97,7 @@ OUTREACH = (
     ContactClicked,
     ContactBreached,
 )
-TYPES = (ContactLogged, Replied, *OUTREACH)
+TYPES = (ContactLogged, Replied, AutoReplyReceived, *OUTREACH)
 ANSWERED = ("basis", "basis_position", "checked_at", "reasons", "policy", "sender", "campaign")
 MADE_WITH = ("template", "template_version", "notice", "notice_version", "language")
 
@@ -105,9 +106,9 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
     event, meta = recorded.event, recorded.meta
     assert isinstance(event, TYPES)
     claimed = meta.occurred
-    inbound, documents = isinstance(event, Replied), None
-    if isinstance(event, ContactLogged):
-        inbound, documents = event.inbound, _documents(event)
+    inbound, documents = isinstance(event, Replied | AutoReplyReceived), None
+    if isinstance(event, ContactLogged | Replied):
+        inbound, documents = inbound or getattr(event, "inbound", False), _documents(event)
     said = {name: getattr(event, name, None) for name in (*ANSWERED, *MADE_WITH)}
     said["reasons"] = " ".join(said["reasons"]) if said["reasons"] else None
     row = (
@@ -142,13 +143,17 @@ def _detail(event: Any) -> str | None:
             return event.code
         case ContactBounced():
             return f"{'hard' if event.hard else 'soft'} {event.status or ''}".strip()
+        case AutoReplyReceived():
+            return event.kind.value
+        case Replied() | ContactLogged():
+            return f"stop {event.stop.value}" if event.stop else None
         case ContactOpened() | ContactClicked():
             return "machine" if event.by_machine else None
         case _:
             return None
 
 
-def _documents(event: ContactLogged) -> str | None:
+def _documents(event: ContactLogged | Replied) -> str | None:
     if not event.documents:
         return None
     return orjson.dumps([each.model_dump(mode="json") for each in event.documents]).decode()

@@ -65,11 +65,16 @@ def database(servers: Servers, migrated: tuple[str, str], tmp_path: Path) -> Ite
         yield fresh
 
 
-@pytest.fixture
-def redis_url(servers: Servers, worker_id: str) -> str:
-    """A Redis database of this worker's own, empty at the start of each test."""
+@pytest.fixture(scope="session")
+def own_redis_url(servers: Servers, worker_id: str) -> str:
+    """A Redis database of this worker's own."""
     number = int(worker_id.removeprefix("gw")) % 15 + 1 if worker_id.startswith("gw") else 0
-    url = f"{servers.redis_url.split('?')[0]}?db={number}"
-    with redis.Redis.from_url(url) as client:
+    return f"{servers.redis_url.split('?')[0]}?db={number}"
+
+
+@pytest.fixture
+def redis_url(own_redis_url: str) -> str:
+    """The same, empty at the start of each test."""
+    with redis.Redis.from_url(own_redis_url) as client:
         client.flushdb()
-    return url
+    return own_redis_url

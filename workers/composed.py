@@ -19,6 +19,7 @@ from ledger.templates import template_named
 from ledger.update_links import UpdateLinks
 from workers.channels.channel import Attachment, Message, NotTaken
 from workers.equipment import Equipment
+from workers.tracked import tracked
 
 BY = Origin(actor="system:delivery")
 
@@ -47,7 +48,7 @@ def composed(equipment: Equipment, person: Dossier, attempt: Attempt) -> Compose
         sent_this_month=_this_month(person, attempt, equipment.ledger.clock()),
     )
     if attempt.template is None:
-        return Composed(replace(message, html=paragraphs(message.text)), None)
+        return Composed(replace(message, html=tracked(equipment, person, attempt, paragraphs(message.text))), None)
     template, _ = template_named(equipment.ledger, attempt.template)
     version, draft = in_use(template, attempt.template_version)
     text = draft.in_language(message.language)
@@ -64,7 +65,7 @@ def composed(equipment: Equipment, person: Dossier, attempt: Attempt) -> Compose
             language=made.language,
             subject=made.subject,
             text=made.text,
-            html=made.html,
+            html=tracked(equipment, person, attempt, made.html),
             provider_template=approved(template, version),
             variables=tuple((name, values[name]) for name in sorted(variables_of(text)) if name in values),
         ),

@@ -15,6 +15,7 @@ from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
 from workers.equipment import equipped
 from workers.follow import follow
+from workers.mailbox.follow import follow_mailbox
 from workers.match_left_behind import match_left_behind
 from workers.messages import Messages, NoRedis
 from workers.reactions import REACTIONS, Reaction
@@ -59,11 +60,14 @@ def run(
         worker.start()
         matching = threading.Thread(target=match_left_behind, args=(ledger, stopping), daemon=True)
         matching.start()
+        reading = threading.Thread(target=follow_mailbox, args=(equipment, stopping), daemon=True)
+        reading.start()
         try:
             follow(settings, ledger.store, messages, stopping, reactions)
         finally:
             stopping.set()
             worker.stop(timeout=int(PATIENCE * 1000))
             matching.join()
+            reading.join(PATIENCE)
             hands.close()
             messages.close()

@@ -8,6 +8,7 @@ from fastapi_offline import FastAPIOffline
 
 from api.http import (
     activity,
+    answers,
     batches,
     candidates,
     changes,
@@ -24,6 +25,7 @@ from api.http import (
     history,
     identity_models,
     imports,
+    inbound,
     ingest,
     keys,
     log,
@@ -45,6 +47,7 @@ from api.http import (
     suggestions,
     suppressions,
     templates,
+    tracking,
     update_links,
     values,
     waiting_reviews,
@@ -88,6 +91,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     contact_points.router,
     templates.router,
     deliveries.router,
+    answers.router,
     sink.router,
     values.router,
     activity.router,
@@ -103,6 +107,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     own_data.router,
     preferences.router,
+    tracking.router,
+    inbound.router,
 )
 
 

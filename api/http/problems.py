@@ -21,6 +21,7 @@ EDGE: dict[str, Kind] = {
     "bad_key": Kind(401, "The access key is unknown, revoked or past its time.", "Ask an admin for a new one."),
     "role_not_allowed": Kind(403, "The role of this key may not do this.", "See the roles in docs/api.md."),
     "bad_acting_user": Kind(400, "Renmai-Acting-User is not an actor's id.", "Send `user:ID`, never a name."),
+    "bad_signature": Kind(401, "The call is not signed as agreed, or too old.", "Sign it: docs/answers.md."),
     # what is asked
     "no_such_route": Kind(404, "There is nothing at this address.", "See /docs for what there is."),
     "method_not_allowed": Kind(405, "This address does not take that method.", "See /docs for what it takes."),

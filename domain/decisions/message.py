@@ -244,7 +244,9 @@ def _suppressed(suppressions: Sequence[Suppression], point: ContactPoint) -> lis
 def _paused(person: Dossier, at: datetime) -> list[On]:
     """All else that the person wants stays as it is."""
     wanted = person.boundaries.preference
-    until = max(filter(None, (wanted and wanted.paused_until, (at + PAUSED_FOR).date())))
+    until = (at + PAUSED_FOR).date()
+    if wanted and wanted.paused_until:
+        until = max(until, wanted.paused_until)
     event = ContactPreferenceSet(
         channels=wanted.channels if wanted else None,
         rhythm=wanted.rhythm if wanted else None,

@@ -39,7 +39,7 @@ def test_a_rule_takes_a_state_for_everything_it_reads(kind: type[Command]) -> No
     assert parameters[len(rule.reads)] == "command"
     for field, subject in rule.reads:
         assert field in kind.model_fields
-        assert subject in ("candidate", "job", "notice", "pool", "template", "suppression", "around")
+        assert subject in ("candidate", "job", "message", "notice", "pool", "template", "suppression", "around")
     for position, stream in rule.positions:
         assert {position, stream} <= set(kind.model_fields)
 

@@ -158,7 +158,9 @@ def test_what_looks_right_after_it_left_is_a_machine_and_ends_nothing() -> None:
     soon = story.now
     for report in (ReportOpened, ReportClicked):
         made = story.when(report(candidate=A, contact=OUTREACH), at=soon).made
-        assert [on.event.type for on in made or ()] == [report.model_fields["type"].default.replace("report", "contact")]
+        assert [on.event.type for on in made or ()] == [
+            report.model_fields["type"].default.replace("report", "contact")
+        ]
         assert [getattr(on.event, "by_machine", None) for on in made or ()] == [True]
     story.when(ReportClicked(candidate=A, contact=OUTREACH), at=soon + timedelta(minutes=5))
     assert [getattr(on.event, "by_machine", None) for on in story.made or ()] == [False]

@@ -11,8 +11,9 @@ OUT_OF_OFFICE = re.compile(
     re.IGNORECASE,
 )
 SUBJECT = re.compile(
-    r"^\s*(?:auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort|réponse automatique|respuesta automática"
-    r"|out of (?:the )?office|abwesend|abwesenheits|自动回复|自動回覆|自动答复)",
+    r"^\s*(?:auto(?:matic)?[- ]?(?:reply|response|antwort)|automatische antwort"
+    r"|réponse automatique|respuesta automática|out of (?:the )?office"
+    r"|abwesend|abwesenheits|自动回复|自動回覆|自动答复)",
     re.IGNORECASE,
 )
 MARKS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-qq-mail-autoreply")

@@ -30,9 +30,9 @@ def report_of(mail: EmailMessage) -> Report | None:
     for what, addresses in (("hard", permanent), ("soft", temporary)):
         if addresses:
             recipient = min(addresses).decode("ascii", "replace").lower()
-            found = STATUS.search(_text(mail))
-            status = found.group() if found else None
-            return Report("hard" if what == "hard" else "soft", status, recipient, about(mail))
+            status = STATUS.search(_text(mail))
+            code = status.group() if status else None
+            return Report("hard" if what == "hard" else "soft", code, recipient, about(mail))
     return None
 
 

@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
 from html.parser import HTMLParser
-from typing import cast
 from uuid import UUID
 
 from domain.stop_words import stop_word
@@ -47,7 +46,7 @@ class Incoming:
 
 def read(content: bytes) -> Incoming:
     """Never fails over how a mail is made: what can't be understood is left out."""
-    mail = cast(EmailMessage, message_from_bytes(content, policy=default))
+    mail = message_from_bytes(content, policy=default)
     text = _text(mail)
     said = own_words(text)
     if not said and stop_word(subject := _header(mail, "subject")) is StopWord.WHOLE:

@@ -57,6 +57,8 @@ QUERIES = {
     "/v1/templates": FACTS,
     "/v1/templates/{name}": FACTS,
     "/v1/deliveries": FACTS,
+    "/v1/answers": FACTS,
+    "/v1/messages/{message}": PEOPLE,
     "/v1/sink": PEOPLE,
     "/v1/sink/{name}": PEOPLE,
     "/v1/sink/{name}/eml": PEOPLE,

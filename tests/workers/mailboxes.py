@@ -1,0 +1,112 @@
+"""A real mailbox for tests: `mail-devel`, an SMTP and IMAP server of its own that keeps mails in memory."""
+
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+OWNER, PASSWORD = "recruiting@renmai.invalid", "hush"
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    smtp: int
+    imap: int
+
+    @property
+    def url(self) -> str:
+        return f"imap+plain://{OWNER.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self.imap}/INBOX"
+
+    def deliver(self, mail: EmailMessage | bytes) -> None:
+        content = mail if isinstance(mail, bytes) else mail.as_bytes()
+        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as server:
+            server.sendmail("someone@example.com", [OWNER], content)
+
+
+@contextmanager
+def mailbox(folder: Path) -> Iterator[Mailbox]:
+    found = Mailbox(free_port(), free_port())
+    options = ("--host", "127.0.0.1", "--no-http", "--user", OWNER, "--password", PASSWORD)
+    ports = ("--smtp-port", str(found.smtp), "--imap-port", str(found.imap))
+    with (folder / "mailbox.log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "-m", "mail_devel", *options, *ports], stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + 20
+        while not (_listens(found.smtp) and _listens(found.imap)):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield found
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def answer(to: EmailMessage, said: str, **headers: str) -> EmailMessage:
+    """As a mail program answers a mail."""
+    mail = EmailMessage()
+    given = {
+        "From": str(to["To"]),
+        "To": OWNER,
+        "Subject": f"Re: {to['Subject']}",
+        "Message-ID": f"<{time.time_ns()}@example.com>",
+        "In-Reply-To": str(to["Message-ID"]),
+        "References": str(to["Message-ID"]),
+    }
+    for name, value in (given | {name.replace("_", "-"): value for name, value in headers.items()}).items():
+        if value:
+            mail[name] = value
+    mail.set_content(said)
+    return mail
+
+
+def returned(about: EmailMessage, status: str, action: str = "failed") -> bytes:
+    """As Postfix sends a mail back (RFC 3464)."""
+    return f"""From: MAILER-DAEMON@mx.example.com (Mail Delivery System)
+To: {OWNER}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+Message-ID: <{time.time_ns()}@mx.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; {about["To"]}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} User unknown
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: {about["Message-ID"]}
+To: {about["To"]}
+
+--B--
+""".replace("\n", "\r\n").encode()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,126 @@
+"""What comes back by mail, from a real mailbox: each answer once, under whoever it is from."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+
+from domain.decisions import ReportSent
+from domain.events import AnyEvent, Replied
+from domain.message import message_stream
+from domain.vocabulary import Channel, StopWord
+from ledger.blobs import Blobs
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+from ledger.sink import Sink, parsed
+from projections.run import run as run_projections
+from tests.servers import Servers, fresh_database
+from tests.workers.letters import LI, House, working
+from tests.workers.mailboxes import Mailbox, answer, mailbox, returned
+from tests.workers.tasks import until
+
+pytestmark = pytest.mark.servers
+
+
+class Post:
+    """A house whose workers follow a mailbox."""
+
+    def __init__(self, house: House, box: Mailbox, settings: Settings) -> None:
+        self.house = house
+        self.box = box
+        self.settings = settings
+
+    def sent(self) -> tuple[UUID, UUID, EmailMessage]:
+        planned = self.house.plan()
+        self.house.comes_to(planned, "sent")
+        return *planned, parsed(Sink(self.settings.sink).read(str(planned[1])))
+
+    def heard(self, stream: UUID, kind: str) -> list[AnyEvent]:
+        return [each.event for each in self.house.ledger.history(stream) if each.event.type == kind]
+
+    def replied(self, candidate: UUID, count: int = 1) -> list[Replied]:
+        until(lambda: len(self.heard(candidate, "replied")) == count)
+        return [each for each in self.heard(candidate, "replied") if isinstance(each, Replied)]
+
+
+@contextmanager
+def projecting(settings: Settings) -> Iterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(target=run_projections, args=(settings, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def post(
+    servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory, own_redis_url: str
+) -> Iterator[Post]:
+    folder = tmp_path_factory.mktemp("mailbox")
+    with (
+        fresh_database(servers, migrated, folder) as fresh,
+        Ledger.open(fresh.settings, connections=4) as ledger,
+        mailbox(folder) as box,
+    ):
+        settings = fresh.settings.at(redis_url=own_redis_url, imap_url=box.url)
+        with projecting(settings), working(settings):
+            yield Post(House(settings, ledger), box, settings)
+
+
+def test_an_answer_is_filed_once_without_what_it_quotes(post: Post) -> None:
+    candidate, contact, mail = post.sent()
+    reply = answer(mail, "可以，下周聊\n\n在 2026年11月1日，李 <li@a.com> 写道：\n> 退订请点这里")
+    reply.add_attachment(b"%PDF-1.7 cv", maintype="application", subtype="pdf", filename="cv.pdf")
+    for _ in range(2):
+        post.box.deliver(reply)
+    (replied,) = post.replied(candidate)
+    assert (replied.contact, replied.said, replied.stop) == (contact, "可以，下周聊", None)
+    (document,) = replied.documents
+    assert Blobs(post.settings.blobs, post.house.ledger.keyring).read(candidate, document) == b"%PDF-1.7 cv"
+    post.box.deliver(reply)
+    post.box.deliver(answer(mail, "and once more"))
+    assert [each.said for each in post.replied(candidate, 2)] == ["可以，下周聊", "and once more"]
+
+
+def test_stop_by_mail_withdraws_and_a_machine_that_says_it_does_not(post: Post) -> None:
+    candidate, _, mail = post.sent()
+    post.box.deliver(answer(mail, "I am out of office; STOP", Auto_Submitted="auto-replied"))
+    until(lambda: post.heard(candidate, "auto-reply-received"))
+    assert not post.heard(candidate, "unsubscribed")
+    post.box.deliver(answer(mail, "STOP.\n\nOn Mon, Nov 1, 2026 at 9:00 AM Li <li@a.com> wrote:\n> hello"))
+    (replied,) = post.replied(candidate)
+    assert replied.stop is StopWord.WHOLE
+    assert post.heard(candidate, "unsubscribed")
+
+
+def test_a_mail_that_names_no_contact_is_found_by_its_address(post: Post) -> None:
+    candidate, contact, mail = post.sent()
+    post.box.deliver(answer(mail, "by the way", In_Reply_To="", References=""))
+    (replied,) = post.replied(candidate)
+    assert replied.contact == contact
+
+
+def test_somebody_unknown_waits_for_a_human(post: Post) -> None:
+    _, _, mail = post.sent()
+    stranger = answer(mail, "hello", From="stranger@example.org", In_Reply_To="", References="")
+    stream = message_stream(Channel.EMAIL, str(stranger["Message-ID"]))
+    post.box.deliver(stranger)
+    until(lambda: post.heard(stream, "message-unmatched"))
+
+
+def test_what_comes_back_hard_ends_the_address_and_soft_counts(post: Post) -> None:
+    candidate, contact, mail = post.sent()
+    post.box.deliver(returned(mail, "4.2.2"))
+    post.house.comes_to((candidate, contact), "bounced")
+    assert not post.heard(candidate, "contact-point-invalid")
+    other = post.sent()
+    post.house.ledger.submit(ReportSent(candidate=other[0], contact=other[1]), LI)
+    post.box.deliver(returned(other[2], "5.1.1"))
+    post.house.comes_to(other[:2], "bounced")
+    assert post.heard(other[0], "contact-point-invalid")
