@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import api
 from api.machine.places import Places
@@ -37,14 +38,14 @@ def dispatch(ground: Ground, seconds: float) -> Figure:
     """Mails a second with two workers; with one beside it, to show how it grows."""
     mails = max(100, int(EACH * seconds / 2))
     with ground.ledger() as settings, Ledger.open(settings, connections=2) as ledger, ExitStack() as ending:
-        _template(ledger)
+        template(ledger)
         redis = Redis(Places(settings.data))
         Places(settings.data).prepare()
         redis.start()
         ending.callback(redis.stop)
         rates = []
         for workers in (1, 2):
-            _plan(ledger, mails)
+            planned(ledger, mails)
             rates.append(_drained(settings.at(redis_url=redis.url), workers, mails))
     one, two = rates
     return Figure(two, None, (f"{mails} mails; {one:.0f}/s with one worker, {two / one:.2f} times that with two",))
@@ -55,11 +56,11 @@ def _drained(settings: Settings, workers: int, mails: int) -> float:
     port, counted = free_port(), settings.data / f"mails-{workers}"
     counted.touch()
     office = ("-m", "benchmarks.post_office", str(port), str(counted))
-    variables = _variables(settings, port)
-    with ExitStack() as running:
-        running.enter_context(_process(office, variables, settings.data / "office.log"))
+    given = variables(settings, port)
+    with ExitStack() as alive:
+        alive.enter_context(running(office, given, settings.data / "office.log"))
         for number in range(workers):
-            running.enter_context(_process(("-c", WORKERS), variables, settings.data / f"worker-{number}.log"))
+            alive.enter_context(running(("-c", WORKERS), given, settings.data / f"worker-{number}.log"))
         deadline = time.monotonic() + PATIENCE
         while len(taken := counted.read_text().split()) < mails:
             if time.monotonic() > deadline:
@@ -69,7 +70,7 @@ def _drained(settings: Settings, workers: int, mails: int) -> float:
     return (len(moments) - 1) / (moments[-1] - moments[0])
 
 
-def _template(ledger: Ledger) -> None:
+def template(ledger: Ledger) -> None:
     text = TemplateText(
         language="en",
         subject="{{ person.name }}, your answer",
@@ -87,7 +88,9 @@ def _template(ledger: Ledger) -> None:
     ledger.submit(PublishTemplate(template=draft.template, version=1), LI)
 
 
-def _plan(ledger: Ledger, mails: int) -> None:
+def planned(ledger: Ledger, mails: int) -> list[UUID]:
+    """The contacts."""
+    contacts = []
     for _ in range(mails):
         candidate = new_id()
         point = ContactPoint(kind=PointKind.EMAIL, value=f"{candidate.hex}@example.com")
@@ -104,15 +107,17 @@ def _plan(ledger: Ledger, mails: int) -> None:
             variables={"said.answer": "here it is"},
         )
         ledger.submit(plan, LI)
+        contacts.append(plan.contact)
+    return contacts
 
 
 @contextmanager
-def _process(arguments: Sequence[str], variables: dict[str, str], log: Path) -> Iterator[None]:
+def running(arguments: Sequence[str], given: dict[str, str], log: Path) -> Iterator[None]:
     with log.open("wb") as output:
         process = spawn(
             [sys.executable, *arguments],
             output=output,
-            environment=os.environ | variables,
+            environment=os.environ | given,
             dies_with_parent_by=signal.SIGTERM,
         )
     try:
@@ -126,7 +131,7 @@ def _process(arguments: Sequence[str], variables: dict[str, str], log: Path) -> 
             process.wait()
 
 
-def _variables(settings: Settings, port: int) -> dict[str, str]:
+def variables(settings: Settings, port: int) -> dict[str, str]:
     assert settings.redis_url is not None
     return {
         "RENMAI_DATABASE_URL": settings.admin_conninfo,

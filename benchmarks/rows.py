@@ -1,6 +1,7 @@
 """Every row there is, in the order in which they run. What is not in this tuple is not measured."""
 
 from benchmarks import (
+    answering,
     append,
     asking,
     command,
@@ -29,4 +30,5 @@ ROWS: tuple[Row, ...] = (
     *finding.ROWS,
     *gate.ROWS,
     *dispatching.ROWS,
+    *answering.ROWS,
 )

@@ -1,7 +1,7 @@
 """Signed links by which a message tells that it was opened, and a link in it followed.
 
-`PERSON CONTACT NUMBER SIGNATURE`, base64url, of ids only. The signature of a link covers its target, which stands beside
-it: nothing leads anywhere but to what stood in the message.
+`PERSON CONTACT NUMBER SIGNATURE`, base64url, of ids only. The signature of a link covers its target, which stands
+beside it: nothing leads anywhere but to what stood in the message.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ from projections.contact_rows import TABLE, TYPES, rows
 from projections.cursor import place_of, written
 from projections.projection import Log
 
-CONTACT_LOG = Log(TABLE, 2, frozenset(each.model_fields["type"].default for each in TYPES), rows)
+CONTACT_LOG = Log(TABLE, 3, frozenset(each.model_fields["type"].default for each in TYPES), rows)
 
 
 @dataclass(frozen=True, slots=True)

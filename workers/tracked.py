@@ -31,9 +31,8 @@ def tracked(equipment: Equipment, person: Dossier, attempt: Attempt, html: str) 
         if target.startswith(f"{base}/") or number == MOST:
             return found[0]
         number += 1
-        return (
-            f"{found[1]}{escape(f'{base}/{links.link(person.candidate, attempt.contact, number, target)}')}{found[3]}"
-        )
+        link = links.link(person.candidate, attempt.contact, number, target)
+        return f"{found[1]}{escape(f'{base}/{link}')}{found[3]}"
 
     picture = f"{base}/{links.picture(person.candidate, attempt.contact)}"
     return f'{HREF.sub(changed, html)}<img src="{escape(picture)}" alt="" width="1" height="1">'

@@ -1,5 +1,9 @@
-"""A real mailbox for tests: `mail-devel`, an SMTP and IMAP server of its own that keeps mails in memory."""
+"""A real mailbox for tests: `mail-devel`, an SMTP and IMAP server of its own that keeps mails in memory.
 
+With RENMAI_TEST_MAIL (`SMTP_PORT IMAP_PORT`) it is one that runs already: `.ci/mail` starts Postfix and Dovecot.
+"""
+
+import os
 import smtplib
 import socket
 import subprocess
@@ -11,6 +15,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from imap_tools import MailBoxUnencrypted
+
 OWNER, PASSWORD = "recruiting@renmai.invalid", "hush"
 
 
@@ -18,19 +24,29 @@ OWNER, PASSWORD = "recruiting@renmai.invalid", "hush"
 class Mailbox:
     smtp: int
     imap: int
+    owner: str = OWNER
 
     @property
     def url(self) -> str:
-        return f"imap+plain://{OWNER.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self.imap}/INBOX"
+        return f"imap+plain://{self.owner.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self.imap}/INBOX"
 
     def deliver(self, mail: EmailMessage | bytes) -> None:
+        """By SMTP where it is a server's; `mail-devel` calls nobody over what comes by SMTP, so there by APPEND."""
         content = mail if isinstance(mail, bytes) else mail.as_bytes()
+        if self.owner == OWNER:
+            with MailBoxUnencrypted("127.0.0.1", self.imap).login(OWNER, PASSWORD) as box:
+                box.append(content)
+            return
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as server:
-            server.sendmail("someone@example.com", [OWNER], content)
+            server.sendmail("wang@renmai.test", [self.owner], content)
 
 
 @contextmanager
 def mailbox(folder: Path) -> Iterator[Mailbox]:
+    if elsewhere := os.environ.get("RENMAI_TEST_MAIL"):
+        smtp, imap = map(int, elsewhere.split())
+        yield Mailbox(smtp, imap, "recruiting@renmai.test")
+        return
     found = Mailbox(free_port(), free_port())
     options = ("--host", "127.0.0.1", "--no-http", "--user", OWNER, "--password", PASSWORD)
     ports = ("--smtp-port", str(found.smtp), "--imap-port", str(found.imap))
