@@ -10,6 +10,7 @@ import ssl
 import threading
 from datetime import date, timedelta
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import psycopg
@@ -79,7 +80,11 @@ def opened(settings: Settings) -> BaseMailBox:
     else:
         raise BadMailbox
     folder = unquote(url.path.strip("/")) or "INBOX"
-    return mailbox.login(*_login(url), initial_folder=folder)
+    try:
+        return mailbox.login(*_login(url), initial_folder=folder)
+    except LOST:
+        mailbox.client.shutdown()
+        raise
 
 
 class Reader:
@@ -87,25 +92,44 @@ class Reader:
         self.mailbox = mailbox
         self.clerk = clerk
         self.days = days
-        kept = b" ".join(mailbox.client.untagged_responses.get("PERMANENTFLAGS") or [])
-        self.keeps_keywords = b"\\*" in kept or TAKEN.encode() in kept
-        self.calls = "IDLE" in mailbox.client.capabilities
+        kept = str(mailbox.client.untagged_responses.get("PERMANENTFLAGS"))
+        self.keeps_keywords = "*" in kept or TAKEN in kept
+        self.calls = b"IDLE" in mailbox.client.capability()[1][0].upper().split()  # of who is logged on, not before
         self.failed: dict[str, int] = {}
 
     def read_on(self, session: psycopg.Connection[tuple[object, ...]], stopping: threading.Event) -> None:
         """Until it stops, or something is lost."""
         while not stopping.is_set():
-            self.look(stopping)
+            while self.look(stopping) or self._told():
+                pass
             session.execute("SELECT 1")  # the lock is as good as the session
             self._wait(stopping)
 
-    def look(self, stopping: threading.Event) -> None:
+    def look(self, stopping: threading.Event) -> int:
+        """How many mails it has done with."""
+        done = 0
         for uid in self._new():
             if stopping.is_set():
-                return
+                return 0
             content = self._content(uid)
             if content is None or self._filed(uid, content):
                 self._mark(uid)
+                done += 1
+        return done
+
+    def _told(self) -> bool:
+        """Whether the server has said, beside another answer, that there is something new: it says so once."""
+        return bool(self.mailbox.client.untagged_responses.pop("EXISTS", None))
+
+    def _has_more(self) -> bool:
+        """Whether something lies read, but not looked at: nothing calls for that any more."""
+        client: Any = self.mailbox.client
+        patience = client.sock.gettimeout()
+        client.sock.settimeout(0)
+        try:
+            return bool(client.file.peek(1))
+        finally:
+            client.sock.settimeout(patience)
 
     def _new(self) -> list[str]:
         since = date.today() - timedelta(days=self.days)  # noqa: DTZ011  the server's day is not known
@@ -136,13 +160,20 @@ class Reader:
         if not self.calls:
             stopping.wait(5 * HEARTBEAT)
             return
-        self.mailbox.idle.start()
-        waited = 0.0
+        self._listen()
+        waited = LOOK_ANYWAY if self._told() or self._has_more() else 0.0
         while not stopping.is_set() and waited < LOOK_ANYWAY:
             if self.mailbox.idle.poll(HEARTBEAT):
                 break
             waited += HEARTBEAT
         self.mailbox.idle.stop()
+
+    def _listen(self) -> None:
+        """As the library's `start`, which fails where the server tells what is new before it says that it listens."""
+        client: Any = self.mailbox.client
+        self.mailbox.idle._idle_tag = client._command("IDLE")
+        while client._get_response() is not None:
+            pass
 
 
 def _here(host: str) -> bool:
