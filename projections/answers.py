@@ -126,6 +126,6 @@ def waiting(
     after = place_of(cursor, int)[0] if cursor else 0
     given = {"waits": which, "after": after, "owner": owner, "limit": limit}
     found = connection.execute(WAITING, given).fetchall()
-    items = [Answer(*row[1:], due=row[-1] + FOLLOWED_UP_WITHIN) for row in found if row[1] is not None]
+    items = [Answer(*row[1:], *(row[-1] + FOLLOWED_UP_WITHIN,)) for row in found if row[1] is not None]
     following = written([items[-1].position]) if len(items) == limit else None
     return Answers(found[0][0] if found else 0, items, following)

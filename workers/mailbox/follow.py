@@ -166,7 +166,8 @@ class Reader:
             if self.mailbox.idle.poll(HEARTBEAT):
                 break
             waited += HEARTBEAT
-        self.mailbox.idle.stop()
+        idle: Any = self.mailbox.idle
+        idle.stop()
 
     def _listen(self) -> None:
         """As the library's `start`, which fails where the server tells what is new before it says that it listens."""

@@ -58,7 +58,7 @@ def called(api: Api, said: dict[str, Any], message_id: str, *, secret: str = SEC
 @pytest.fixture
 def gateway(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
     """The API with a secret that it shares with a gateway."""
-    rooms = api.client.app.state.rooms  # type: ignore[attr-defined]
+    rooms = api.client.app.state.rooms
     changed = rooms.settings.at(inbound_secret=SECRET)
     monkeypatch.setattr(type(rooms), "__setattr__", object.__setattr__)
     monkeypatch.setattr(rooms, "settings", changed)
