@@ -58,7 +58,8 @@ def called(api: Api, said: dict[str, Any], message_id: str, *, secret: str = SEC
 @pytest.fixture
 def gateway(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
     """The API with a secret that it shares with a gateway."""
-    rooms = api.client.app.state.rooms
+    app: Any = api.client.app
+    rooms = app.state.rooms
     changed = rooms.settings.at(inbound_secret=SECRET)
     monkeypatch.setattr(type(rooms), "__setattr__", object.__setattr__)
     monkeypatch.setattr(rooms, "settings", changed)
@@ -83,7 +84,7 @@ def test_a_text_message_comes_back_once_and_stop_counts(gateway: Api) -> None:
 def test_a_call_that_is_not_signed_as_agreed_is_turned_away(api: Api, gateway: Api) -> None:
     said = {"from": "+8613800138000", "text": "STOP"}
     for wrong in ({"secret": "whsec_b3RoZXI="}, {"late": 3600}):
-        answer = called(gateway, said, "g-wrong", **wrong)  # type: ignore[arg-type]
+        answer = called(gateway, said, "g-wrong", **wrong)
         assert (answer.status_code, answer.json()["code"]) == (401, "bad_signature")
 
 
