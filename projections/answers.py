@@ -126,6 +126,12 @@ def waiting(
     after = place_of(cursor, int)[0] if cursor else 0
     given = {"waits": which, "after": after, "owner": owner, "limit": limit}
     found = connection.execute(WAITING, given).fetchall()
-    items = [Answer(*row[1:], *(row[-1] + FOLLOWED_UP_WITHIN,)) for row in found if row[1] is not None]
+    items = [_answer(*row[1:]) for row in found if row[1] is not None]
     following = written([items[-1].position]) if len(items) == limit else None
     return Answers(found[0][0] if found else 0, items, following)
+
+
+def _answer(
+    position: int, stream: UUID, contact: UUID | None, channel: str, stop: str | None, since: datetime
+) -> Answer:
+    return Answer(position, stream, contact, channel, stop, since, since + FOLLOWED_UP_WITHIN)
