@@ -1,7 +1,7 @@
 """What people are searched by: one row for each person who can be found.
 
-The heap is kept narrow, so that many rows share a page: only `words` is long, and lies aside. What an index does not
-answer (years, moments, a phrase's order) is read from the row.
+What an index does not answer (years, moments, a phrase's order) is read from the row. `words` makes rows wide:
+PostgreSQL moves a value aside only in a row above 2 KB, and most are below (docs/benchmarks.md has the bytes).
 """
 
 from collections.abc import Iterable

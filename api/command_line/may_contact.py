@@ -9,7 +9,6 @@ from rich.table import Table
 
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
-from api.http.canonical import canonical_point
 from api.machine.attach import attached
 from api.machine.problem import MachineProblem
 from domain.decision import Refused
@@ -90,6 +89,8 @@ def _notice(said: str | None) -> tuple[str | None, int | None]:
 
 
 def _point(channel: Channel, address: str) -> ContactPoint:
+    from api.http.canonical import canonical_point  # all of the API comes with it; --help should not wait
+
     kinds = sorted(NEEDS_ADDRESS.get(channel, {PointKind.OTHER}))
     return canonical_point(ContactPoint(kind=kinds[0], value=address))
 

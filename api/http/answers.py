@@ -41,6 +41,12 @@ class DismissBody(BaseModel):
     why: Code
 
 
+_ASSIGN: dict[str, Any] = {
+    "example": {"summary": "Of somebody known", "value": {"candidate": "0198b4ad-4d9c-7d19-9f4e-3f0f3a3c5a11"}}
+}
+_DISMISS: dict[str, Any] = {"example": {"summary": "An advertisement", "value": {"why": "advertisement"}}}
+
+
 @router.get(
     "/answers",
     summary="What came in and waits for a human, the oldest first",
@@ -95,7 +101,7 @@ def assign(
     attempt: Attempted,
     response: Response,
     message: UUID,
-    body: Annotated[AssignBody, Body()],
+    body: Annotated[AssignBody, Body(openapi_examples=_ASSIGN)],
 ) -> ReceiptBody:
     """From then on it is an answer of theirs, with all that follows from it."""
     found = _found(rooms, message)
@@ -118,7 +124,7 @@ def dismiss(
     attempt: Attempted,
     response: Response,
     message: UUID,
-    body: Annotated[DismissBody, Body()],
+    body: Annotated[DismissBody, Body(openapi_examples=_DISMISS)],
 ) -> ReceiptBody:
     command = DismissMessage(message=message, why=body.why)
     receipt = rooms.ledger.submit(command, attempt.origin(caller), command_id=attempt.command_id)

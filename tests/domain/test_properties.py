@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.consents import Scope
 from domain.decision import Command
 from domain.dossier import DOSSIER, combine
-from domain.events import CATALOGUE, RecordedInError
+from domain.events import CATALOGUE, CandidateListed, CandidateUnlisted, RecordedInError
 from domain.record import RECORD, STEPS, Record, evolve, fold, takes_back
 from domain.recorded import Recorded
 from domain.vocabulary import Channel, DataClass, Purpose
@@ -21,6 +21,7 @@ from tests.domain.story import A, some_id
 CONTENT = (
     "described",
     "knowing",
+    "lists",
     "stays",
     "consents",
     "contacts",
@@ -171,4 +172,5 @@ def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
     people = ("identity", "matching", "knowing", "consent", "boundary", "contact", "outreach", "journey")
     names = (*people, "review", "profile", "reach", "update_link")
     subjects = {f"domain.events.{name}" for name in names}
-    assert set(STEPS) == {event for event in CATALOGUE if event.__module__ in subjects}
+    said_of_people = {event for event in CATALOGUE if event.__module__ in subjects}
+    assert set(STEPS) == said_of_people | {CandidateListed, CandidateUnlisted}

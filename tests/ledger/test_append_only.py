@@ -17,7 +17,8 @@ from tests.servers import Database, Servers, fresh_database
 pytestmark = pytest.mark.servers
 
 PROOF = ("tile", "checkpoint", "cosignature")
-LEDGER = ("event", "command", "source_key", "access_key", "match_record", "match_key", "match_due", *PROOF)
+INLINE = ("command", "source_key", "access_key", "match_record", "match_key", "match_due", "sender_hour")
+LEDGER = ("event", *INLINE, *PROOF)
 KEYS = ("data_key", "secret")
 DENIED = psycopg.errors.InsufficientPrivilege
 CALL = "CALL ledger.append_durably(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"

@@ -113,9 +113,7 @@ def test_another_version_rebuilds_at_its_start_and_the_older_one_does_not_write_
     with pytest.raises(OtherVersion):
         following()
     assert {each.projection: each.generation for each in lag(reader)} == {
-        "batches": 1,
-        "contact_log": 1,
-        "corrections": 1,
+        **{each.name: 1 for each in PROJECTIONS},
         "people": 2,
     }
 
@@ -165,9 +163,7 @@ def test_read_models_that_stand_apart_come_together(
         scribe.say(scribe.ingest(), CandidateTagged(tag="go"))
     follow.catch_up(following.connection, [PEOPLE], scribe.ledger.keyring)
     assert {each.projection: each.behind for each in lag(reader)} == {
-        "batches": 10,
-        "contact_log": 10,
-        "corrections": 10,
+        **{each.name: 10 for each in PROJECTIONS},
         "people": 0,
     }
     scribe.ingest()

@@ -10,7 +10,7 @@ from domain.vocabulary import Channel
 from ledger.envelope import new_id
 from ledger.ledger import Ledger, Origin
 from projections import rebuild as rebuilding
-from projections.catalogue import UnknownProjection
+from projections.catalogue import PROJECTIONS, UnknownProjection
 from projections.checkpoint import lag
 from projections.rebuild import Progress, RebuildRunning, rebuild
 from tests.projections.conftest import Following
@@ -95,7 +95,7 @@ def test_following_in_any_batches_and_rebuilding_make_the_same_rows(
     rebuild(built.settings)
 
     assert everything(following.connection) == followed
-    assert [each.generation for each in lag(following.connection)] == [2, 2, 2, 2]
+    assert [each.generation for each in lag(following.connection)] == [2] * len(PROJECTIONS)
 
 
 def test_two_processes_make_the_same_rows_as_one(
@@ -122,9 +122,7 @@ def test_two_processes_make_the_same_rows_as_one(
 def test_one_read_model_is_rebuilt_by_its_own_name_or_a_views(built: Database, following: Following) -> None:
     assert [each.projection for each in rebuild(built.settings, ["activity"])] == ["people"]
     assert {each.projection: each.generation for each in lag(following.connection)} == {
-        "batches": 1,
-        "contact_log": 1,
-        "corrections": 1,
+        **{each.name: 1 for each in PROJECTIONS},
         "people": 2,
     }
     with pytest.raises(UnknownProjection) as refused:

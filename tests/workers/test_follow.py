@@ -61,6 +61,7 @@ def test_the_table_of_reactions_is_a_contract() -> None:
     assert table == [
         ("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"]),
         ("BatchUndoRequested", "undo_import", ["BatchUndone", "BatchUndoFailed"]),
+        ("IdentityModelPublished", "rescore_records", ["RescoringFinished", "RescoringFailed"]),
         (
             "ContactPlanned",
             "deliver",
@@ -76,6 +77,8 @@ def test_the_table_of_reactions_is_a_contract() -> None:
         ),
         ("TemplateTestRequested", "send_test", ["TemplateTestSent", "TemplateTestFailed"]),
         ("Replied", "alert_reply", []),
+        ("ContactLogged", "alert_inbound", []),
+        ("MessageUnmatched", "alert_unmatched", ["MessageAssigned", "MessageDismissed"]),
         ("ContactUnconfirmed", "alert_unconfirmed", []),
         ("ContactFailed", "alert_failed", []),
     ]

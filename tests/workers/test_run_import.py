@@ -150,7 +150,9 @@ def test_an_import_that_is_asked_for_twice_by_redis_is_done_once(
     head = ledger.store.head()
     with ledger.store.pool.connection() as connection:
         connection.execute("DELETE FROM work.due")
-        connection.execute("INSERT INTO work.due (task, position, stream) VALUES ('run_import', 1, %s)", (batch,))
+        connection.execute(
+            "INSERT INTO work.due (task, position, stream, about) VALUES ('run_import', 1, %s, %s)", (batch, batch)
+        )
     with working(settings), ledger.store.pool.connection() as connection:
         until(lambda: connection.execute("SELECT count(*) FROM work.due").fetchone() == (0,))
     assert ledger.store.head() == head

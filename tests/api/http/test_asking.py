@@ -135,12 +135,13 @@ def test_the_contact_log_tells_what_was_said_to_those_who_may_read_it(api: Api, 
     api.stored(f"/v1/candidates/{candidate}/contacts/{contact}/replies", {"channel": "email", "said": "又一句"})
     api.follow()
     path = f"/v1/candidates/{candidate}/contact-log"
-    reply, call = api.get(path, role="auditor").json()["items"]
+    items = api.get(path, role="auditor").json()["items"]
+    reply, call = (each for each in items if each["type"] != "contact-breached")
     assert (call["contact"], call["outcome"], call["said"]) == (contact, "interested", "a secret word")
     assert call["address"]["value"] == "+8613800138000"
     assert (reply["type"], reply["said"]) == ("replied", "又一句")
     seen_by_analyst = api.get(path, role="analyst")
-    assert seen_by_analyst.json()["items"][1]["outcome"] == "interested"
+    assert seen_by_analyst.json()["items"][-1]["outcome"] == "interested"
     assert "secret" not in seen_by_analyst.text
     assert "13800138000" not in seen_by_analyst.text
 

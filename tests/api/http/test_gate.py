@@ -53,7 +53,12 @@ def test_the_whole_way_of_a_contact_stands_in_the_log(api: Api, candidate: UUID,
     refused = api.stored(f"{base}/contacts/plan", {**wanted, "purpose": "marketing"})
     assert (refused["planned"], refused["reasons"][0]) == (False, "no_lawful_basis")
     api.stored(f"{base}/applications", {"job": str(api.open_job())})
-    made_with = {"template": "reminder", "template_version": 3, "variables": {"name": "王小明"}}
+    text = {"language": "en", "subject": "Tomorrow", "text": "We see one another at ten."}
+    api.stored(
+        "/v1/templates/reminder/versions", {"kind": "interview-reminder", "purpose": "application", "texts": [text]}
+    )
+    api.stored("/v1/templates/reminder/publish", {"version": 1})
+    made_with = {"template": "reminder"}
     planned = api.stored(f"{base}/contacts/plan", wanted | made_with)
     assert (planned["planned"], planned["basis"]) == (True, "contract")
     way = f"{base}/contacts/{planned['id']}"
@@ -69,7 +74,7 @@ def test_the_whole_way_of_a_contact_stands_in_the_log(api: Api, candidate: UUID,
         "contact-refused",
     ]
     dispatched = log[1]
-    assert (dispatched["basis"], dispatched["template_version"], dispatched["policy"]) == ("contract", 3, "employer-1")
+    assert (dispatched["basis"], dispatched["template_version"], dispatched["policy"]) == ("contract", 1, "employer-1")
     assert dispatched["checked_at"] < dispatched["position"]
     assert dispatched["content_sha256"] == "ab" * 32
     assert log[3]["reasons"] == refused["reasons"]
