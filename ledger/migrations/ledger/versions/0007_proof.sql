@@ -8,11 +8,13 @@ SET LOCAL ROLE renmai_owner;
 CREATE TABLE ledger.tile (
     level  smallint NOT NULL,
     number bigint   NOT NULL,
-    head   bytea    STORAGE EXTERNAL NOT NULL CHECK (octet_length(head) = 7968),
-    tail   bytea    STORAGE PLAIN    NOT NULL CHECK (octet_length(tail) = 224),
-    root   bytea    STORAGE PLAIN    NOT NULL CHECK (octet_length(root) = 32),
+    head   bytea    NOT NULL CHECK (octet_length(head) = 7968),
+    tail   bytea    NOT NULL CHECK (octet_length(tail) = 224),
+    root   bytea    NOT NULL CHECK (octet_length(root) = 32),
     PRIMARY KEY (level, number)
 );
+ALTER TABLE ledger.tile ALTER COLUMN head SET STORAGE EXTERNAL;
+ALTER TABLE ledger.tile ALTER COLUMN tail SET STORAGE PLAIN;
 
 CREATE TABLE ledger.checkpoint (
     size      bigint      PRIMARY KEY,
