@@ -19,8 +19,9 @@ from benchmarks.row import Figure, Row
 from benchmarks.served import OURS, free_port, serving
 from ledger.access import AccessKeys
 from ledger.ledger import Ledger
-from ledger.proof.seal import OPTIONS, Sealer, follow, log_key
+from ledger.proof.seal import Sealer, follow, log_key
 from ledger.settings import Settings
+from ledger.store import OPTIONS
 
 WHOLE = 1_000_000
 A_SECOND = 50_000

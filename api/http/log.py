@@ -116,7 +116,7 @@ def included(
     size: Size = None,
 ) -> Included:
     with _told():
-        tree = rooms.log.tree(size or rooms.log.size())
+        tree = rooms.log.tree(size)
         if position > tree.size:
             raise NotSealed
         leaf = rooms.log.leaf(position)
@@ -142,7 +142,7 @@ def consistent(
     size: Size = None,
 ) -> Consistent:
     with _told():
-        tree = rooms.log.tree(size or rooms.log.size())
+        tree = rooms.log.tree(size)
         if old > tree.size:
             raise NotSealed
         path = consistency(old, tree.size, tree.subtree)

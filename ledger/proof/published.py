@@ -59,11 +59,12 @@ class Published:
         with self._pool.connection() as connection:
             return self._newest(connection)[0]
 
-    def tree(self, size: int) -> Tree:
-        """Raises NotSealed."""
-        if not 0 < size <= self.size():
+    def tree(self, size: int | None = None) -> Tree:
+        """At this size, or the newest. Raises NotSealed."""
+        newest = self.size()
+        if size is not None and not 0 < size <= newest:
             raise NotSealed(str(size))
-        return Tree(size, self._read)
+        return Tree(size or newest, self._read)
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """Raises NotSealed, TileMissing."""

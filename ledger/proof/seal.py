@@ -19,6 +19,7 @@ from ledger.proof.notes import Checkpoint, KeyType, SignerKey, opened
 from ledger.proof.tiles import Edge, FullTile
 from ledger.proof.tree import leaf_hash
 from ledger.settings import Settings, kept_secret
+from ledger.store import DURABLE, OPTIONS
 
 LEADER = 7236837524
 CHUNK = 20_000
@@ -26,8 +27,6 @@ CHUNK = 20_000
 LOOK_SECONDS = 0.5
 STANDBY_SECONDS = 1.0
 RECONNECT_SECONDS = 0.5
-OPTIONS = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
-DURABLE = "SELECT pg_logical_emit_message(true, 'renmai', '')"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event"
 RECORDED_AT = "SELECT recorded_at FROM ledger.event WHERE position = %s"
 KEEP = "INSERT INTO ledger.checkpoint (size, root, note) VALUES (%s, %s, %s)"
@@ -63,7 +62,7 @@ class Sealer:
             raise Changed(f"the ledger ends at {head}, and {self.edge.size} events were sealed")
         if head == self.edge.size:
             return None
-        self.connection.execute(DURABLE)
+        self.connection.execute(DURABLE.sql)
         tiles = self._grow(min(head, self.edge.size + limit))
         checkpoint = Checkpoint(self.key.name, self.edge.size, self.edge.root())
         with self.connection.transaction():

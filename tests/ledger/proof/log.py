@@ -16,8 +16,9 @@ from ledger.ledger import Ledger
 from ledger.proof import kept
 from ledger.proof.notes import Checkpoint
 from ledger.proof.published import Tree
-from ledger.proof.seal import OPTIONS, Sealer, log_key
+from ledger.proof.seal import Sealer, log_key
 from ledger.settings import Settings
+from ledger.store import OPTIONS
 from tests.servers import Database
 
 ACTOR: ActorId = "user:anna"
