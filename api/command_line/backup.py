@@ -1,4 +1,4 @@
-"""`renmai backup` and `renmai restore`: everything that can't be made again, and the way back."""
+"""`renmai backup`: everything that can't be made again. What may go wrong here and on the way back is one table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from ledger.settings import Settings
 if TYPE_CHECKING:
     from ledger.backup.manifest import Manifest, Progress
 
-BACKUP_HELP = _(
+HELP = _(
     """Write a backup into an empty folder: the ledger, the keys (wrapped), the files, the settings.
 
 Everybody may go on working meanwhile. The key-encryption key is not in it: keep that one, and better the
@@ -29,20 +29,6 @@ other keys too, in another place, as whoever has all of it can read everything.
 
 * `renmai backup /backups/monday`
 * `renmai backup /backups/monday --keys-to /safe/monday --kek-to /safe/kek`
-"""
-)
-RESTORE_HELP = _(
-    """Verify a backup, load it into an empty place, and make the read models again.
-
-Nothing is ever mixed: where there is anything already, it refuses; when anything is wrong, nothing is kept.
-Keys that were destroyed since stay destroyed, as far as a list says so: every backup in the same folder holds
-one, and `renmai tombstones export` writes the newest.
-
-**Examples**
-
-* `RENMAI_DATA=/srv/renmai renmai restore /backups/monday --kek-from /safe/kek`
-* `RENMAI_DATABASE_URL=postgresql://… renmai restore /backups/monday --keys-from /safe/monday`
-* `renmai restore /backups/monday --tombstones /safe/tombstones`
 """
 )
 
@@ -113,45 +99,17 @@ PROBLEMS = {
 Folder = Annotated[Path, typer.Argument(help=_("The backup's folder."), metavar="DIR")]
 Keys = Annotated[Path | None, typer.Option(help=_("A folder of their own for the keys."))]
 KekTo = Annotated[Path | None, typer.Option(help=_("Also write the key-encryption key to this file."))]
-KekFrom = Annotated[Path | None, typer.Option(help=_("The file with the key-encryption key."))]
-Tombstones = Annotated[Path | None, typer.Option(help=_("A list of keys that were destroyed since."))]
 
 
 def backup(folder: Folder, keys_to: Keys = None, kek_to: KekTo = None, json: Json = False) -> None:
     from ledger.backup.take import backup as take_backup  # slow to import; --help should not wait
 
-    with plainly(), attached(Settings()) as settings, _shown(quiet=json) as heard:
+    with plainly(), attached(Settings()) as settings, shown(quiet=json) as heard:
         manifest = take_backup(settings, folder, keys_to=keys_to, kek_to=kek_to, progress=heard)
-    _tell(manifest, _("Backed up {events} events, {keys} keys and {blobs} files."), json=json)
+    tell(manifest, _("Backed up {events} events, {keys} keys and {blobs} files."), json=json)
 
 
-def restore(
-    folder: Folder,
-    keys_from: Keys = None,
-    kek_from: KekFrom = None,
-    tombstones: Tombstones = None,
-    json: Json = False,
-) -> None:
-    from ledger.backup.restore import restore as restore_backup
-    from projections.rebuild import rebuild
-
-    with plainly(), attached(Settings()) as settings, _shown(quiet=json) as heard:
-        manifest, again, until = restore_backup(
-            settings,
-            folder,
-            keys_from=keys_from,
-            kek_from=kek_from,
-            tombstones=tombstones,
-            rebuild=lambda: rebuild(settings),
-            progress=heard,
-        )
-    warning = _("Destroyed again: {count} keys. Of keys that were destroyed after {until} nothing is known.")
-    progress.print(warning.format(count=again, until=f"{until:%Y-%m-%d %H:%M:%S} UTC"))
-    line = _("Restored {events} events, {keys} keys and {blobs} files.")
-    _tell(manifest, line, json=json, destroyed_again=again, destroyed_until=until)
-
-
-def _tell(manifest: "Manifest", line: str, *, json: bool, **more: object) -> None:
+def tell(manifest: "Manifest", line: str, *, json: bool, **more: object) -> None:
     """Files that are lost are no reason to stop, and a reason to look: exit code 1."""
     if json:
         tell_json(manifest.model_dump(mode="json", exclude={"tables", "files"}) | more)
@@ -176,7 +134,7 @@ def plainly() -> Iterator[None]:
 
 
 @contextmanager
-def _shown(*, quiet: bool) -> Iterator["Progress"]:
+def shown(*, quiet: bool) -> Iterator["Progress"]:
     """A bar for each step; nothing at all before the first."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     bars = Bars(*columns, console=progress, disable=quiet)
