@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from domain.activity import Band
 from domain.search.conditions import Said
 from domain.search.highlight import highlights
-from domain.vocabulary import Intent, Status
+from domain.vocabulary import Intent, Status, Tier
 from projections.searching import Hit
 
 
@@ -30,6 +30,7 @@ class Found(BaseModel):
     region: str | None
     intent: Intent | None
     status: Status | None
+    tier: Tier | None
     tags: list[str]
     owners: list[str]
     score: float
@@ -55,6 +56,7 @@ def shown(hit: Hit, said: list[Said]) -> dict[str, Any]:
         "region": profile.get("region"),
         "intent": profile.get("intent"),
         "status": document.get("status"),
+        "tier": (document.get("tier") or {}).get("tier"),
         "tags": list(document.get("tags") or ()),
         "owners": sorted({held["owner"] for held in (document.get("owners") or {}).values()}),
         "score": round(hit.score, 3),

@@ -54,7 +54,7 @@ TAIL = """
 Areas that `region` knows, beside every province by its code and name:
 {areas}.
 
-Tiers are assigned by no event yet, so `tier` finds nobody so far.
+`tier:b -proposed:b` finds whoever is in another tier than the policy proposes now: docs/tiers.md.
 
 A filter is saved as a pool: docs/pools.md.
 

@@ -12,7 +12,6 @@ from domain.envelope import Meta
 from domain.events import (
     AnyEvent,
     CandidateIngested,
-    CandidateTagged,
     ConsentGiven,
     ContactDispatched,
     ContactLogged,
@@ -22,13 +21,14 @@ from domain.events import (
     NoticeShown,
     SettingRecorded,
     TalentPoolEntered,
+    TierAssigned,
 )
 from domain.gate import POLICIES, Around, Contact, may_contact
 from domain.person import ContactPoint, Name, Person, PointKind
 from domain.record import fold
 from domain.recorded import Recorded
 from domain.suppression import Suppression
-from domain.vocabulary import Basis, Channel, Purpose
+from domain.vocabulary import Basis, Channel, Purpose, Tier
 
 EVENTS, PEOPLE = 50, 200
 NOON = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def fifty() -> list[AnyEvent]:
         ConsentGiven(purpose=Purpose.MARKETING, channels=(Channel.EMAIL,), controller="main"),
         TalentPoolEntered(pool="main"),
         ContactPreferenceSet(channels=(Channel.EMAIL,), topics=("jobs",)),
-        CandidateTagged(tag="tier-a"),
+        TierAssigned(tier=Tier.A),
     ]
     while len(found) < EVENTS - 3:
         contact, own = uuid4(), {**what, "controller": "main", "sender": "user:li", "basis": Basis.CONSENT}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import boundaries, consent_steps, contacts, journey, knowing, lists, pools, reach
+from domain import boundaries, consent_steps, contacts, journey, knowing, lists, pools, reach, tiering
 from domain.activity import Contribution
 from domain.application import Application
 from domain.boundaries import Boundaries
@@ -21,6 +21,7 @@ from domain.profile import Profile
 from domain.reach import Setting
 from domain.record import Record
 from domain.survivorship import survive
+from domain.tiering import Tiering
 from domain.value import value
 from domain.vocabulary import DataClass, Status
 
@@ -35,6 +36,7 @@ class Dossier:
     """The survivor's first, then by first position."""
     profile: Profile
     knowing: Knowing
+    tiering: Tiering
     stays: Stays
     lists: Lists
     """Ids of the pools that the person was put on."""
@@ -107,6 +109,7 @@ def _contributions(records: Sequence[Record]) -> tuple[Contribution, ...]:
 PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
     "profile": survive,
     "knowing": lambda records: knowing.together([record.knowing for record in records]),
+    "tiering": lambda records: tiering.together([record.tiering for record in records]),
     "stays": lambda records: pools.together([record.stays for record in records]),
     "lists": lambda records: lists.together([record.lists for record in records]),
     "consents": lambda records: consent_steps.together([record.consents for record in records]),

@@ -30,6 +30,7 @@ from domain import (
     reach,
     reviews,
     suggestions,
+    tiering,
 )
 from domain.activity import COUNTED, Contribution, contribution
 from domain.boundaries import NO_BOUNDARIES, Boundaries
@@ -48,6 +49,7 @@ from domain.events import (
     ContactPointVerified,
     DifferentPeopleAsserted,
     DocumentAttached,
+    FitAssessed,
     IntentRecorded,
     InterestRecorded,
     MatchAssessed,
@@ -71,6 +73,7 @@ from domain.events import (
     SettingRecorded,
     TalentPoolEntered,
     TalentPoolLeft,
+    TierAssigned,
     UpdateLinkIssued,
 )
 from domain.issued_link import IssuedLink
@@ -86,6 +89,7 @@ from domain.reach import NO_REACH, Reach
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import NO_REVIEWS, Reviews
 from domain.suggestions import NO_SUGGESTIONS, Suggestions
+from domain.tiering import Tiering
 from domain.value import value
 from domain.vocabulary import DataClass, Status
 
@@ -101,6 +105,7 @@ class Record:
     """The latest of all, by the earlier of claimed and recorded."""
     described: Described = field(default_factory=Described)
     knowing: Knowing = field(default_factory=Knowing)
+    tiering: Tiering = field(default_factory=Tiering)
     stays: Stays = ()
     lists: Lists = ()
     consents: Consents = field(default_factory=Consents)
@@ -173,6 +178,8 @@ STEPS: dict[type, tuple[str, Step]] = {
     PayExpected: ("knowing", knowing.pay_expected),
     OwnerAssigned: ("knowing", knowing.owned),
     NoteRecorded: ("knowing", knowing.noted),
+    FitAssessed: ("tiering", tiering.assessed),
+    TierAssigned: ("tiering", tiering.assigned),
     TalentPoolEntered: ("stays", pools.entered),
     TalentPoolLeft: ("stays", pools.left),
     CandidateListed: ("lists", lists.listed),

@@ -31,6 +31,9 @@ REFUSALS: dict[str, str] = {
     "suggestion_expired": "The last day to accept the suggestion has passed.",
     "suggestion_settled": "The suggestion was accepted, dismissed or superseded.",
     "suggestion_forgotten": "What was suggested is forgotten.",
+    # tiers
+    "no_such_tier_policy": "There is no policy of tiers by this name.",
+    "tier_needs_reason": "Another tier than the policy proposes needs a reason; the detail is the one it proposes.",
     # pools and consents
     "not_in_pool": "The person is not in this talent pool.",
     "no_such_pool": "There is no pool with this id, or it is somebody else's own.",

@@ -83,6 +83,33 @@ class Intent(StrEnum):
     CLOSED = "closed"
 
 
+class Tier(StrEnum):
+    """How closely a person is looked after: 核心人才 / 潜力人才 / 待激活人才 / 暂不匹配 (row 61)."""
+
+    A = "a"
+    B = "b"
+    C = "c"
+    D = "d"
+
+    __hash__ = str.__hash__  # a cadence is looked up by it
+
+
+class TierDimension(StrEnum):
+    """What a tier is proposed from (row 62): what somebody can do, how active they are, how clearly they want a
+    job, and whether they would get on here."""
+
+    MATCH = "match"
+    ACTIVITY = "activity"
+    INTENT = "intent"
+    FIT = "fit"
+
+
+class Degree(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 class Channel(StrEnum):
     EMAIL = "email"
     SMS = "sms"

@@ -12,18 +12,22 @@ from uuid import UUID
 import msgspec
 from pydantic import TypeAdapter
 
+from domain import tiers
+from domain.activity import Band
 from domain.application import Application, Stage
 from domain.description import HeldDocument
 from domain.dossier import Dossier
 from domain.employment import Employment
 from domain.entries import Entry, entries
+from domain.events import TierFinding
 from domain.knowing import Interest, Owner, Tagged
 from domain.pools import Stay
 from domain.profile import Profile
 from domain.reach import Setting
 from domain.record import Record
+from domain.tiering import Assigned, Fit
 from domain.value import value
-from domain.vocabulary import DataClass, Status
+from domain.vocabulary import DataClass, Status, Tier
 
 
 @value
@@ -55,6 +59,15 @@ class ShownContacts:
 
 
 @value
+class ShownProposal:
+    """What a policy sees in the person, and the tier that it proposes while they are as active as a band says."""
+
+    policy: str
+    findings: tuple[TierFinding, ...]
+    by_band: dict[Band, Tier]
+
+
+@value
 class Document:
     candidate: UUID
     position: int
@@ -72,6 +85,11 @@ class Document:
     owners: dict[str, Owner]
     """By role."""
     notes: int
+    tier: Assigned | None
+    """As a human decided, last."""
+    fits: dict[str, Fit]
+    """By aspect."""
+    proposed_tier: ShownProposal
     pools: tuple[str, ...]
     stays: tuple[Stay, ...]
     contacts: ShownContacts
@@ -111,6 +129,9 @@ def as_json(dossier: Dossier) -> bytes:
             "interests": dossier.knowing.interests,
             "owners": {role: held for role, held in dossier.knowing.owners.items() if held.owner},
             "notes": dossier.knowing.notes,
+            "tier": dossier.tiering.assigned,
+            "fits": dossier.tiering.fits,
+            "proposed_tier": _proposed(dossier),
             "pools": dossier.pools,
             "stays": dossier.stays,
             "contacts": ShownContacts(
@@ -137,6 +158,11 @@ _told = attrgetter(*TOLD)
 _position, _recorded_at, _happened_at = map(attrgetter, ("last_position", "last_recorded_at", "last_happened_at"))
 _encode = msgspec.json.Encoder(enc_hook=attrgetter("__dict__")).encode
 """What msgspec does not know are pydantic's models."""
+
+
+def _proposed(dossier: Dossier) -> ShownProposal:
+    known = tiers.settled(dossier)
+    return ShownProposal(tiers.DEFAULT, known, tiers.by_band(known))
 
 
 def _shown(record: Record) -> ShownRecord:

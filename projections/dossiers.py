@@ -70,7 +70,7 @@ def rows(person: Person) -> Iterable[Values]:
         )
 
 
-DOSSIERS = View(TABLE, 1, rows)
+DOSSIERS = View(TABLE, 2, rows)
 
 
 @dataclass(frozen=True, slots=True)

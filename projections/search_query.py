@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
-from domain.search.conditions import Allowed, Condition, Marked, Said, Within, conditions
+from domain.search.conditions import Allowed, Both, Condition, Marked, Said, Within, conditions
 from domain.search.filter import All, Any_, Node, Not, Term
 from projections.tsvector import tsquery
 
@@ -71,6 +71,8 @@ def _of_condition(condition: Condition, made: Where, *, fits: bool) -> sql.Compo
             return _fitting(found, fits=fits)
         case Within():
             return _joined(list(_within(condition, made, fits=fits)), every=fits)
+        case Both(marked, within):
+            return _joined([_of_condition(each, made, fits=fits) for each in (marked, within)], every=fits)
         case Allowed(scope, day):
             # The mark is what the index finds; the day that ends a consent stands in the row.
             found = sql.SQL(

@@ -27,6 +27,7 @@ COMMANDS = {
     "matches": "matches",
     "explain": "explain",
     "may-contact": "may_contact",
+    "tier": "tier",
     "clusters": "clusters",
     "reviews": "reviews",
     "rescore": "rescore",

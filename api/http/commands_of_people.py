@@ -3,7 +3,9 @@
 from api.http.command_route import CANDIDATE, OTHER_ID, CommandRoute
 from domain.decisions import (
     AssertDifferentPeople,
+    AssessFit,
     AssignOwner,
+    AssignTier,
     ConfirmProfile,
     EnterTalentPool,
     GiveConsent,
@@ -53,6 +55,20 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
         AssignOwner,
         "Make somebody responsible; `owner` null takes the role away",
         {"owner": "user:zhang", "role": "recruiter"},
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/fit",
+        AssessFit,
+        "Judge how the person fits, in what they can do or how they get on; `degree` null takes it back",
+        {"aspect": "culture", "degree": "high", "remarks": "Asks before deciding."},
+        by=True,
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/tier",
+        AssignTier,
+        "Put the person into a tier: as proposed, or otherwise with a reason; `tier` null takes it away",
+        {"tier": "a", "why": "key-role"},
+        by=True,
     ),
     CommandRoute(f"{CANDIDATE}/notes", RecordNote, "Note something", {"text": "Reads a lot about databases."}),
     CommandRoute(f"{CANDIDATE}/confirmations", ConfirmProfile, "Record that nothing has changed"),

@@ -107,6 +107,7 @@ NOT_CONFLICTS = {
     "no_such_consent": 404,
     "no_such_notice": 404,
     "no_such_policy": 422,
+    "no_such_tier_policy": 422,
     "no_such_template": 404,
     "no_such_template_version": 404,
     "no_such_test": 404,

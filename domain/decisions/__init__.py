@@ -97,6 +97,7 @@ from domain.decisions.template import (
     RequestTemplateTest,
     RetireTemplate,
 )
+from domain.decisions.tiering import AssessFit, AssignTier
 
 AnyCommand = Annotated[
     IngestRecord
@@ -121,6 +122,8 @@ AnyCommand = Annotated[
     | RecordPay
     | AssignOwner
     | RecordNote
+    | AssessFit
+    | AssignTier
     | EnterTalentPool
     | LeaveTalentPool
     | GiveConsent
@@ -219,9 +222,11 @@ __all__ = [
     "ArchiveRecord",
     "AssertDifferentPeople",
     "AssertSamePerson",
+    "AssessFit",
     "AssessMatch",
     "AssignMessage",
     "AssignOwner",
+    "AssignTier",
     "AttachDocument",
     "AttendInterview",
     "CancelInterview",

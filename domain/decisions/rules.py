@@ -32,6 +32,7 @@ from domain.decisions import (
     suggestion,
     suppression,
     template,
+    tiering,
 )
 from domain.decisions.application import (
     Apply,
@@ -121,6 +122,7 @@ from domain.decisions.template import (
     RequestTemplateTest,
     RetireTemplate,
 )
+from domain.decisions.tiering import AssessFit, AssignTier
 
 WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
@@ -153,6 +155,8 @@ RULES: dict[type[Command], Rule] = {
     RecordPay: Rule(knowing.expect_pay),
     AssignOwner: Rule(knowing.own),
     RecordNote: Rule(knowing.note),
+    AssessFit: Rule(tiering.assess),
+    AssignTier: Rule(tiering.assign, sees_personal=True),
     EnterTalentPool: Rule(pools.enter),
     LeaveTalentPool: Rule(pools.leave),
     GiveConsent: Rule(consent.give),

@@ -72,6 +72,7 @@ from domain.events.journey import (
 from domain.events.knowing import (
     CandidateTagged,
     CandidateUntagged,
+    FitAssessed,
     IntentRecorded,
     InterestRecorded,
     NoteRecorded,
@@ -79,6 +80,8 @@ from domain.events.knowing import (
     PayExpected,
     TalentPoolEntered,
     TalentPoolLeft,
+    TierAssigned,
+    TierFinding,
 )
 from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone, MergeQuestioned
 from domain.events.message import MessageAssigned, MessageDismissed, MessageUnmatched
@@ -170,6 +173,8 @@ AnyEvent = Annotated[
     | InterestRecorded
     | PayExpected
     | OwnerAssigned
+    | FitAssessed
+    | TierAssigned
     | NoteRecorded
     | TalentPoolEntered
     | TalentPoolLeft
@@ -315,6 +320,7 @@ __all__ = [
     "Document",
     "DocumentAttached",
     "Event",
+    "FitAssessed",
     "HeadcountChanged",
     "Hired",
     "HiringTeamChanged",
@@ -394,6 +400,8 @@ __all__ = [
     "TemplateTestFailed",
     "TemplateTestRequested",
     "TemplateTestSent",
+    "TierAssigned",
+    "TierFinding",
     "Unsubscribed",
     "UpdateLinkIssued",
 ]

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from domain.events.event import CAREER, Document, Event, Said
+from domain.events.event import CAREER, Document, Event, Remarks, Said
 from domain.person import PayExpectation
-from domain.vocabulary import ActorId, Code, Intent, Tag
+from domain.vocabulary import ActorId, Code, Degree, Intent, Tag, Tier, TierDimension
 
 
 class CandidateTagged(Event):
@@ -56,6 +56,40 @@ class OwnerAssigned(Event):
     type: Literal["owner-assigned"] = "owner-assigned"
     owner: ActorId | None = None
     role: Literal["recruiter", "hr-partner", "business-mentor", "relationship-manager"] = "recruiter"
+
+
+class FitAssessed(Event):
+    """Somebody judged how well the person can do what is done here, or how they would get on. The newest word on an
+    aspect stands; without a degree it is taken back."""
+
+    type: Literal["fit-assessed"] = "fit-assessed"
+    aspect: Literal["ability", "culture"]
+    degree: Degree | None = None
+    remarks: Remarks = None
+
+
+class TierFinding(BaseModel):
+    """What was seen in one dimension, and the event that says so; no degree: nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dimension: TierDimension
+    degree: Degree | None = None
+    position: int | None = None
+
+
+class TierAssigned(Event):
+    """A human put the person into a tier, and this is what the policy proposed at that moment, and why. `tier` None
+    takes it away again."""
+
+    type: Literal["tier-assigned"] = "tier-assigned"
+    tier: Tier | None = None
+    proposed: Tier | None = None
+    policy: Code | None = None
+    findings: tuple[TierFinding, ...] = ()
+    why: Code | None = None
+    """Why otherwise than proposed."""
+    remarks: Remarks = None
 
 
 class NoteRecorded(Event):

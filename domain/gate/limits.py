@@ -16,8 +16,6 @@ RHYTHMS: dict[Rhythm, timedelta] = {
     Rhythm.HALF_YEARLY: timedelta(days=182),
 }
 KINDS = {purpose: each.kind for purpose, each in PURPOSES.items()}
-TIERS = {"tier-a": "a", "tier-b": "b", "tier-c": "c", "tier-d": "d"}
-"""By tag, until a tier has an event of its own."""
 
 
 def too_often(
@@ -35,7 +33,7 @@ def too_often(
         preference = person.boundaries.preference
         if preference and preference.rhythm:
             limits.insert(0, Cap(WhyNot.RHYTHM, kind, 1, RHYTHMS[preference.rhythm]))
-        cadence = policy.cadence[tier_of(person) or policy.untiered]
+        cadence = policy.cadence[person.tiering.tier or policy.untiered]
         if cadence.content_only and channel in INTERRUPTING:
             found.append(WhyNot.CADENCE)
         limits.append(Cap(WhyNot.CADENCE, kind, cadence.ceiling, cadence.every))
@@ -77,9 +75,3 @@ def _reached(limit: Cap, touched: list[tuple[datetime, Channel, Purpose]], at: d
         if moment > since and limit.channel in (None, channel) and limit.purpose in (None, purpose):
             count += 1
     return count >= limit.most
-
-
-def tier_of(person: Dossier) -> str | None:
-    """The best that is said of them."""
-    tags = person.knowing.tags
-    return next((tier for tag, tier in TIERS.items() if tag in tags), None)

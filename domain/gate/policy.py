@@ -9,7 +9,7 @@ from datetime import time, timedelta
 
 from domain.gate.purposes import Kind
 from domain.value import value
-from domain.vocabulary import Channel, Purpose, WhyNot
+from domain.vocabulary import Channel, Purpose, Tier, WhyNot
 
 
 @value
@@ -62,9 +62,8 @@ class SoftBounces:
 @value
 class Policy:
     name: str
-    cadence: dict[str, Cadence]
-    """By tier."""
-    untiered: str
+    cadence: dict[Tier, Cadence]
+    untiered: Tier
     """The tier whose cadence holds for whoever has none."""
     caps: tuple[Cap, ...]
     sender_caps: dict[Kind, SenderCap]
@@ -96,21 +95,21 @@ QUIET_UNKNOWN = Quiet(time(19), time(10))
 SOFT_BOUNCES = SoftBounces(5, _MONTH)
 
 AGENCY = {
-    "a": Cadence(1, _WEEK, 2),
-    "b": Cadence(1, _HALF_MONTH, 1),
-    "c": Cadence(1, _MONTH, 1),
-    "d": Cadence(1, _QUARTER, 1, content_only=True),
+    Tier.A: Cadence(1, _WEEK, 2),
+    Tier.B: Cadence(1, _HALF_MONTH, 1),
+    Tier.C: Cadence(1, _MONTH, 1),
+    Tier.D: Cadence(1, _QUARTER, 1, content_only=True),
 }
 EMPLOYER = {
-    "a": Cadence(1, _HALF_YEAR, 6),
-    "b": Cadence(1, _QUARTER, 2),
-    "c": Cadence(1, _QUARTER, 3),
-    "d": Cadence(1, _QUARTER, 1, content_only=True),
+    Tier.A: Cadence(1, _HALF_YEAR, 6),
+    Tier.B: Cadence(1, _QUARTER, 2),
+    Tier.C: Cadence(1, _QUARTER, 3),
+    Tier.D: Cadence(1, _QUARTER, 1, content_only=True),
 }
 
 
-def _preset(name: str, cadence: dict[str, Cadence]) -> Policy:
-    return Policy(name, cadence, "c", CAPS, SENDER_CAPS, QUIET, QUIET_UNKNOWN, SOFT_BOUNCES)
+def _preset(name: str, cadence: dict[Tier, Cadence]) -> Policy:
+    return Policy(name, cadence, Tier.C, CAPS, SENDER_CAPS, QUIET, QUIET_UNKNOWN, SOFT_BOUNCES)
 
 
 DEFAULT = "employer-1"

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from math import inf, nextafter
 from typing import Any, Literal
 
 from domain import activity
-from domain.activity import DEFAULT, POLICIES
+from domain.activity import DEFAULT, POLICIES, Band
 from domain.search.fields import BY_NAME, Op
 from domain.search.filter import Term
 from domain.search.places import codes
 from domain.search.tokens import Phrase, phrase, whole_letter
 from domain.search.values import back, between
 from domain.search.words import A
-from domain.vocabulary import EducationLevel
+from domain.vocabulary import EducationLevel, Tier
 
 Column = Literal[
     "rank",
@@ -59,7 +60,15 @@ class Allowed:
     day: date
 
 
-Condition = Marked | Within | Said | Allowed
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A mark is there, and a value is within."""
+
+    marked: Marked
+    within: Within
+
+
+Condition = Marked | Within | Said | Allowed | Both
 
 _COLUMNS: dict[str, Column] = {
     "active": "last_inbound_at",
@@ -89,6 +98,8 @@ def conditions(term: Term, at: datetime) -> tuple[Condition, ...]:
             return tuple(Within("education", *_whole(term.op, EducationLevel(each).rank)) for each in term.values)
         case "choice" if field.name == "band":
             return tuple(_band(each, at) for each in term.values)
+        case "choice" if field.name == "proposed":
+            return tuple(_proposed(place, band, term.values, at) for place, band in enumerate(Band))
         case _:
             return (Marked(tuple(mark for each in term.values for mark in _marks(field.name, each))),)
 
@@ -132,3 +143,9 @@ def _band(band: str, at: datetime) -> Within:
     policy = POLICIES[DEFAULT]
     high, middle = (activity.rank_for(score, at, policy) for score in (policy.high, policy.middle))
     return Within("rank", *{"high": (high, None), "middle": (middle, high), "low": (None, middle)}[band])
+
+
+def _proposed(place: int, band: Band, wanted: tuple[str, ...], at: datetime) -> Both:
+    """The mark names a tier for each band, in their order: `proposed~:abb`."""
+    marks = ("".join(tiers) for tiers in product(Tier, repeat=len(Band)) if tiers[place] in wanted)
+    return Both(Marked(tuple(f"proposed~:{each}" for each in marks)), _band(band, at))

@@ -11,20 +11,11 @@ from typing import Literal
 from domain.activity import Band
 from domain.application import Stage
 from domain.search.words import A, B, C
-from domain.vocabulary import Channel, EducationLevel, Intent, NotHiredReason, Purpose, Status
+from domain.vocabulary import Channel, EducationLevel, Intent, NotHiredReason, Purpose, Status, Tier
 
 Kind = Literal["words", "key", "city", "region", "code", "choice", "level", "actor", "number", "moment", "consent"]
 
 Op = Literal[":", ">=", "<=", ">", "<"]
-
-
-class Tier(StrEnum):
-    """核心人才 / 潜力人才 / 待激活人才 / 暂不匹配."""
-
-    A = "a"
-    B = "b"
-    C = "c"
-    D = "d"
 
 
 class Has(StrEnum):
@@ -104,7 +95,8 @@ FIELDS: tuple[Field, ...] = (
         "a province (`广东`, `cn-gd`), a country (`us`), an area (`华南`)",
     ),
     Field("stage", "choice", ("阶段",), "how far some application has come", choices=STAGES),
-    Field("tier", "choice", ("等级", "分层"), "A to D", choices=TIERS),
+    Field("tier", "choice", ("等级", "分层"), "the tier that a human put the person into", choices=TIERS),
+    Field("proposed", "choice", ("建议等级",), "the tier that the policy proposes now", choices=TIERS),
     Field("intent", "choice", ("意向",), "whether the person looks for a job", choices=INTENTS),
     Field("intended", "moment", ("意向时间",), "when the intent was last said"),
     Field("owner", "actor", ("负责人",), "who looks after the relationship: `user:ID`, or the id alone"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
 
+from domain import tiers
 from domain.application import Stage
 from domain.consent_register import ConsentState, register
 from domain.dossier import Dossier
@@ -83,6 +84,9 @@ def _marks(dossier: Dossier) -> set[str]:
     found |= {f"why:{each.reason.why.value}" for each in ended if each.reason}
     if profile.intent:
         found.add(f"intent:{profile.intent.value}")
+    if dossier.tiering.tier:
+        found.add(f"tier:{dossier.tiering.tier.value}")
+    found.add("proposed~:" + "".join(tiers.by_band(tiers.settled(dossier)).values()))
     owners = {held.owner for held in dossier.knowing.owners.values() if held.owner}
     found |= {f"owner:{each}" for each in owners}
     found |= {f"source:{each.source}" for record in dossier.records for each in record.described.sources.values()}

@@ -10,8 +10,10 @@ from domain.decisions import (
     AcceptProfileUpdate,
     ArchiveRecord,
     AssertDifferentPeople,
+    AssessFit,
     AssessMatch,
     AssignOwner,
+    AssignTier,
     CancelInterview,
     ClosePool,
     ConfirmProfile,
@@ -110,6 +112,8 @@ def _of_anyone(candidate: UUID) -> Iterable[Command]:
     yield RecordInterest.model_validate({**who, "area": "ai"})
     yield RecordPay.model_validate({**who, "pay": PayExpectation(months_a_year=13)})
     yield AssignOwner.model_validate({**who, "owner": "user:chen"})
+    yield AssignTier.model_validate({**who, "by": "user:chen", "tier": "b", "why": "key-role"})
+    yield AssessFit.model_validate({**who, "by": "user:chen", "aspect": "ability", "degree": "low"})
     yield EnterTalentPool.model_validate(who)
     yield LeaveTalentPool.model_validate(who)
     yield WithdrawApplication.model_validate({**who, "application": APPLICATION})

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.gate import POLICIES
-from domain.vocabulary import Purpose
+from domain.vocabulary import Purpose, Tier
 from tests.domain.acts import apply, consent, merge, open_job
 from tests.domain.outreach_acts import dispatch, known, plan
 from tests.domain.story import A, B, Story, some_id
@@ -42,7 +42,7 @@ def test_no_cap_is_ever_gone_over_however_often_somebody_tries(
             story.when(act)
     left = still_out(dispatched(story.history), story.history)
     when = [each.recorded_at for each in left if purpose_of(each) in PROMOTIONAL]
-    cadence = POLICIES[policy].cadence["c"]
+    cadence = POLICIES[policy].cadence[Tier.C]
     for moment in when:
         assert sum(moment - timedelta(days=7) < each <= moment for each in when) <= 2
         assert sum(moment - cadence.every < each <= moment for each in when) <= cadence.ceiling

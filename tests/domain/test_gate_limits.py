@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.decisions import ReportBounced, ReportFailed, ReportSent, SetContactPreference, TagCandidate
-from domain.vocabulary import Channel, Purpose, Rhythm
+from domain.decisions import AssignTier, ReportBounced, ReportFailed, ReportSent, SetContactPreference
+from domain.vocabulary import Channel, Purpose, Rhythm, Tier
 from tests.domain.acts import apply, consent, ingest, merge, open_job, reverse
 from tests.domain.outreach_acts import OUTREACH, PHONE, dispatch, known, plan, reasons
 from tests.domain.story import A, B, Story, some_id
 from tests.domain.test_gate_table import NO, TUESDAY, asked
 
 P, C = Purpose, Channel
+TIER_D = AssignTier(candidate=A, by="user:li", tier=Tier.D, why="far-away")
 
 
 def sent_on(*days: int, **more: Any) -> Story:
@@ -34,7 +35,7 @@ def test_a_newsletter_eats_no_interview_reminder() -> None:
 
 
 def test_the_cadence_of_a_tier_has_a_ceiling_in_both_presets() -> None:
-    story = sent_on(0).given(TagCandidate(candidate=A, tag="tier-d"))
+    story = sent_on(0).given(TIER_D)
     month = TUESDAY + timedelta(days=42)
     assert reasons(story.when(plan(contact=some_id("d")), at=month)) == ("cadence",)
     assert reasons(story.when(plan(contact=some_id("c"), policy="agency-1"), at=month)) == ("cadence",)
@@ -46,7 +47,7 @@ def test_the_cadence_of_a_tier_has_a_ceiling_in_both_presets() -> None:
 
 
 def test_who_is_not_to_be_disturbed_is_not_rung_up() -> None:
-    given = consent(channels=(C.PHONE,)), TagCandidate(candidate=A, tag="tier-d")
+    given = consent(channels=(C.PHONE,)), TIER_D
     assert reasons(asked("CN", *given, channel=C.PHONE, address=PHONE)) == ("cadence",)
 
 

@@ -21,6 +21,7 @@ from tests.domain.story import A, some_id
 CONTENT = (
     "described",
     "knowing",
+    "tiering",
     "lists",
     "stays",
     "consents",

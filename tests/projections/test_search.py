@@ -15,16 +15,18 @@ from domain.events import (
     ConsentGiven,
     ConsentWithdrawn,
     ContactLogged,
+    FitAssessed,
     Hired,
     IntentRecorded,
     NotHired,
     OwnerAssigned,
     Replied,
+    TierAssigned,
 )
 from domain.person import Career, Education, Employment, Name, PartialDate, Person, Place
 from domain.search.conditions import Said
 from domain.search.parse import parse
-from domain.vocabulary import Channel, DataClass, EducationLevel, Intent, NotHiredReason, Party, Purpose
+from domain.vocabulary import Channel, DataClass, Degree, EducationLevel, Intent, NotHiredReason, Party, Purpose, Tier
 from ledger.envelope import new_id
 from projections.facets import counts
 from projections.misspelt import meant
@@ -32,6 +34,7 @@ from projections.rebuild import rebuild
 from projections.retry import retry
 from projections.search_query import where
 from projections.searching import Page, search
+from projections.tiering import tier_of
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
 from tests.servers import Database
@@ -168,6 +171,27 @@ def test_a_consent_is_found_until_its_last_day_and_no_longer_once_withdrawn(pool
         assert pool.named(asked, june) == {"for good"}
         assert pool.named(f"not {asked}", june) == {"until May", "withdrawn"}
     assert pool.named("consent:marketing/sms", may) == set()
+
+
+def test_a_tier_is_found_as_assigned_and_as_proposed_while_activity_lasts(pool: Pool) -> None:
+    able = FitAssessed(aspect="ability", degree=Degree.HIGH)
+    keen = IntentRecorded(intent=Intent.ACTIVE)
+    pool.add("Star", able, keen, replied(), replied(), TierAssigned(tier=Tier.B, why="no-vacancy"))
+    pool.add("Far", FitAssessed(aspect="ability", degree=Degree.LOW), replied(), TierAssigned(tier=Tier.D))
+    pool.add("New", CandidateTagged(tag="java"))
+    assert pool.named("tier:b") == {"Star"}
+    assert pool.named("proposed:a") == {"Star"}
+    assert pool.named("tier:b -proposed:b 等级:潜力人才") == {"Star"}
+    later = datetime.now(UTC) + timedelta(days=400)
+    assert pool.named("proposed:a", later) == set()
+    assert pool.named("建议等级:b", later) == {"Star"}
+    assert pool.named("proposed:c") == {"New"}
+    assert pool.named("not proposed:c,d") == {"Star"}
+    told = tier_of(pool.reader, pool.people["Star"], later)
+    assert told is not None
+    assert told.proposed is not None
+    assert (told.assigned and told.assigned["tier"], told.proposed.tier) == ("b", "b")
+    assert [each.dimension for each in told.proposed.lacking] == ["activity"]
 
 
 def test_merged_people_are_found_once_by_what_any_record_says(pool: Pool) -> None:

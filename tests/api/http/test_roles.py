@@ -45,6 +45,8 @@ QUERIES = {
     "/v1/purposes": FACTS,
     "/v1/contact-policies": FACTS,
     "/v1/candidates/{candidate}/activity": FACTS,
+    "/v1/candidates/{candidate}/tier": FACTS,
+    "/v1/tier-policies": FACTS,
     "/v1/candidates/{candidate}/consents": FACTS,
     "/v1/candidates/{candidate}/contact-log": FACTS,
     "/v1/worklist": FACTS,

@@ -1,0 +1,180 @@
+"""Which tier a policy proposes for somebody, by four dimensions (row 62 of the feature list), and what it saw.
+
+Nothing is stored of a proposal until a human decides on it: of the four, only activity changes with time, so who is
+proposed for which tier under each band of activity is settled whenever something happens to them, and at any moment
+their band says which of the three holds. Declining a consent or opting out is no dimension: no tier falls for it.
+
+Tiers of `tier-1` after S4 (rows 57-60): A can do it, wants to move clearly and is active; B can do part of it or is
+only open; C we know too little of, or they are not looking; D is far from what is needed. Its figures are ours, to be
+tuned by users: a new one is a new version, and what was assigned names the version that proposed.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from domain import activity
+from domain.activity import Band
+from domain.application import Application, Stage
+from domain.dossier import Dossier
+from domain.events import TierFinding
+from domain.value import value
+from domain.vocabulary import Degree, Intent, NotHiredReason, Tier, TierDimension, Verdict
+
+MATCH, ACTIVITY, INTENT, FIT = TierDimension
+HIGH, MEDIUM, LOW = Degree
+AT_LEAST = {HIGH: 2, MEDIUM: 1, LOW: 0}
+
+
+@value
+class Asks:
+    """What a tier asks for, at least."""
+
+    tier: Tier
+    least: Mapping[TierDimension, Degree]
+
+
+@value
+class Policy:
+    rows: tuple[Asks, ...]
+    """The first that is met is proposed."""
+    otherwise: Tier
+    unknown: Mapping[TierDimension, Degree]
+    """What a dimension counts as that nobody knows anything of."""
+    intents: Mapping[Intent, Degree]
+    far: frozenset[NotHiredReason]
+    """Reasons that say somebody can't do what was needed."""
+    strange: frozenset[NotHiredReason]
+    """Reasons that say they would not get on here."""
+
+
+DEFAULT = "tier-1"
+POLICIES: dict[str, Policy] = {
+    "tier-1": Policy(
+        rows=(
+            Asks(Tier.A, {MATCH: HIGH, ACTIVITY: MEDIUM, INTENT: HIGH, FIT: MEDIUM}),
+            Asks(Tier.B, {MATCH: MEDIUM, INTENT: MEDIUM, FIT: MEDIUM}),
+            Asks(Tier.C, {MATCH: MEDIUM}),
+        ),
+        otherwise=Tier.D,
+        unknown={MATCH: MEDIUM, INTENT: LOW, FIT: MEDIUM},
+        intents={Intent.ACTIVE: HIGH, Intent.OPEN: MEDIUM, Intent.EXPLORING: LOW, Intent.CLOSED: LOW},
+        far=frozenset({NotHiredReason.JOB_FIT, NotHiredReason.MISSING_EXPERIENCE}),
+        strange=frozenset({NotHiredReason.CULTURE_FIT}),
+    ),
+}
+BANDS: dict[Band, Degree] = {Band.HIGH: HIGH, Band.MIDDLE: MEDIUM, Band.LOW: LOW}
+
+
+@value
+class Lacking:
+    """What stands between somebody and the next better tier."""
+
+    dimension: TierDimension
+    found: Degree
+    asked: Degree
+
+
+@value
+class Proposal:
+    tier: Tier
+    policy: str
+    findings: tuple[TierFinding, ...]
+    lacking: tuple[Lacking, ...]
+    """For the next better tier; none for A."""
+
+
+def propose(dossier: Dossier, at: datetime, name: str = DEFAULT) -> Proposal:
+    """Raises KeyError for a policy that nobody published."""
+    weights = activity.POLICIES[activity.DEFAULT]
+    rank = activity.rank(dossier.activity, weights)
+    band = activity.band(activity.score_at(rank, at, weights), weights)
+    return proposal(settled(dossier, name), band, name)
+
+
+def proposal(known: tuple[TierFinding, ...], band: Band, name: str = DEFAULT) -> Proposal:
+    """From what `settled` found, at a moment of this band."""
+    policy = POLICIES[name]
+    degrees = _degrees(known, band, policy)
+    tier = _first_met(degrees, policy)
+    better = [row for row in policy.rows if row.tier < tier]
+    lacking = (
+        Lacking(dimension, degrees[dimension], least)
+        for dimension, least in (better[-1].least.items() if better else ())
+        if AT_LEAST[degrees[dimension]] < AT_LEAST[least]
+    )
+    match, intent, fit = known
+    active = TierFinding(dimension=ACTIVITY, degree=BANDS[band])
+    return Proposal(tier, name, (match, active, intent, fit), tuple(lacking))
+
+
+def by_band(known: tuple[TierFinding, ...], name: str = DEFAULT) -> dict[Band, Tier]:
+    """Which tier is proposed while the person is this active."""
+    policy = POLICIES[name]
+    return {band: _first_met(_degrees(known, band, policy), policy) for band in Band}
+
+
+def settled(dossier: Dossier, name: str = DEFAULT) -> tuple[TierFinding, TierFinding, TierFinding]:
+    """What is seen of match, intent and fit, which time alone does not change."""
+    policy, profile = POLICIES[name], dossier.profile
+    intent = policy.intents[profile.intent] if profile.intent else None
+    return (
+        _assessed(dossier, "ability", MATCH) or _latest(MATCH, _ability(dossier, policy)),
+        TierFinding(dimension=INTENT, degree=intent, position=profile.positions.get("intent")),
+        _assessed(dossier, "culture", FIT) or _latest(FIT, _strangeness(dossier, policy)),
+    )
+
+
+Sign = tuple[int, Degree]
+"""A position, and what the event there says."""
+
+
+def _assessed(dossier: Dossier, aspect: str, dimension: TierDimension) -> TierFinding | None:
+    fit = dossier.tiering.fits.get(aspect)
+    if fit is None or fit.degree is None:
+        return None
+    return TierFinding(dimension=dimension, degree=fit.degree, position=fit.position)
+
+
+def _latest(dimension: TierDimension, signs: Iterator[Sign]) -> TierFinding:
+    position, degree = max(signs, default=(None, None))
+    return TierFinding(dimension=dimension, degree=degree, position=position)
+
+
+def _ability(dossier: Dossier, policy: Policy) -> Iterator[Sign]:
+    for application in dossier.journey.applications.values():
+        for position, verdict, why in _evaluations(application):
+            if verdict is Verdict.POSITIVE:
+                yield position, HIGH
+            elif verdict is Verdict.UNDECIDED:
+                yield position, MEDIUM
+            elif why in policy.far:
+                yield position, LOW
+        if application.reason and application.reason.why in policy.far:
+            yield application.reason.position, LOW
+        if application.closing and application.closing.stage is Stage.HIRED:
+            yield application.closing.position, HIGH
+
+
+def _strangeness(dossier: Dossier, policy: Policy) -> Iterator[Sign]:
+    for application in dossier.journey.applications.values():
+        yield from ((position, LOW) for position, _, why in _evaluations(application) if why in policy.strange)
+        if application.reason and application.reason.why in policy.strange:
+            yield application.reason.position, LOW
+
+
+def _evaluations(application: Application) -> Iterator[tuple[int, Verdict, NotHiredReason | None]]:
+    for interview in application.interviews.values():
+        for each in interview.evaluations.values():
+            yield each.position, each.verdict, each.why
+
+
+def _degrees(known: tuple[TierFinding, ...], band: Band, policy: Policy) -> dict[TierDimension, Degree]:
+    found = {each.dimension: each.degree or policy.unknown[each.dimension] for each in known}
+    return {**found, ACTIVITY: BANDS[band]}
+
+
+def _first_met(degrees: Mapping[TierDimension, Degree], policy: Policy) -> Tier:
+    for row in policy.rows:
+        if all(AT_LEAST[degrees[dimension]] >= AT_LEAST[least] for dimension, least in row.least.items()):
+            return row.tier
+    return policy.otherwise

@@ -1,0 +1,47 @@
+"""Tiers over HTTP and on the command line: proposed with what was seen, decided with a reason."""
+
+import json
+import subprocess
+import sys
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.api.http.conftest import Api
+from tests.workers.tasks import environment
+
+pytestmark = pytest.mark.servers
+
+
+def test_a_tier_is_proposed_with_what_was_seen_and_decided_with_a_reason(api: Api, candidate: UUID) -> None:
+    path = f"/v1/candidates/{candidate}"
+    refused = api.post(f"{path}/tier", {"tier": "a"}).json()
+    assert (refused["code"], refused["detail"]) == ("tier_needs_reason", "c")
+    api.stored(f"{path}/fit", {"aspect": "ability", "degree": "high"})
+    api.stored(f"{path}/tier", {"tier": "a", "why": "key-role"})
+    api.follow()
+    told = api.get(f"{path}/tier", role="analyst").json()
+    assert (told["assigned"]["tier"], told["assigned"]["why"]) == ("a", "key-role")
+    assert told["assigned"]["assigned_by"].startswith("key:")
+    assert told["fits"]["ability"]["degree"] == "high"
+    assert told["proposed"]["tier"] == "c"
+    assert told["proposed"]["lacking"] == [{"dimension": "intent", "found": "low", "asked": "medium"}]
+    assert api.post("/v1/search", {"q": "tier:a -proposed:a"}).json()["items"][0]["tier"] == "a"
+    document = api.get(path).json()
+    assert (document["tier"]["tier"], document["proposed_tier"]["by_band"]["high"]) == ("a", "c")
+    assert api.get(f"/v1/candidates/{uuid4()}/tier").json()["code"] == "no_such_candidate"
+    (policy,) = api.get("/v1/tier-policies").json()["items"]
+    assert [row["tier"] for row in policy["tiers"]] == ["a", "b", "c"]
+
+
+def test_the_command_line_shows_a_tier_and_decides_on_it(api: Api, candidate: UUID) -> None:
+    def renmai(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "api.command_line", "tier", str(candidate), *words]
+        variables = {**environment(api.settings), "RENMAI_LANGUAGE": "en"}
+        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+
+    api.follow()
+    assert "tier -, proposed C by tier-1" in renmai().stdout
+    refused = renmai("--assign", "a", "--by", "user:zoe", "--json")
+    assert json.loads(refused.stderr)["error"]["code"] == "tier_needs_reason"
+    assert api.ledger.history(candidate)[-1].event.type != "tier-assigned"
