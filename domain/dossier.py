@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import boundaries, consent_steps, contacts, journey, knowing, lists, pools, reach, tiering
+from domain import belonging, boundaries, consent_steps, contacts, journey, knowing, lists, pools, reach, tiering
 from domain.activity import Contribution
 from domain.application import Application
+from domain.belonging import Belonging
 from domain.boundaries import Boundaries
 from domain.consents import Consents
 from domain.contacts import Contacts
@@ -68,6 +69,10 @@ class Dossier:
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
         return tuple(sorted(set().union(*(record.forgotten for record in self.records))))
+
+    @property
+    def belonging(self) -> Belonging:
+        return belonging.together(record.belonging for record in self.records)
 
     @property
     def different(self) -> frozenset[UUID]:

@@ -33,6 +33,7 @@ from domain import (
     tiering,
 )
 from domain.activity import COUNTED, Contribution, contribution
+from domain.belonging import EVERYBODYS, Belonging, belongs
 from domain.boundaries import NO_BOUNDARIES, Boundaries
 from domain.consents import Consents
 from domain.contacts import Contacts
@@ -91,7 +92,7 @@ from domain.reviews import NO_REVIEWS, Reviews
 from domain.suggestions import NO_SUGGESTIONS, Suggestions
 from domain.tiering import Tiering
 from domain.value import value
-from domain.vocabulary import DataClass, Status
+from domain.vocabulary import Confidentiality, DataClass, Status
 
 
 @value
@@ -122,6 +123,7 @@ class Record:
     preferences: Preferences = field(default_factory=dict)
     update_link: IssuedLink | None = None
     """The last one, good or not."""
+    belonging: Belonging = EVERYBODYS
 
     @property
     def void(self) -> bool:
@@ -230,10 +232,11 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
     first, last = events[0], events[-1]
     parts = dict(PARTS) if record is None else {part: getattr(record, part) for part in PARTS}
     marks = NO_MARKS if record is None else record.marks
+    belonging = EVERYBODYS if record is None else record.belonging
     happened_at = first.happened_at if record is None else record.last_happened_at
     activity: list[Contribution] = []
     for recorded in events:
-        event = recorded.event
+        event, meta = recorded.event, recorded.meta
         kind = type(event)
         if does := STEPS.get(kind):
             part, step = does
@@ -244,6 +247,8 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
             activity.append(counted)
         if event.breaks or recorded.unreadable or kind is RecordedInError:
             marks = marked(marks, recorded)
+        if meta.org_unit is not None or meta.confidentiality is not Confidentiality.NORMAL:
+            belonging = belongs(belonging, recorded)
     return Record(
         stream=first.stream,
         first_position=first.position if record is None else record.first_position,
@@ -253,6 +258,7 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
         last_happened_at=happened_at,
         activity=tuple(activity) if record is None else (*record.activity, *activity),
         marks=marks,
+        belonging=belonging,
         **parts,
     )
 

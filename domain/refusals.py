@@ -13,7 +13,7 @@ REFUSALS: dict[str, str] = {
     "sensitive_needs_purpose": "Sensitive data is taken only with the purpose that it is needed for.",
     # reviews
     "nothing_to_review": "Nothing was entered at this position, or a newer entry took its place.",
-    "four_eyes": "Whoever had a hand in an entry can't review it.",
+    "four_eyes": "Whoever had a hand in it can't be the second who agrees to it.",
     "evidence_required": "A confirmation of this has to name by what it was checked.",
     "review_required": "The policy asks for a review before this is archived.",
     "review_rejected": "A review rejected it: enter what is true instead.",

@@ -38,7 +38,7 @@ Read = Callable[[Sequence[Any]], list[Recorded]]
 PART_OF = {name: STEPS[kind][0] for name, kind in TYPES.items() if kind in STEPS}
 APART = frozenset(name for name, kind in TYPES.items() if kind is not RecordedInError)
 """Types of which one says nothing about another."""
-WHOLE = frozenset({"last_happened_at", "activity", "marks"})
+WHOLE = frozenset({"last_happened_at", "activity", "marks", "belonging"})
 """What every event of the record may change."""
 _BLANK = Record(UUID(int=0), 0, 0, 0, datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 _set = object.__setattr__  # of values that nobody else changes

@@ -12,13 +12,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from domain import activity
+from domain.access import EVERYTHING, Scope
 from domain.activity import DEFAULT, POLICIES, Band, Contribution, Share
 from projections.cursor import place_of, written
 from projections.person import Person
 from projections.projection import Table, Values, View
+from projections.within import bounds, of_person
 
 TABLE = Table(
     name="activity",
@@ -106,16 +108,20 @@ class WorkList:
     next: str | None
 
 
-RANKED = """
+RANKED = (
+    sql.SQL("""
     SELECT c.position, a.dossier, a.rank, a.policy, d.document
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT dossier, rank, policy FROM read.activity
-        WHERE rank >= %(least)s AND (rank, dossier) < (%(rank)s, %(dossier)s)
+        WHERE rank >= %(least)s AND (rank, dossier) < (%(rank)s, %(dossier)s) AND {within}
         ORDER BY rank DESC, dossier DESC LIMIT %(limit)s
     ) a ON true
     LEFT JOIN read.dossiers d ON d.dossier = a.dossier
     WHERE c.projection = 'people' AND c.live ORDER BY a.rank DESC, a.dossier DESC
-"""
+""")
+    .format(within=of_person("activity.dossier"))
+    .as_bytes()
+)
 LAST_ID = UUID(int=2**128 - 1)
 
 
@@ -126,6 +132,7 @@ def work_list(
     least_score: float = 0.0,
     cursor: str | None = None,
     limit: int = 50,
+    scope: Scope = EVERYTHING,
 ) -> WorkList:
     """Whoever scores `least_score` or more at this moment. Raises InvalidCursor."""
     rank, dossier = place_of(cursor, float, UUID) if cursor else (inf, LAST_ID)
@@ -134,6 +141,7 @@ def work_list(
         "rank": rank,
         "dossier": dossier,
         "limit": limit,
+        **bounds(scope),
     }
     found = connection.execute(RANKED, parameters).fetchall()
     items = [_ranked(at, *row[1:]) for row in found if row[1] is not None]

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
+from domain.access import EVERYTHING, Scope
 from domain.consent_register import ConsentState, register
 from domain.vocabulary import Channel, ConsentMethod, Purpose
 from projections.cursor import place_of, written
 from projections.person import Person
 from projections.projection import Table, Values, View
+from projections.within import bounds, of_person
 
 TABLE = Table(
     name="consent_register",
@@ -112,11 +114,12 @@ BY_SCOPE = (
         WHERE purpose = %(purpose)s AND channel = %(channel)s
           AND (dossier, line) > (%(dossier)s, %(line)s)
           AND (%(withdrawn)s::boolean IS NULL OR withdrawn = %(withdrawn)s)
+          AND {within}
         ORDER BY dossier, line LIMIT %(limit)s
     ) r ON true
     WHERE c.projection = 'people' AND c.live ORDER BY r.dossier, r.line
 """)
-    .format(columns=COLUMNS)
+    .format(columns=COLUMNS, within=of_person("consent_register.dossier"))
     .as_bytes()
 )
 
@@ -135,6 +138,7 @@ def by_scope(
     withdrawn: bool | None = None,
     cursor: str | None = None,
     limit: int = 200,
+    scope: Scope = EVERYTHING,
 ) -> Consents:
     """Everyone's lines for one purpose and channel; `withdrawn` keeps only such, or only the others.
 
@@ -149,6 +153,7 @@ def by_scope(
         "dossier": dossier,
         "line": line,
         "limit": limit,
+        **bounds(scope),
     }
     found = _consents(connection.execute(BY_SCOPE, parameters).fetchall(), at)
     if len(found.items) < limit:

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
+from domain.access import EVERYTHING, Scope
 from projections.contact_rows import TABLE, TYPES, rows
 from projections.cursor import place_of, written
 from projections.projection import Log
+from projections.within import bounds, of_person
 
 CONTACT_LOG = Log(TABLE, 3, frozenset(each.model_fields["type"].default for each in TYPES), rows)
 
@@ -113,14 +115,18 @@ PERIOD = sql.SQL("""
           AND ({clock}, position) > (%(after)s, %(position)s)
           AND (%(channel)s::text IS NULL OR channel = %(channel)s)
           AND (%(purpose)s::text IS NULL OR purpose = %(purpose)s)
+          AND {within}
         ORDER BY {clock}, position LIMIT %(limit)s
     ) l ON true
     WHERE c.projection = 'contact_log' AND c.live ORDER BY l.{clock}, l.position
 """)
 Clock = Literal["recorded", "occurred"]
+COLUMN_OF: dict[Clock, str] = {"recorded": "recorded_at", "occurred": "happened_at"}
 BY_CLOCK: dict[Clock, bytes] = {
-    "recorded": PERIOD.format(columns=COLUMNS, clock=sql.Identifier("recorded_at")).as_bytes(),
-    "occurred": PERIOD.format(columns=COLUMNS, clock=sql.Identifier("happened_at")).as_bytes(),
+    clock: PERIOD.format(
+        columns=COLUMNS, clock=sql.Identifier(column), within=of_person("contact_log.stream")
+    ).as_bytes()
+    for clock, column in COLUMN_OF.items()
 }
 LAST = 2**63 - 1
 
@@ -144,6 +150,7 @@ def by_period(
     purpose: str | None = None,
     cursor: str | None = None,
     limit: int = 100,
+    scope: Scope = EVERYTHING,
 ) -> Contacts:
     """Everyone's contacts from `begin` until before `end`, oldest first. Raises InvalidCursor."""
     after, position = place_of(cursor, datetime, int) if cursor else (begin, 0)
@@ -155,6 +162,7 @@ def by_period(
         "channel": channel,
         "purpose": purpose,
         "limit": limit,
+        **bounds(scope),
     }
     found = connection.execute(BY_CLOCK[clock], parameters).fetchall()
     items = _contacts(found)

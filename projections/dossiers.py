@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
+from domain.access import EVERYTHING, Scope
 from projections.cursor import place_of, written
 from projections.document import as_json
 from projections.person import Person
 from projections.projection import Table, Values, View
+from projections.within import bearing, bounds
 
 TABLE = Table(
     name="dossiers",
     columns=(
         *("dossier", "position", "merged_into", "members", "version", "void", "erased"),
-        *("name", "status", "intent", "tags", "owners", "pools", "document"),
+        *("name", "status", "intent", "tags", "owners", "pools", "scope", "document"),
     ),
     ddl="""
         CREATE TABLE dossiers (
@@ -37,6 +39,7 @@ TABLE = Table(
             tags        text[]  NOT NULL,
             owners      text[]  NOT NULL,
             pools       text[]  NOT NULL,
+            scope       text[]  NOT NULL DEFAULT '{~unit:-}',
             document    text
         ) WITH (toast_tuple_target = 8160)
     """,
@@ -51,6 +54,7 @@ TABLE = Table(
 
 def rows(person: Person) -> Iterable[Values]:
     dossier = person.dossier
+    scope = list(dossier.belonging.marks)
     yield (
         *(dossier.candidate, person.position, None, list(dossier.members)),
         sum(record.version for record in dossier.records),
@@ -61,16 +65,17 @@ def rows(person: Person) -> Iterable[Values]:
         list(dossier.knowing.tags),
         sorted({held.owner for held in dossier.knowing.owners.values() if held.owner}),
         list(dossier.pools),
+        scope,
         as_json(dossier).decode(),
     )
     for stream in person.absorbed:
         yield (
             *(stream, person.linked_at, dossier.candidate, [], dossier.record(stream).version),
-            *(dossier.record(stream).void, False, None, None, None, [], [], [], None),
+            *(dossier.record(stream).void, False, None, None, None, [], [], [], scope, None),
         )
 
 
-DOSSIERS = View(TABLE, 2, rows)
+DOSSIERS = View(TABLE, 3, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,8 @@ class Listed:
     """The cursor of the next page, if there may be one."""
 
 
-LIST = """
+LIST = (
+    sql.SQL("""
     SELECT c.position, d.dossier, d.document
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT dossier, document FROM read.dossiers
@@ -138,15 +144,23 @@ LIST = """
           AND (%(tag)s::text IS NULL OR tags @> ARRAY[%(tag)s::text])
           AND (%(owner)s::text IS NULL OR owners @> ARRAY[%(owner)s::text])
           AND (%(status)s::text IS NULL OR status = %(status)s)
-          AND (%(pool)s::text IS NULL OR pools @> ARRAY[%(pool)s::text])
+          AND (%(pool)s::text IS NULL OR pools @> ARRAY[%(pool)s::text]) AND {within}
         ORDER BY dossier DESC LIMIT %(limit)s
     ) d ON true
     WHERE c.projection = 'people' AND c.live ORDER BY d.dossier DESC
-"""
+""")
+    .format(within=bearing("scope"))
+    .as_bytes()
+)
 
 
 def list_dossiers(
-    connection: Connection[Any], *, cursor: str | None = None, limit: int = 50, only: Filter = Filter()
+    connection: Connection[Any],
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+    only: Filter = Filter(),
+    scope: Scope = EVERYTHING,
 ) -> Listed:
     """A page of people. Raises InvalidCursor."""
     before = place_of(cursor, UUID)[0] if cursor else None
@@ -157,6 +171,7 @@ def list_dossiers(
         "status": only.status,
         "pool": only.pool,
         "limit": limit,
+        **bounds(scope),
     }
     # Planned with the values at hand: which index is best depends on which filter is given.
     found = connection.execute(LIST, parameters, prepare=False).fetchall()
@@ -185,24 +200,36 @@ class Changes:
     """Ask with it again, now or later: it never ends."""
 
 
-CHANGES = """
+CHANGES = (
+    sql.SQL("""
     SELECT c.position, d.dossier, d.position, d.merged_into, d.void, d.erased, d.document
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT dossier, position, merged_into, void, erased, document FROM read.dossiers
-        WHERE (position, dossier) > (%(position)s, %(dossier)s)
+        WHERE (position, dossier) > (%(position)s, %(dossier)s) AND {within}
         ORDER BY position, dossier LIMIT %(limit)s
     ) d ON true
     WHERE c.projection = 'people' AND c.live ORDER BY d.position, d.dossier
-"""
+""")
+    .format(within=bearing("scope"))
+    .as_bytes()
+)
 LAST_ID = UUID(int=2**128 - 1)
 
 
-def changes(connection: Connection[Any], *, since: int = 0, cursor: str | None = None, limit: int = 500) -> Changes:
+def changes(
+    connection: Connection[Any],
+    *,
+    since: int = 0,
+    cursor: str | None = None,
+    limit: int = 500,
+    scope: Scope = EVERYTHING,
+) -> Changes:
     """What changed after position `since`, or after the place of `cursor`. Raises InvalidCursor."""
     position, dossier = since, LAST_ID
     if cursor:
         position, dossier = place_of(cursor, int, UUID)
-    found = connection.execute(CHANGES, {"position": position, "dossier": dossier, "limit": limit}).fetchall()
+    given = {"position": position, "dossier": dossier, "limit": limit, **bounds(scope)}
+    found = connection.execute(CHANGES, given).fetchall()
     items = [_change(*row[1:]) for row in found if row[1] is not None]
     last = (items[-1].position, items[-1].candidate) if items else (position, dossier)
     return Changes(found[0][0] if found else 0, items, written(last))

@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
+from domain.access import EVERYTHING, Scope
 from domain.person import PointKind
 from projections.dossiers import Listed
 from projections.person import Person
 from projections.projection import Table, Values, View
+from projections.within import bearing, bounds
 
 Kind = Literal["name", "email", "phone"]
 
@@ -50,26 +52,36 @@ def plain(value: str) -> str:
 
 RECALL = View(TABLE, 1, rows)
 
-FIND = """
+FIND = (
+    sql.SQL("""
     SELECT c.position, d.document
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT dossier, document FROM read.dossiers
         WHERE dossier IN (
             SELECT dossier FROM read.recall
             WHERE value = %(value)s AND (%(kind)s::text IS NULL OR kind = %(kind)s)
-        )
+        ) AND {within}
         ORDER BY dossier DESC LIMIT %(limit)s
     ) d ON true
     WHERE c.projection = 'people' AND c.live ORDER BY d.dossier DESC
-"""
+""")
+    .format(within=bearing("scope"))
+    .as_bytes()
+)
 
 
-def recall(connection: Connection[Any], value: str, kind: Kind | None = None, limit: int = 50) -> Listed:
+def recall(
+    connection: Connection[Any],
+    value: str,
+    kind: Kind | None = None,
+    limit: int = 50,
+    scope: Scope = EVERYTHING,
+) -> Listed:
     """Everyone who goes by this name, or is reached there; newest first.
 
     An e-mail or a phone must be canonical, as intake makes it (lower case; E.164).
     """
-    parameters = {"value": plain(value), "kind": kind, "limit": limit}
+    parameters = {"value": plain(value), "kind": kind, "limit": limit, **bounds(scope)}
     found = connection.execute(FIND, parameters).fetchall()
     documents = [document for _, document in found if document is not None]
     return Listed(found[0][0] if found else 0, documents, None)

@@ -61,7 +61,8 @@ def rows(person: Person) -> Iterable[Values]:
             *(dossier.candidate, row.rank, row.last_inbound_at, row.last_outbound_at),
             row.updated_at or max(record.last_happened_at for record in dossier.records),
             *(row.added_at, row.intent_at, row.career_since, row.education, row.employer),
-            *([*row.marks, *_for_the_index(dossier.candidate, row)], list(row.consents), as_tsvector(row.words)),
+            [*row.marks, *dossier.belonging.marks, *_for_the_index(dossier.candidate, row)],
+            *(list(row.consents), as_tsvector(row.words)),
         )
     ]
 
@@ -70,4 +71,4 @@ def _for_the_index(candidate: UUID, row: Row) -> tuple[str, str]:
     return sample_mark(sample_of(candidate)), slice_mark(row.rank)
 
 
-SEARCH = View(TABLE, 3, rows)
+SEARCH = View(TABLE, 4, rows)

@@ -11,9 +11,11 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
+from domain.access import EVERYTHING, Scope
 from domain.search.conditions import Allowed, Both, Condition, Marked, Said, Within, conditions
 from domain.search.filter import All, Any_, Node, Not, Term
 from projections.tsvector import tsquery
+from projections.within import bearing, bounds
 
 EVERYBODY = sql.SQL("true")
 
@@ -33,10 +35,15 @@ class Where:
         return " | ".join(f"({tsquery(each.phrase, each.weight)})" for each in self.said) or None
 
 
-def where(node: Node | None, at: datetime) -> Where:
+def where(node: Node | None, at: datetime, scope: Scope = EVERYTHING) -> Where:
+    """Of whom the filter finds among those whom the scope shows."""
     made = Where(EVERYBODY)
-    if node is not None:
-        made.condition = _of_node(node, at, made, fits=True)
+    parts = [] if node is None else [_of_node(node, at, made, fits=True)]
+    if scope.limited:
+        parts.append(bearing("marks"))
+        made.parameters |= bounds(scope)
+    if parts:
+        made.condition = _joined(parts, every=True)
     return made
 
 

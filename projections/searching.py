@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg import Connection, sql
 
 from domain import activity
+from domain.access import EVERYTHING, Scope
 from domain.activity import DEFAULT, POLICIES, Band
 from domain.search.filter import Node
 from projections.by_score import HIGHEST, LAST_ID, best
@@ -59,9 +60,10 @@ def search(
     sort: Sort | None = None,
     cursor: str | None = None,
     limit: int = 50,
+    scope: Scope = EVERYTHING,
 ) -> Page:
     """A page; by relevance where text is looked for, unless said otherwise. Raises InvalidCursor, NotBuilt."""
-    asked = where(node, at)
+    asked = where(node, at, scope)
     by = sort or ("relevance" if asked.relevance else "score")
     read_at = reached(connection, ["people"])
     if by == "freshness":
@@ -141,9 +143,11 @@ def _hits(connection: Connection[Any], found: _Found, at: datetime) -> list[Hit]
     return hits
 
 
-def everybody(connection: Connection[Any], node: Node | None, at: datetime) -> tuple[int, list[UUID]]:
+def everybody(
+    connection: Connection[Any], node: Node | None, at: datetime, scope: Scope = EVERYTHING
+) -> tuple[int, list[UUID]]:
     """All whom a filter finds, by id, at one position. Raises NotBuilt."""
-    asked = where(node, at)
+    asked = where(node, at, scope)
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         read_at = reached(connection, ["people"])

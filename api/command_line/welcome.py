@@ -10,6 +10,7 @@ import psycopg
 
 from api.command_line.messages import _
 from api.command_line.options import told
+from domain.access import Role
 from ledger.access import AccessKeys
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -59,7 +60,7 @@ class Welcome:
             soft_wrap=True,
         )
         told.print(_("  Data folder: {folder}").format(folder=self.data), soft_wrap=True)
-        told.print(_("  A key to call it with (admin): {key}").format(key=self.key), soft_wrap=True)
+        told.print(_("  A key to call it with (recruiter): {key}").format(key=self.key), soft_wrap=True)
         told.print()
         told.print(_("Three things to try, in another terminal:"))
         for line in self._things_to_try():
@@ -112,13 +113,14 @@ def count(settings: Settings) -> tuple[int | None, int | None, UUID | None]:
 
 
 def first_key(ledger: Ledger, kept: Path) -> str:
-    """This machine's admin key, kept in a file that only its user can read; a new one if it was revoked."""
+    """This machine's recruiter key, kept in a file that only its user can read; a new one if it was revoked."""
     keys = AccessKeys(ledger)
     if kept.exists():
         plain = kept.read_text(encoding="ascii").strip()
-        if keys.find(plain) is not None:
+        access = keys.find(plain)
+        if access is not None and access.role is Role.RECRUITER:
             return plain
-    plain = keys.issue("admin", by=BY)[1]
+    plain = keys.issue(Role.RECRUITER, by=BY, label="first-run")[1]
     kept.unlink(missing_ok=True)
     kept.touch(mode=0o600)
     kept.write_text(plain, encoding="ascii")

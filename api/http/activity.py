@@ -55,7 +55,9 @@ def worklist(
 ) -> Response:
     """With each one's dossier; an analyst gets ids and scores only."""
     with rooms.readers.connection() as connection, cursor_checked():
-        page = work_list(connection, at or datetime.now(UTC), least_score=least_score, cursor=cursor, limit=limit)
+        page = work_list(
+            connection, at or datetime.now(UTC), least_score=least_score, cursor=cursor, limit=limit, scope=caller.scope
+        )
     items = [_shown(each, with_dossier=caller.sees_people) for each in page.items]
     return answered({"items": items, "next": page.next}, page.read_at)
 

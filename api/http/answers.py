@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import FactReader, PeopleReader, Recruiter
+from api.http.caller import Contacter, WholeFactReader, WholeReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem import Problem
@@ -16,6 +16,7 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms, Rooms
 from api.http.routing import keyed_router
+from api.http.scope import require_within
 from domain.decisions import AssignMessage, DismissMessage
 from domain.events import Document
 from domain.message import UnmatchedMessage, fold_message
@@ -55,7 +56,7 @@ _DISMISS: dict[str, Any] = {"example": {"summary": "An advertisement", "value": 
     responses={200: {"model": Answers}, **problem_docs("bad_cursor", "not_yet")},
 )
 def waiting_for_a_human(
-    caller: FactReader,  # noqa: ARG001
+    caller: WholeFactReader,  # noqa: ARG001
     rooms: InRooms,
     state: Annotated[Waiting, Query(description=WHICH)] = "to-answer",
     owner: Annotated[ActorId | None, Query(description="Whose candidates.")] = None,
@@ -73,7 +74,7 @@ def waiting_for_a_human(
     response_class=Response,
     responses=problem_docs("no_such_message"),
 )
-def one(caller: PeopleReader, rooms: InRooms, message: UUID) -> Response:  # noqa: ARG001
+def one(caller: WholeReader, rooms: InRooms, message: UUID) -> Response:  # noqa: ARG001
     found = _found(rooms, message)
     shown: dict[str, Any] = {
         "message": found.stream,
@@ -96,7 +97,7 @@ def one(caller: PeopleReader, rooms: InRooms, message: UUID) -> Response:  # noq
     ),
 )
 def assign(
-    caller: Recruiter,
+    caller: Contacter,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -104,10 +105,12 @@ def assign(
     body: Annotated[AssignBody, Body(openapi_examples=_ASSIGN)],
 ) -> ReceiptBody:
     """From then on it is an answer of theirs, with all that follows from it."""
+    require_within(rooms, caller, body.candidate)
     found = _found(rooms, message)
     documents = () if found.settled else _sealed_anew(rooms, found, body.candidate)
-    by = caller.on_behalf_of or caller.actor
-    command = AssignMessage(candidate=body.candidate, message=message, contact=body.contact, documents=documents, by=by)
+    command = AssignMessage(
+        candidate=body.candidate, message=message, contact=body.contact, documents=documents, by=caller.by
+    )
     receipt = rooms.ledger.submit(command, attempt.origin(caller), command_id=attempt.command_id)
     return answer(receipt, body.candidate, response)
 
@@ -119,7 +122,7 @@ def assign(
     responses=problem_docs("no_such_message", "message_settled"),
 )
 def dismiss(
-    caller: Recruiter,
+    caller: Contacter,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,

@@ -34,7 +34,9 @@ class Attempt:
     reason: Code | None = None
 
     def origin(self, caller: Caller, source: Code | None = None) -> Origin:
-        return Origin(caller.actor, on_behalf_of=caller.on_behalf_of, reason=self.reason, source=source)
+        """What a key of some org units writes is of the first of them."""
+        unit = next(iter(caller.scope.units or ()), None)
+        return Origin(caller.actor, on_behalf_of=caller.on_behalf_of, reason=self.reason, source=source, org_unit=unit)
 
     def new_stream(self, caller: Caller, name: str = "stream") -> UUID:
         """An id that a retry of the same command makes again. It sorts by time when the command id does."""

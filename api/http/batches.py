@@ -3,7 +3,7 @@
 from fastapi import Depends, Response
 
 from api.http.answering import answered
-from api.http.caller import FactReader
+from api.http.caller import Operator
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem_docs import problem_docs
@@ -21,7 +21,7 @@ router = keyed_router("imports")
     response_class=Response,
     responses={200: {"model": Batches}, **problem_docs("bad_cursor", "not_yet")},
 )
-def of_all(caller: FactReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
+def of_all(caller: Operator, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
     with rooms.readers.connection() as connection, cursor_checked():
         page = batches(connection, cursor=cursor, limit=limit)
     return answered({"items": page.items, "next": page.next}, page.read_at)

@@ -1,6 +1,6 @@
-"""Who calls: one access key, in one role, perhaps for a user. The roles stand in every route's signature.
+"""Who calls: one access key or token, in one role, perhaps for a user. The action stands in every route's signature.
 
-The key is checked before anything else of a request is read (see `routing`).
+Both are checked before anything else of a request is read (see `routing`).
 """
 
 import re
@@ -10,37 +10,61 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.http.problem import Problem
-from domain.vocabulary import ActorId
-from ledger.access import Access, AccessKeys, AccessRole
+from domain.access import ALLOWED, Action, Role, Scope, may, reason_missing
+from domain.vocabulary import ActorId, Code
+from ledger.access import Access, AccessKeys
 
 ACTING_USER = re.compile(r"user:[A-Za-z0-9._-]{1,64}")
+REASON: TypeAdapter[Code] = TypeAdapter(Code)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     access: Access
     on_behalf_of: ActorId | None = None
+    reason: Code | None = None
 
     @property
     def actor(self) -> ActorId:
         return self.access.actor
 
     @property
+    def role(self) -> Role:
+        return self.access.role
+
+    @property
+    def scope(self) -> Scope:
+        return self.access.scope
+
+    @property
+    def by(self) -> ActorId:
+        """The person, where the key acts for one."""
+        return self.on_behalf_of or self.actor
+
+    @property
     def sees_people(self) -> bool:
-        """An analyst sees facts only: no name, no address, no word that anybody said."""
-        return self.access.role != "analyst"
+        """Whether facts come with names, addresses and words: never to an analyst."""
+        personal = Action.SEE_PERSON
+        return may(self.role, personal) and not reason_missing(self.role, personal, self.reason)
 
 
 class Allowed(SecurityBase):
-    """Lets a request through when its key opens one of `roles`."""
+    """Lets a request through when its caller's role may do this."""
 
-    def __init__(self, *roles: AccessRole) -> None:
-        self.roles = frozenset(roles)
-        self.model = HTTPBearer(description="An access key: `rk_…`")
+    def __init__(self, action: Action, *, everywhere: bool = False) -> None:
+        self.action = action
+        self.everywhere = everywhere
+        """What it shows is not cut to a scope: it is for those who see everything."""
+        self.model = HTTPBearer(description="An access key (`rk_…`), or a token of the identity provider")
         self.scheme_name = "key"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return ALLOWED[self.action]
 
     async def __call__(self, request: Request) -> Caller:
         known: Caller | None = getattr(request.state, "caller", None)
@@ -49,6 +73,7 @@ class Allowed(SecurityBase):
         return known
 
     async def admit(self, request: Request) -> Caller:
+        """Raises Problem."""
         scheme, _, plain = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not plain:
             raise Problem("no_key", headers={"WWW-Authenticate": "Bearer"})
@@ -58,9 +83,14 @@ class Allowed(SecurityBase):
             access = await run_in_threadpool(keys.find, plain)
         if access is None:
             raise Problem("bad_key", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
-        if access.role not in self.roles:
-            raise Problem("role_not_allowed", f"{access.role} may not")
-        return Caller(access, _acting_user(request))
+        if not may(access.role, self.action):
+            raise Problem("role_not_allowed", f"{access.role} may not {self.action}")
+        if self.everywhere and access.scope.limited:
+            raise Problem("scope_too_narrow")
+        reason = _reason(request)
+        if reason_missing(access.role, self.action, reason):
+            raise Problem("reason_required")
+        return Caller(access, _acting_user(request), reason)
 
 
 def _acting_user(request: Request) -> ActorId | None:
@@ -70,22 +100,40 @@ def _acting_user(request: Request) -> ActorId | None:
     return user
 
 
-# Who may what. docs/api.md holds the same for every route, made from the routes.
-CHANGING = Allowed("recruiter", "admin")
-SEEING_PEOPLE = Allowed("recruiter", "auditor", "admin")
-SEEING_FACTS = Allowed("recruiter", "auditor", "analyst", "admin")
-FOLLOWING = Allowed("auditor", "analyst", "admin")
-AUDITING = Allowed("auditor", "admin")
-LOOKING_AFTER = Allowed("admin")
+def _reason(request: Request) -> Code | None:
+    reason = request.headers.get("renmai-reason")
+    try:
+        return None if reason is None else REASON.validate_python(reason)
+    except ValidationError:
+        raise Problem("bad_reason") from None
 
-Recruiter = Annotated[Caller, Depends(CHANGING)]
-"""recruiter, admin: whoever changes what is known."""
-PeopleReader = Annotated[Caller, Depends(SEEING_PEOPLE)]
-"""recruiter, auditor, admin: whoever may see personal data."""
-FactReader = Annotated[Caller, Depends(SEEING_FACTS)]
-"""Every role; an analyst gets facts without personal data."""
-Follower = Annotated[Caller, Depends(FOLLOWING)]
-"""auditor, analyst, admin: whoever follows the ledger itself."""
-Auditor = Annotated[Caller, Depends(AUDITING)]
-"""auditor, admin: whoever holds the ledger to its proof."""
-Admin = Annotated[Caller, Depends(LOOKING_AFTER)]
+
+def _caller(action: Action, *, everywhere: bool = False) -> object:
+    return Depends(Allowed(action, everywhere=everywhere))
+
+
+PersonReader = Annotated[Caller, _caller(Action.SEE_PERSON)]
+PeopleReader = Annotated[Caller, _caller(Action.FIND_PEOPLE)]
+WholeReader = Annotated[Caller, _caller(Action.FIND_PEOPLE, everywhere=True)]
+"""Of lists that are not cut to org units and levels."""
+FactReader = Annotated[Caller, _caller(Action.SEE_FACTS)]
+WholeFactReader = Annotated[Caller, _caller(Action.SEE_FACTS, everywhere=True)]
+Operator = Annotated[Caller, _caller(Action.SEE_OPERATIONS)]
+Anybody = Annotated[Caller, _caller(Action.SEE_SETTINGS)]
+Verifier = Annotated[Caller, _caller(Action.VERIFY)]
+Follower = Annotated[Caller, _caller(Action.FOLLOW, everywhere=True)]
+Auditor = Annotated[Caller, _caller(Action.AUDIT, everywhere=True)]
+Recruiter = Annotated[Caller, _caller(Action.DESCRIBE)]
+WishRecorder = Annotated[Caller, _caller(Action.RECORD_WISHES)]
+Contacter = Annotated[Caller, _caller(Action.CONTACT)]
+Identifier = Annotated[Caller, _caller(Action.DECIDE_WHO_IS_WHO)]
+PoolKeeper = Annotated[Caller, _caller(Action.KEEP_POOLS)]
+Importer = Annotated[Caller, _caller(Action.IMPORT)]
+Composer = Annotated[Caller, _caller(Action.COMPOSE)]
+NoticePublisher = Annotated[Caller, _caller(Action.PUBLISH_NOTICES)]
+Suppressor = Annotated[Caller, _caller(Action.SUPPRESS)]
+RightsKeeper = Annotated[Caller, _caller(Action.KEEP_RIGHTS)]
+Forgetter = Annotated[Caller, _caller(Action.FORGET, everywhere=True)]
+ModelKeeper = Annotated[Caller, _caller(Action.KEEP_MODELS)]
+Admin = Annotated[Caller, _caller(Action.KEEP_KEYS)]
+"""Each is who may do the action of its name: `domain.access.ALLOWED`."""

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import PeopleReader, PersonReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.etag import etag
 from api.http.freshness import Freshly
@@ -38,7 +38,7 @@ quick = keyed_router("candidates", QuickRoute)
         **problem_docs("no_such_candidate", "erased", "parked", "not_yet"),
     },
 )
-async def dossier(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
+async def dossier(caller: PersonReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
     """Of an id that was merged away, `merged_into` is the id it leads to, and `asked_id` the one asked for.
 
     `parked` is there when events of this person could not be folded; the rest is older than it should be.
@@ -83,7 +83,7 @@ class DossierPage(BaseModel):
     responses={200: {"model": DossierPage}, **problem_docs("bad_cursor", "not_yet")},
 )
 def candidates(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PeopleReader,
     rooms: InRooms,
     tag: Annotated[Tag | None, Query()] = None,
     owner: Annotated[ActorId | None, Query(description="`user:ID`")] = None,
@@ -95,5 +95,5 @@ def candidates(
     """Whoever was merged into another is not listed apart. To look for a name or an address, see lookup."""
     only = Filter(tag=tag, owner=owner, status=status, pool=pool)
     with rooms.readers.connection() as connection, cursor_checked():
-        page = list_dossiers(connection, cursor=cursor, limit=limit, only=only)
+        page = list_dossiers(connection, cursor=cursor, limit=limit, only=only, scope=caller.scope)
     return answered({"items": [orjson.Fragment(each) for each in page.items], "next": page.next}, page.read_at)

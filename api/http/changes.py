@@ -29,7 +29,7 @@ READ_MODELS = {"dossiers": dossier_changes}
     responses={200: {"model": Changes}, **problem_docs("bad_cursor", "not_yet")},
 )
 def changes(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PeopleReader,
     rooms: InRooms,
     since: Annotated[int, Query(ge=0, le=LARGEST_POSITION, description="The last that you have.")] = 0,
     read_model: Annotated[Literal["dossiers"], Query()] = "dossiers",
@@ -42,7 +42,7 @@ def changes(
     later: it never ends.
     """
     with rooms.readers.connection() as connection, cursor_checked():
-        found = READ_MODELS[read_model](connection, since=since, cursor=cursor, limit=limit)
+        found = READ_MODELS[read_model](connection, since=since, cursor=cursor, limit=limit, scope=caller.scope)
     return answered({"items": [_shown(each) for each in found.items], "next": found.next}, found.read_at)
 
 

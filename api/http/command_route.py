@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.access import Action
 from domain.decision import Command
 
 CANDIDATE = "/candidates/{candidate}"
@@ -25,5 +26,6 @@ class CommandRoute:
     example: dict[str, Any] = field(default_factory=dict)
     makes: str | None = None
     """The field with the id of what is new: made from the command id when the body leaves it out."""
+    may: Action = Action.DESCRIBE
     by: bool = False
     """The command's `by` is the caller, never the body's say."""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Response
+from fastapi import Body, Depends, Response
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from api.http.attempt import Attempt, Attempted
-from api.http.caller import Caller, Recruiter
+from api.http.caller import Allowed, Caller
 from api.http.canonical import canonical_values
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
@@ -18,6 +18,7 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms, Rooms
 from api.http.routing import keyed_router
+from api.http.scope import require_command_within
 from api.http.validation import misread
 from domain.decision import Command
 
@@ -56,11 +57,12 @@ def _endpoint(row: CommandRoute) -> Callable[..., ReceiptBody]:
         if row.makes and values[row.makes] is None:
             values[row.makes] = attempt.new_stream(caller, row.makes)
         if row.by:
-            values["by"] = caller.on_behalf_of or caller.actor
+            values["by"] = caller.by
         try:
             command = row.command(**values)
         except ValidationError as error:
             raise misread(error) from None
+        require_command_within(rooms, caller, command)
         stream = values[path[0] if path else str(row.makes)]
         receipt = rooms.ledger.submit(
             command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
@@ -69,7 +71,7 @@ def _endpoint(row: CommandRoute) -> Callable[..., ReceiptBody]:
 
     example: dict[str, Any] = {"example": {"summary": row.summary, "value": row.example}}
     parameters = {
-        "caller": Recruiter,
+        "caller": Annotated[Caller, Depends(Allowed(row.may))],
         "rooms": InRooms,
         "attempt": Attempted,
         "response": Response,

@@ -1,6 +1,7 @@
 """What can be said of a person: what we know, what they allow, contacts, and which records are one person."""
 
 from api.http.command_route import CANDIDATE, OTHER_ID, CommandRoute
+from domain.access import Action
 from domain.decisions import (
     AssertDifferentPeople,
     AssessFit,
@@ -87,12 +88,14 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
             "notice_version": 3,
             "method": "web-form",
         },
+        may=Action.RECORD_WISHES,
     ),
     CommandRoute(
         f"{CANDIDATE}/consents/withdraw",
         WithdrawConsent,
         "Record a withdrawal; what is left out means all",
         {"purpose": "marketing", "method": "message"},
+        may=Action.RECORD_WISHES,
     ),
     # contact
     CommandRoute(
@@ -106,12 +109,14 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
             "said": "Would talk again in March.",
         },
         makes="contact",
+        may=Action.CONTACT,
     ),
     CommandRoute(
         f"{CANDIDATE}/contacts/{{contact}}/replies",
         RecordReply,
         "Record the person's answer to a contact",
         {"channel": "email", "outcome": "interested", "said": "需要考虑一周"},
+        may=Action.CONTACT,
     ),
     # one person, several records
     CommandRoute(
@@ -120,19 +125,28 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
         "Merge another record into this candidate; `prefer` chooses values, by the position that said them",
         {"absorbed": OTHER_ID, "prefer": {"headline": 4711}},
         by=True,
+        may=Action.DECIDE_WHO_IS_WHO,
     ),
-    CommandRoute(f"{CANDIDATE}/merge/reverse", ReverseMerge, "Take a merge back", {"absorbed": OTHER_ID}),
+    CommandRoute(
+        f"{CANDIDATE}/merge/reverse",
+        ReverseMerge,
+        "Take a merge back",
+        {"absorbed": OTHER_ID},
+        may=Action.DECIDE_WHO_IS_WHO,
+    ),
     CommandRoute(
         f"{CANDIDATE}/split",
         SplitRecord,
         "Split one record out: it is somebody else than the rest",
         {"record": OTHER_ID},
+        may=Action.DECIDE_WHO_IS_WHO,
     ),
     CommandRoute(
         f"{CANDIDATE}/different-people",
         AssertDifferentPeople,
         "Assert that two records are two people",
         {"other": OTHER_ID},
+        may=Action.DECIDE_WHO_IS_WHO,
     ),
     CommandRoute(
         f"{CANDIDATE}/recorded-in-error",

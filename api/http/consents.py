@@ -46,7 +46,7 @@ def of_candidate(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment
     responses={200: {"model": Consents}, **problem_docs("bad_cursor", "not_yet")},
 )
 def consents(
-    caller: FactReader,  # noqa: ARG001
+    caller: FactReader,
     rooms: InRooms,
     purpose: Annotated[Purpose, Query()],
     channel: Annotated[Channel, Query()],
@@ -64,5 +64,6 @@ def consents(
             withdrawn=withdrawn,
             cursor=cursor,
             limit=limit,
+            scope=caller.scope,
         )
     return answered({"items": page.items, "next": page.next}, page.read_at)

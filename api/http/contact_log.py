@@ -64,7 +64,15 @@ def of_all(
 ) -> Response:
     with rooms.readers.connection() as connection, cursor_checked():
         page = by_period(
-            connection, begin, end, clock=clock, channel=channel, purpose=purpose, cursor=cursor, limit=limit
+            connection,
+            begin,
+            end,
+            clock=clock,
+            channel=channel,
+            purpose=purpose,
+            cursor=cursor,
+            limit=limit,
+            scope=caller.scope,
         )
     return _answered(rooms, caller, page)
 

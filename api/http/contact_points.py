@@ -6,7 +6,7 @@ from fastapi import Response
 from pydantic import BaseModel
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader
 from api.http.known import known_dossier
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
@@ -27,7 +27,7 @@ class ContactPoints(BaseModel):
     response_class=Response,
     responses={200: {"model": ContactPoints}, **problem_docs("no_such_candidate", "erased")},
 )
-def of_candidate(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
+def of_candidate(caller: PersonReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
     """Read from the ledger itself, so it is never behind."""
     dossier, read_at = known_dossier(rooms.ledger, candidate)
     histories = rooms.ledger.histories(dossier.members)

@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Response
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import FactReader, Recruiter
+from api.http.caller import Contacter, WholeFactReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem_docs import problem_docs
@@ -33,7 +33,7 @@ WHICH = (
     responses={200: {"model": Deliveries}, **problem_docs("bad_cursor", "not_yet")},
 )
 def waiting_for_a_human(
-    caller: FactReader,  # noqa: ARG001
+    caller: WholeFactReader,  # noqa: ARG001
     rooms: InRooms,
     state: Annotated[Waiting, Query(description=WHICH)],
     sender: Annotated[Sender | None, Query(description="In whose name.")] = None,
@@ -52,7 +52,7 @@ def waiting_for_a_human(
     responses=problem_docs("no_such_contact", "not_failed", "merged_away", "candidate_erased"),
 )
 def once_more(
-    caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, candidate: UUID, contact: UUID
+    caller: Contacter, rooms: InRooms, attempt: Attempted, response: Response, candidate: UUID, contact: UUID
 ) -> ReceiptBody:
     """Under an id that follows from the first one: asked for twice, it is one. The gate is asked as always."""
     made, receipt = replay(rooms.ledger, candidate, contact, attempt.origin(caller))

@@ -8,7 +8,7 @@ from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from api.http.attempt import Attempt, Attempted
-from api.http.caller import Caller, PeopleReader, Recruiter
+from api.http.caller import Caller, PersonReader, Recruiter
 from api.http.files import PIECE, as_file, pieces
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
@@ -73,7 +73,7 @@ def attach(
         **problem_docs("no_such_candidate", "no_such_document", "erased"),
     },
 )
-def read(caller: PeopleReader, rooms: InRooms, candidate: UUID, document: UUID) -> StreamingResponse:  # noqa: ARG001
+def read(caller: PersonReader, rooms: InRooms, candidate: UUID, document: UUID) -> StreamingResponse:  # noqa: ARG001
     dossier, _ = rooms.ledger.dossier(candidate, unseal=False)
     if dossier is None:
         raise Problem("no_such_candidate")

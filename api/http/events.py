@@ -12,6 +12,7 @@ from api.http.freshness import LARGEST_POSITION
 from api.http.receipt import POSITION
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
+from domain.access import Action, may
 from domain.vocabulary import Code
 from ledger.store import Store
 
@@ -39,11 +40,11 @@ def events(
     limit: Annotated[int, Query(ge=1, le=LARGEST, description="How many positions to read.")] = 1_000,
     type: Annotated[list[Code] | None, Query(description="Only events of these types.")] = None,  # noqa: A002
 ) -> StreamingResponse:
-    """An auditor and an admin get the sealed parts as they are stored; an analyst gets none of them."""
+    """An auditor gets the sealed parts as they are stored; nobody else gets any of them."""
     store = rooms.ledger.store
     until = min(store.head(), after + limit)
     store.durable()
-    lines = _lines(store, after, until, type or [], sealed=caller.sees_people)
+    lines = _lines(store, after, until, type or [], sealed=may(caller.role, Action.AUDIT))
     headers = {POSITION: str(until)}
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.http.problem import Problem
 from api.http.validation import unacceptable
 from domain.decision import Refused
+from ledger.access import SamePerson
 from ledger.blob_store import BlobMissing, BlobStoreAway
 from ledger.blobs import BlobTooLarge
 from ledger.faults import (
@@ -28,6 +29,7 @@ from projections.checkpoint import NotBuilt
 BY_STATUS = {400: "malformed_body", 404: "no_such_route", 405: "method_not_allowed", 413: "body_too_large"}
 
 CODES: dict[type[Exception], str] = {
+    SamePerson: "four_eyes",
     Moved: "stream_moved",
     Conflict: "inline_conflict",
     CommandReused: "command_id_reused",

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import FactReader, PeopleReader, Recruiter
+from api.http.caller import Anybody, Contacter, PersonReader
 from api.http.canonical import canonical_values
 from api.http.command_route import CommandRoute
 from api.http.command_routes import body_of
@@ -85,7 +85,7 @@ _PLANNED: dict[str, Any] = {
     responses=problem_docs("no_such_candidate", "no_such_policy"),
 )
 def may(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PersonReader,  # noqa: ARG001
     rooms: InRooms,
     response: Response,
     candidate: UUID,
@@ -112,7 +112,7 @@ def may(
     responses=problem_docs("no_such_candidate", "merged_away", "candidate_erased", "no_such_policy", "stream_moved"),
 )
 def plan(
-    caller: Recruiter,
+    caller: Contacter,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -141,7 +141,7 @@ def plan(
 
 
 @router.get("/purposes", summary="The registry of purposes, with how long data is kept", response_class=Response)
-def purposes(caller: FactReader) -> Response:  # noqa: ARG001
+def purposes(caller: Anybody) -> Response:  # noqa: ARG001
     items = [
         {"purpose": purpose, "kind": each.kind, "keeps_days": each.keeps.days, "meaning": each.meaning}
         for purpose, each in PURPOSES.items()
@@ -150,7 +150,7 @@ def purposes(caller: FactReader) -> Response:  # noqa: ARG001
 
 
 @router.get("/contact-policies", summary="The published presets: cadences and caps", response_class=Response)
-def policies(caller: FactReader) -> Response:  # noqa: ARG001
+def policies(caller: Anybody) -> Response:  # noqa: ARG001
     items = [
         {
             "policy": name,

@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.known import require_known
@@ -54,7 +54,7 @@ class HistoryPage(BaseModel):
     responses={200: {"model": HistoryPage}, **problem_docs("no_such_candidate", "bad_cursor", "not_yet")},
 )
 def of_candidate(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PersonReader,  # noqa: ARG001
     rooms: InRooms,
     candidate: UUID,
     order: Annotated[Literal["oldest", "newest"], Query(description="Which comes first.")] = "oldest",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Body, Response
 from pydantic import BaseModel, ConfigDict
 
-from api.http.caller import Admin
+from api.http.caller import ModelKeeper
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION, ReceiptBody, answer
 from api.http.rooms import InRooms
@@ -45,7 +45,7 @@ _NEXT: dict[str, Any] = {"model": DEFAULT.model_dump(mode="json") | {"version": 
 
 
 @router.get("/identity-models", summary="The models by which records are or were compared")
-def published(caller: Admin, rooms: InRooms, response: Response) -> Models:  # noqa: ARG001
+def published(caller: ModelKeeper, rooms: InRooms, response: Response) -> Models:  # noqa: ARG001
     items = [Model.model_validate(asdict(each) | {"model": each.model}) for each in rooms.ledger.models.all()]
     rooms.ledger.store.durable()
     response.headers[POSITION] = str(rooms.ledger.store.head())
@@ -61,7 +61,7 @@ def published(caller: Admin, rooms: InRooms, response: Response) -> Models:  # n
     ),
 )
 def publish(
-    caller: Admin,
+    caller: ModelKeeper,
     rooms: InRooms,
     response: Response,
     body: Annotated[NewModel, Body(openapi_examples={"example": {"summary": "Another version", "value": _NEXT}})],

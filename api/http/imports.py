@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import FactReader, Recruiter
+from api.http.caller import Importer, Operator
 from api.http.files import as_file
 from api.http.import_instructions import instructed
 from api.http.problem import Problem
@@ -68,7 +68,7 @@ class Accepted(BaseModel):
     | {202: {"content": {"application/json": {"example": {"batch": BATCH, "position": 4711, "replayed": False}}}}},
 )
 def upload(
-    caller: Recruiter,
+    caller: Importer,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -81,6 +81,9 @@ def upload(
     """Accepted, not done: ask `GET /v1/imports/{batch}`. The file, its name and what is said of it are sealed."""
     if format is not None and format not in {each.name for each in FORMATS}:
         raise Problem("unknown_format")
+    origin = attempt.origin(caller)
+    if org_unit and caller.scope.units is not None and org_unit not in caller.scope.units:
+        raise Problem("scope_too_narrow")
     name = name_of(file) or "upload"
     told = instructions.fingerprint()
     said = f"import/{source}/{format}/{org_unit}/{name}/{_sha256(file.file)}/{told}"
@@ -91,7 +94,7 @@ def upload(
         batch, receipt = request_import(
             rooms.ledger,
             rooms.blobs,
-            replace(attempt.origin(caller), org_unit=org_unit),
+            replace(origin, org_unit=org_unit or origin.org_unit),
             file.file,
             file_name=name,
             source=source,
@@ -110,7 +113,7 @@ def upload(
     response_class=Response,
     responses={200: _job("running"), **problem_docs("no_such_batch")},
 )
-def of_one(caller: FactReader, rooms: InRooms, batch: UUID) -> Response:  # noqa: ARG001
+def of_one(caller: Operator, rooms: InRooms, batch: UUID) -> Response:  # noqa: ARG001
     """From the ledger itself, so never behind. `queued` until a worker has begun; `undoing` until all is marked."""
     return _told(rooms, batch)
 
@@ -124,7 +127,7 @@ def of_one(caller: FactReader, rooms: InRooms, batch: UUID) -> Response:  # noqa
         **problem_docs("no_such_batch", "no_rejects", "erased"),
     },
 )
-def rejects(caller: Recruiter, rooms: InRooms, batch: UUID) -> StreamingResponse:  # noqa: ARG001
+def rejects(caller: Importer, rooms: InRooms, batch: UUID) -> StreamingResponse:  # noqa: ARG001
     """Sensitive columns that were left out stand in it, too. Put right, it can be uploaded as it is."""
     if job_of(rooms.ledger, batch) is None:
         raise Problem("no_such_batch")
@@ -141,7 +144,7 @@ def rejects(caller: Recruiter, rooms: InRooms, batch: UUID) -> StreamingResponse
     response_class=Response,
     responses={202: _job("undoing"), **problem_docs("no_such_batch", "import_under_way")},
 )
-def undo(caller: Recruiter, rooms: InRooms, attempt: Attempted, batch: UUID) -> Response:
+def undo(caller: Importer, rooms: InRooms, attempt: Attempted, batch: UUID) -> Response:
     """A worker marks every event of the batch as recorded in error: ask `GET /v1/imports/{batch}`."""
     claim = CommandClaim(caller.actor, attempt.command_id, rooms.ledger.digest("command", f"undo/{batch}"))
     if _answered_before(rooms, claim) is None:

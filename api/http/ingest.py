@@ -14,6 +14,7 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms, Rooms
 from api.http.routing import keyed_router
+from api.http.scope import require_within
 from domain.decisions import IngestRecord
 from domain.person import Text
 from domain.vocabulary import Code
@@ -97,11 +98,13 @@ def upsert(
     said = dict(body)
     key = source_key(rooms.ledger, said["source"], said["external_id"])
     known = rooms.ledger.store.source_keys([key]).get(key)
+    require_within(rooms, caller, known)
     stream = known or attempt.new_stream(caller)
     try:
         receipt = _submit(rooms, caller, attempt, said, stream, None if known else key)
     except Conflict:  # another call was first with this id: then it is known now
         stream = rooms.ledger.store.source_keys([key])[key]
+        require_within(rooms, caller, stream)
         receipt = _submit(rooms, caller, attempt, said, stream, None)
     return answer(receipt, stream, response)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 from pydantic import BaseModel
 
-from api.http.caller import Auditor, Follower
+from api.http.caller import Auditor, Verifier
 from api.http.freshness import LARGEST_POSITION
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
@@ -59,7 +59,7 @@ class Consistent(BaseModel):
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **problem_docs("not_sealed")},
 )
-def checkpoint(caller: Follower, rooms: InRooms) -> Response:  # noqa: ARG001
+def checkpoint(caller: Verifier, rooms: InRooms) -> Response:  # noqa: ARG001
     with _told():
         return Response(rooms.log.checkpoint(), media_type=TEXT, headers={"Cache-Control": "no-store"})
 
@@ -70,7 +70,7 @@ def checkpoint(caller: Follower, rooms: InRooms) -> Response:  # noqa: ARG001
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}},
 )
-def key(caller: Follower, rooms: InRooms) -> Response:  # noqa: ARG001
+def key(caller: Verifier, rooms: InRooms) -> Response:  # noqa: ARG001
     """Take it from somewhere else, too, and compare: who answers here could answer with another."""
     return Response(f"{log_key(rooms.settings).verifier}\n", media_type=TEXT)
 
@@ -95,7 +95,7 @@ def entries(caller: Auditor, rooms: InRooms, place: str) -> Response:  # noqa: A
     responses={200: {"content": {BYTES: {}}}, **problem_docs("not_sealed")},
 )
 def tile(
-    caller: Follower,  # noqa: ARG001
+    caller: Verifier,  # noqa: ARG001
     rooms: InRooms,
     level: Annotated[int, Path(ge=0, le=DEEPEST)],
     place: str,
@@ -110,7 +110,7 @@ def tile(
     responses=problem_docs("not_sealed"),
 )
 def included(
-    caller: Follower,  # noqa: ARG001
+    caller: Verifier,  # noqa: ARG001
     rooms: InRooms,
     position: Annotated[int, Path(ge=1, le=LARGEST_POSITION)],
     size: Size = None,
@@ -136,7 +136,7 @@ def included(
     responses=problem_docs("not_sealed"),
 )
 def consistent(
-    caller: Follower,  # noqa: ARG001
+    caller: Verifier,  # noqa: ARG001
     rooms: InRooms,
     old: Annotated[int, Query(ge=1, le=LARGEST_POSITION)],
     size: Size = None,

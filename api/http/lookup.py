@@ -7,7 +7,7 @@ from fastapi import Body, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import Caller, PeopleReader
 from api.http.candidates import DossierPage
 from api.http.freshness import Freshly
 from api.http.problem_docs import problem_docs
@@ -21,6 +21,7 @@ from ledger.source_key import source_key
 from projections.checkpoint import reached
 from projections.dossiers import get_dossier
 from projections.recall import Kind, recall
+from projections.within import sees
 
 router = keyed_router("candidates")
 
@@ -69,24 +70,25 @@ _EXAMPLES = {name: {"summary": f"By {name}", "value": value} for name, value in 
     responses={200: {"model": DossierPage}, **problem_docs("not_yet")},
 )
 def lookup(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PeopleReader,
     rooms: InRooms,
     body: Annotated[LookupBody, Body(openapi_examples=_EXAMPLES)],
 ) -> Response:
     """In the body, because addresses of pages are logged everywhere and this is personal data."""
     if body.external_id is not None:
-        return _by_source(rooms, body.source or "", body.external_id)
+        return _by_source(rooms, caller, body.source or "", body.external_id)
     value, kind = body.wanted()
     with rooms.readers.connection() as connection:
-        found = recall(connection, value, kind)
+        found = recall(connection, value, kind, scope=caller.scope)
     return answered({"items": [orjson.Fragment(each) for each in found.items], "next": found.next}, found.read_at)
 
 
-def _by_source(rooms: InRooms, source: str, external_id: str) -> Response:
+def _by_source(rooms: InRooms, caller: Caller, source: str, external_id: str) -> Response:
     key = source_key(rooms.ledger, source, external_id)
     stream = rooms.ledger.store.source_keys([key]).get(key)
     with rooms.readers.connection() as connection:
-        found = get_dossier(connection, stream) if stream else None
+        shown = stream is not None and sees(connection, caller.scope, stream)
+        found = get_dossier(connection, stream) if shown and stream else None
         read_at = found.read_at if found else reached(connection, ["people"])
     items = [orjson.Fragment(found.document)] if found and found.document else []
     return answered({"items": items, "next": None}, read_at)

@@ -9,14 +9,16 @@ from fastapi import Body, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.attempt import Attempt, Attempted
-from api.http.caller import Caller, Recruiter
+from api.http.caller import Caller, Identifier
 from api.http.command_route import OTHER_ID, SOME_ID
 from api.http.faults import CODES
+from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.problems import PROBLEMS
 from api.http.receipt import POSITION, ReceiptBody, answer
 from api.http.rooms import InRooms, Rooms
 from api.http.routing import keyed_router
+from api.http.scope import require_command_within
 from domain.decision import Command, Refused
 from domain.decisions import AssertDifferentPeople, DeferMatch, MergeCandidates
 from ledger.faults import LedgerFault
@@ -98,7 +100,7 @@ EXAMPLE = {
     responses=problem_docs("unacceptable_input"),
 )
 def decide(
-    caller: Recruiter,
+    caller: Identifier,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -114,9 +116,12 @@ def decide(
 def _answered(rooms: Rooms, caller: Caller, attempt: Attempt, at: int, command: Command) -> Answer:
     command_id = attempt.new_stream(caller, f"decision {at}")
     try:
+        require_command_within(rooms, caller, command)
         receipt = rooms.ledger.submit(command, attempt.origin(caller), command_id=command_id, expected=attempt.expected)
     except Refused as refused:
         return Answer(status=PROBLEMS[refused.code].status, code=refused.code, detail=refused.detail or None)
+    except Problem as problem:
+        return Answer(status=problem.status_code, code=problem.code)
     except LedgerFault as fault:
         code = CODES[type(fault)]
         return Answer(status=PROBLEMS[code].status, code=code)

@@ -8,7 +8,7 @@ from fastapi import Depends, Response
 from pydantic import BaseModel, TypeAdapter
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader, WholeReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.known import known_dossier
@@ -43,7 +43,7 @@ class QuestionedPage(BaseModel):
     response_class=Response,
     responses={200: {"model": MatchPage}, **problem_docs("bad_cursor", "not_yet")},
 )
-def waiting(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
+def waiting(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
     """Without those that were merged, asserted different, or put off beyond today. Two people show once."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = open_matches(connection, datetime.now(UTC), cursor=cursor, limit=limit)
@@ -57,7 +57,7 @@ def waiting(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: 
     response_class=Response,
     responses={200: {"model": QuestionedPage}, **problem_docs("bad_cursor", "not_yet")},
 )
-def questioned(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
+def questioned(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
     """They stand until a human answers: by taking the merge back, or by POST /v1/candidates/{absorbed}/same-person."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = doubted_merges(connection, cursor=cursor, limit=limit)
@@ -70,7 +70,7 @@ def questioned(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limi
     response_class=Response,
     responses={200: {"model": Explanation}, **problem_docs("no_such_candidate", "erased", "same_candidate")},
 )
-def explanation(caller: PeopleReader, rooms: InRooms, candidate: UUID, other: UUID) -> Response:  # noqa: ARG001
+def explanation(caller: PersonReader, rooms: InRooms, candidate: UUID, other: UUID) -> Response:  # noqa: ARG001
     """From the evidence that was stored; where there is none, computed now (`position` is null). Never behind."""
     if candidate == other:
         raise Problem("same_candidate")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import PeopleReader, Recruiter
+from api.http.caller import Identifier, PersonReader
 from api.http.command_route import OTHER_ID
 from api.http.known import known_dossier
 from api.http.problem import Problem
@@ -18,6 +18,7 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
+from api.http.scope import require_command_within, require_within
 from domain.decision import Refused
 from domain.decisions import AssertSamePerson
 from domain.events.profile import Choosable
@@ -55,13 +56,14 @@ class ShownPreview(BaseModel):
     responses={200: {"model": ShownPreview}, **problem_docs("no_such_candidate", "erased", "wrong_survivor")},
 )
 def preview_of(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PersonReader,
     rooms: InRooms,
     candidate: UUID,
     other: Annotated[UUID, Query(alias="with", description="Any id of the other one.")],
     survivor: Annotated[UUID | None, Query(description="Any id of the one who shall survive.")] = None,
 ) -> Response:
     """Under any of their ids. Read from the ledger itself, so it is never behind."""
+    require_within(rooms, caller, other)
     one, _ = known_dossier(rooms.ledger, candidate)
     two, read_at = known_dossier(rooms.ledger, other)
     try:
@@ -105,14 +107,15 @@ class SamePersonReceipt(ReceiptBody):
     ),
 )
 def same_person(
-    caller: Recruiter,
+    caller: Identifier,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
     candidate: UUID,
     body: Annotated[SamePersonBody, Body(openapi_examples=_EXAMPLES)],
 ) -> SamePersonReceipt:
-    command = AssertSamePerson(candidate=candidate, by=caller.on_behalf_of or caller.actor, **dict(body))
+    command = AssertSamePerson(candidate=candidate, by=caller.by, **dict(body))
+    require_command_within(rooms, caller, command)
     receipt = rooms.ledger.submit(
         command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
     )
@@ -129,7 +132,7 @@ def same_person(
     responses={200: {"model": Parting}, **problem_docs("no_such_candidate", "no_such_event")},
 )
 def reversal(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PersonReader,  # noqa: ARG001
     rooms: InRooms,
     candidate: UUID,
     position: int,

@@ -6,7 +6,7 @@ from fastapi import Body, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.attempt import Attempted
-from api.http.caller import FactReader, Recruiter
+from api.http.caller import Anybody, NoticePublisher
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION, ReceiptBody, answer
@@ -72,7 +72,7 @@ _EXAMPLE: dict[str, Any] = {
     responses=problem_docs("notice_published", "notice_version_skipped", "command_id_reused"),
 )
 def publish(
-    caller: Recruiter,
+    caller: NoticePublisher,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -87,7 +87,7 @@ def publish(
 
 
 @router.get("/notices/{notice}", summary="Every version of a notice", responses=problem_docs("no_such_notice"))
-def read(caller: FactReader, rooms: InRooms, response: Response, notice: NoticeCode) -> NoticeTexts:  # noqa: ARG001
+def read(caller: Anybody, rooms: InRooms, response: Response, notice: NoticeCode) -> NoticeTexts:  # noqa: ARG001
     found, _ = rooms.ledger.surroundings.notice(notice)
     if found is None:
         raise Problem("no_such_notice")

@@ -6,7 +6,7 @@ from fastapi import Query, Response
 from pydantic import BaseModel
 
 from api.http.answering import answered
-from api.http.caller import FactReader
+from api.http.caller import Operator
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from projections.checkpoint import reached
@@ -26,7 +26,7 @@ class ParkedPage(BaseModel):
     responses={200: {"model": ParkedPage}},
 )
 def of_all(
-    caller: FactReader,  # noqa: ARG001
+    caller: Operator,  # noqa: ARG001
     rooms: InRooms,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:

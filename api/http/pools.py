@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import Caller, PeopleReader, Recruiter
+from api.http.caller import Caller, PeopleReader, PoolKeeper
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem import Problem
@@ -19,6 +19,7 @@ from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from api.http.search import FilterBody, SearchBody, SearchPage, node_of_body, page_of
+from domain.access import Role
 from domain.decisions import ChangePoolFilter, CreatePool, TakePoolSnapshot
 from domain.person import Text
 from domain.pool import asks_for
@@ -76,7 +77,7 @@ class Overlap(BaseModel):
     responses={**problem_docs("bad_filter", "name_in_pool_filter", "pool_exists"), **WRITES},
 )
 def make(
-    caller: Recruiter,
+    caller: PoolKeeper,
     rooms: InRooms,
     attempt: Attempted,
     request: Request,
@@ -87,7 +88,7 @@ def make(
     pool = body.pool or attempt.new_stream(caller, "pool")
     command = CreatePool(
         pool=pool,
-        by=_by(caller),
+        by=caller.by,
         name=body.name,
         sharing=body.sharing,
         purpose=body.purpose,
@@ -104,7 +105,7 @@ def make(
     responses={**problem_docs("bad_filter", "no_such_pool", "pool_is_a_list", "name_in_pool_filter"), **WRITES},
 )
 def change_filter(
-    caller: Recruiter,
+    caller: PoolKeeper,
     rooms: InRooms,
     attempt: Attempted,
     request: Request,
@@ -115,7 +116,7 @@ def change_filter(
     text = _text(request, body)
     if text is None:
         raise Problem("bad_filter", faults=[])
-    command = ChangePoolFilter(pool=pool, by=_by(caller), filter=text)
+    command = ChangePoolFilter(pool=pool, by=caller.by, filter=text)
     receipt = rooms.ledger.submit(command, attempt.origin(caller), command_id=attempt.command_id)
     return answer(receipt, pool, response)
 
@@ -128,7 +129,7 @@ def change_filter(
     responses={**problem_docs("no_such_pool", "pool_closed", "not_yet"), **WRITES},
 )
 def take_snapshot(
-    caller: Recruiter,
+    caller: PoolKeeper,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -137,10 +138,12 @@ def take_snapshot(
 ) -> ReceiptBody:
     """The answer's `id` is the snapshot's. A retry takes it anew unless it is the same people still."""
     with rooms.readers.connection() as connection:
-        read_at, people = everybody(connection, _asked(_known(connection, caller, pool)), datetime.now(UTC))
+        read_at, people = everybody(
+            connection, _asked(_known(connection, caller, pool)), datetime.now(UTC), caller.scope
+        )
     snapshot = attempt.new_stream(caller, "snapshot")
     command = TakePoolSnapshot(
-        pool=pool, by=_by(caller), snapshot=snapshot, why=body.why, read_at=read_at, people=tuple(people)
+        pool=pool, by=caller.by, snapshot=snapshot, why=body.why, read_at=read_at, people=tuple(people)
     )
     receipt = rooms.ledger.submit(command, attempt.origin(caller), command_id=attempt.command_id)
     return answer(receipt, pool, response, snapshot)
@@ -170,7 +173,7 @@ def of_one(caller: PeopleReader, rooms: InRooms, pool: UUID) -> Response:
     with rooms.readers.connection() as connection:
         page = known_pools(connection, _actors(caller), only=pool)
         known = _known(connection, caller, pool)
-        size = counts(connection, where(_asked(known), datetime.now(UTC)))
+        size = counts(connection, where(_asked(known), datetime.now(UTC), caller.scope))
         taken = snapshots(connection, pool)
     return answered({"pool": known, "size": size, "snapshots": taken}, page.read_at)
 
@@ -193,7 +196,7 @@ def people(
 ) -> Response:
     with rooms.readers.connection() as connection:
         node = _asked(_known(connection, caller, pool))
-    return page_of(rooms, node, SearchBody(sort=sort, count=count, cursor=cursor, limit=limit))
+    return page_of(rooms, caller, node, SearchBody(sort=sort, count=count, cursor=cursor, limit=limit))
 
 
 @router.get(
@@ -211,9 +214,9 @@ def overlap(caller: PeopleReader, rooms: InRooms, pool: UUID, other: UUID) -> Re
         one, two = (_asked(_known(connection, caller, each)) for each in (pool, other))
         both = All(all=(one, two))
         content = {
-            "one": counts(connection, where(one, at)),
-            "other": counts(connection, where(two, at)),
-            "both": counts(connection, where(both, at)),
+            "one": counts(connection, where(one, at, caller.scope)),
+            "other": counts(connection, where(two, at, caller.scope)),
+            "both": counts(connection, where(both, at, caller.scope)),
         }
     return answered(content, page.read_at)
 
@@ -240,10 +243,6 @@ def _text(request: Request, body: FilterBody) -> str | None:
     return write(node) if node else None
 
 
-def _by(caller: Caller) -> str:
-    return caller.on_behalf_of or caller.actor
-
-
 def _actors(caller: Caller) -> tuple[str, ...] | None:
-    """As whom the caller sees private pools; None: an admin or an auditor sees all of them."""
-    return None if caller.access.role in ("admin", "auditor") else (_by(caller),)
+    """As whom the caller sees private pools; None: an auditor sees all of them."""
+    return None if caller.role is Role.AUDITOR else (caller.by,)

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import BaseModel, Field
 
-from api.http.caller import Recruiter
+from api.http.caller import WishRecorder
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
@@ -27,7 +27,7 @@ class PreferenceLinkBody(BaseModel):
     responses=problem_docs("no_such_candidate"),
 )
 def link(
-    caller: Recruiter,  # noqa: ARG001
+    caller: WishRecorder,  # noqa: ARG001
     rooms: InRooms,
     response: Response,
     candidate: UUID,

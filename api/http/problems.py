@@ -20,6 +20,13 @@ EDGE: dict[str, Kind] = {
     "no_key": Kind(401, "No access key was given.", "Send it as `Authorization: Bearer KEY`."),
     "bad_key": Kind(401, "The access key is unknown, revoked or past its time.", "Ask an admin for a new one."),
     "role_not_allowed": Kind(403, "The role of this key may not do this.", "See the roles in docs/api.md."),
+    "scope_too_narrow": Kind(
+        403, "This list is not cut to org units and levels.", "Use a key that sees everything, or another list."
+    ),
+    "reason_required": Kind(
+        403, "This role sees personal data for a stated reason only.", "Send it: `Renmai-Reason: CODE`."
+    ),
+    "bad_reason": Kind(400, "Renmai-Reason is not a code.", "Send lower-case letters, digits, `.`, `_` and `-`."),
     "bad_acting_user": Kind(400, "Renmai-Acting-User is not an actor's id.", "Send `user:ID`, never a name."),
     "bad_signature": Kind(401, "The call is not signed as agreed, or too old.", "Sign it: docs/answers.md."),
     # what is asked
@@ -30,7 +37,8 @@ EDGE: dict[str, Kind] = {
     "no_rejects": Kind(404, "This import has no file of what it turned away.", "See its state: it may not have ended."),
     "import_under_way": Kind(409, "The import has not come to its end.", "Wait for it: GET /v1/imports/{batch}."),
     "no_such_mail": Kind(404, "The sink has no mail of this name.", "See GET /v1/sink."),
-    "no_such_key": Kind(404, "No live access key has this id.", "Nothing has to be done."),
+    "no_such_key": Kind(404, "No live access key has this id.", "See GET /v1/keys."),
+    "nothing_to_approve": Kind(404, "No access key of this id waits for approval.", "See GET /v1/keys."),
     "no_such_document": Kind(404, "This candidate has no document with this id.", "See the candidate's dossier."),
     "not_sealed": Kind(
         404, "The tree does not reach that far yet.", "See GET /v1/log/checkpoint; it grows each second."

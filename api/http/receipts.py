@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from fastapi import Response
 
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
@@ -30,7 +30,7 @@ SCHEMA = "renmai-consent-receipt-1"
     response_class=Response,
     responses=problem_docs("no_such_candidate", "no_such_consent"),
 )
-def receipt(caller: PeopleReader, rooms: InRooms, candidate: UUID, position: int) -> Response:  # noqa: ARG001
+def receipt(caller: PersonReader, rooms: InRooms, candidate: UUID, position: int) -> Response:  # noqa: ARG001
     dossier, _ = rooms.ledger.dossier(candidate)
     if dossier is None:
         raise Problem("no_such_candidate")

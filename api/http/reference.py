@@ -5,9 +5,10 @@ from pathlib import Path
 from api.http.app import ROUTERS
 from api.http.problems import PROBLEMS
 from api.http.routing import KeyedRoute
+from domain.access import Role
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-ROLES = ("recruiter", "auditor", "analyst", "admin")
+ROLES = tuple(Role)
 MADE = "Made by `python -m api.http.reference`; not to be edited."
 
 
@@ -40,12 +41,15 @@ def routes_page() -> str:
         "",
         MADE,
         "",
-        f"| route | what it does | {' | '.join(ROLES)} |",
-        f"|---|---|{'---|' * len(ROLES)}",
+        "Which role may do what stands in one table, `domain/access.py`; each route is one of its actions.",
+        "",
+        f"| route | what it does | action | {' | '.join(ROLES)} |",
+        f"|---|---|---|{'---|' * len(ROLES)}",
     ]
     for route in keyed_routes():
         marks = " | ".join("x" if role in route.gate.roles else "" for role in ROLES)
-        lines += [f"| `{each} {route.path}` | {route.summary} | {marks} |" for each in sorted(route.methods or ())]
+        told = f"{route.summary} | {route.gate.action}"
+        lines += [f"| `{each} {route.path}` | {told} | {marks} |" for each in sorted(route.methods or ())]
     return "\n".join(lines) + "\n"
 
 

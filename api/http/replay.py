@@ -7,7 +7,7 @@ from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader
 from api.http.freshness import LARGEST_POSITION
 from api.http.history import ShownEvent
 from api.http.moments import Moment
@@ -44,7 +44,7 @@ class ShownReplay(BaseModel):
     responses={200: {"model": ShownReplay}, **problem_docs("no_such_candidate", "unacceptable_input")},
 )
 def of_candidate(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PersonReader,  # noqa: ARG001
     rooms: InRooms,
     candidate: UUID,
     at: Moment = None,

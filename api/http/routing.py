@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.params import Form
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 
 from api.http.caller import Allowed
 from api.http.problem import Problem
+from api.http.scope import in_path, require_within
 from api.http.strict_json import StrictRequest
 
 
@@ -28,7 +30,9 @@ class KeyedRoute(APIRoute):
         handle, gate, wanted = super().get_route_handler(), self.gate, self._media_type()
 
         async def admitted(request: Request) -> Response:
-            await gate(request)
+            caller = await gate(request)
+            if caller.scope.limited and (people := in_path(request.path_params)):
+                await run_in_threadpool(require_within, request.app.state.rooms, caller, *people)
             if wanted:
                 require_media_type(request, wanted)
             return await handle(StrictRequest(request.scope, request.receive))
@@ -58,6 +62,8 @@ class QuickRoute(KeyedRoute):
             if ids is None:
                 return await handle(request)
             caller = await gate(request)
+            if caller.scope.limited:
+                return await handle(request)
             response: Response = await answer(caller=caller, rooms=request.app.state.rooms, **ids)
             return response
 

@@ -10,7 +10,7 @@ from api.command_line.messages import catalogue, language
 from api.filter_faults import node_of, of_json, of_text
 from api.found import Found, shown
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import Caller, PeopleReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem import Problem
@@ -88,13 +88,13 @@ PROBLEMS = problem_docs("bad_filter", "bad_cursor", "not_yet")
     responses={200: {"model": SearchPage}, **PROBLEMS},
 )
 def by_body(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PeopleReader,
     rooms: InRooms,
     request: Request,
     body: Annotated[SearchBody, Body(openapi_examples={name: {"value": each} for name, each in _EXAMPLES.items()})],
 ) -> Response:
     """Whoever was erased, or merged into another, is not found. Every filter means the same in both forms."""
-    return page_of(rooms, node_of_body(request, body), body)
+    return page_of(rooms, caller, node_of_body(request, body), body)
 
 
 @router.get(
@@ -105,7 +105,7 @@ def by_body(
     responses={200: {"model": SearchPage}, **problem_docs("text_in_address"), **PROBLEMS},
 )
 def by_address(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: PeopleReader,
     rooms: InRooms,
     request: Request,
     q: Annotated[str | None, Query(max_length=LONGEST, description="docs/search.md has the language.")] = None,
@@ -120,7 +120,7 @@ def by_address(
     node = node_of_body(request, body)
     if node is not None and any(BY_NAME[each.field].kind == "words" for each in terms(node)):
         raise Problem("text_in_address")
-    return page_of(rooms, node, body)
+    return page_of(rooms, caller, node, body)
 
 
 def node_of_body(request: Request, body: FilterBody) -> Node | None:
@@ -134,16 +134,18 @@ def node_of_body(request: Request, body: FilterBody) -> Node | None:
         raise Problem("bad_filter", faults=of_json(error, tell)) from None
 
 
-def page_of(rooms: Rooms, node: Node | None, body: SearchBody) -> Response:
+def page_of(rooms: Rooms, caller: Caller, node: Node | None, body: SearchBody) -> Response:
     at = datetime.now(UTC)
-    asked = where(node, at)
+    asked = where(node, at, caller.scope)
     with rooms.readers.connection() as connection:
         with cursor_checked():
-            page = search(connection, node, at, sort=body.sort, cursor=body.cursor, limit=body.limit)
+            page = search(
+                connection, node, at, sort=body.sort, cursor=body.cursor, limit=body.limit, scope=caller.scope
+            )
         content: dict[str, Any] = {"items": [shown(each, asked.said) for each in page.items]}
         content |= {"next": page.next, "sort": page.sort}
         if body.count or body.facets:
             content["counts"] = counts(connection, asked, tuple(body.facets))
-        if not page.items and body.cursor is None and asked.said:
+        if not page.items and body.cursor is None and asked.said and not caller.scope.limited:
             content["meant"] = meant(connection, asked.said)
     return answered(content, page.read_at)

@@ -9,7 +9,7 @@ import orjson
 from fastapi import Depends, Query, Response
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader, WholeReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.known import require_known
@@ -31,7 +31,7 @@ PEOPLE = Depends(Freshly("people"))
     responses={200: {"model": SuggestionList}, **problem_docs("bad_cursor", "not_yet")},
 )
 def of_all(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: WholeReader,  # noqa: ARG001
     rooms: InRooms,
     source: Annotated[Code | None, Query()] = None,
     cursor: Cursor = None,
@@ -50,7 +50,7 @@ def of_all(
     response_class=Response,
     responses={200: {"model": SuggestionList}, **problem_docs("no_such_candidate", "not_yet")},
 )
-def of_candidate(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
+def of_candidate(caller: PersonReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
     with rooms.readers.connection() as connection:
         found = of_one(connection, candidate, datetime.now(UTC))
         if not found.items:

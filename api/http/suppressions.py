@@ -6,7 +6,7 @@ from fastapi import Body, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.http.attempt import Attempted
-from api.http.caller import PeopleReader, Recruiter
+from api.http.caller import PeopleReader, Suppressor
 from api.http.canonical import canonical_values
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION, ReceiptBody, answer
@@ -53,7 +53,7 @@ def _example(**more: Any) -> dict[str, Any]:
     responses=problem_docs("command_id_reused"),
 )
 def suppress(
-    caller: Recruiter,
+    caller: Suppressor,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -71,7 +71,7 @@ def suppress(
     responses=problem_docs("not_suppressed", "command_id_reused"),
 )
 def lift(
-    caller: Recruiter,
+    caller: Suppressor,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,

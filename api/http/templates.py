@@ -6,13 +6,14 @@ from fastapi import Depends, Path, Response
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import FactReader, Recruiter
+from api.http.caller import Anybody, Composer, PersonReader
 from api.http.freshness import Freshly
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
+from api.http.scope import require_within
 from api.http.template_bodies import (
     DRAFT,
     ApprovalBody,
@@ -50,14 +51,14 @@ Name = Annotated[Code, Path()]
     response_class=Response,
     responses={200: {"model": TemplateList}, **problem_docs("not_yet")},
 )
-def of_all(caller: FactReader, rooms: InRooms) -> Response:  # noqa: ARG001
+def of_all(caller: Anybody, rooms: InRooms) -> Response:  # noqa: ARG001
     with rooms.readers.connection() as connection:
         found = templates(connection)
     return answered({"items": found.items}, found.read_at)
 
 
 @router.get("/templates/{name}", summary="Every version of one template", responses=problem_docs("no_such_template"))
-def of_one(caller: FactReader, rooms: InRooms, name: Name) -> Response:  # noqa: ARG001
+def of_one(caller: Anybody, rooms: InRooms, name: Name) -> Response:  # noqa: ARG001
     template, _ = template_named(rooms.ledger, name)
     if template is None:
         raise Problem("no_such_template")
@@ -79,7 +80,7 @@ def of_one(caller: FactReader, rooms: InRooms, name: Name) -> Response:  # noqa:
     )
 
 
-def _submit(caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, command: Command) -> ReceiptBody:
+def _submit(caller: Composer, rooms: InRooms, attempt: Attempted, response: Response, command: Command) -> ReceiptBody:
     receipt = rooms.ledger.submit(command, attempt.origin(caller), command_id=attempt.command_id)
     return answer(receipt, command.template, response, None)  # type: ignore[attr-defined]
 
@@ -94,7 +95,7 @@ PROBLEMS = ("no_such_template", "no_such_template_version", "command_id_reused",
     responses=problem_docs("template_unreadable", "template_forbidden", "unknown_variable", *PROBLEMS[2:]),
 )
 def draft(
-    caller: Recruiter,
+    caller: Composer,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -107,7 +108,7 @@ def draft(
 
 @router.post("/templates/{name}/publish", status_code=201, summary="Use a version", responses=problem_docs(*PROBLEMS))
 def publish(
-    caller: Recruiter,
+    caller: Composer,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -121,7 +122,7 @@ def publish(
 @router.post(
     "/templates/{name}/retire", status_code=201, summary="Use none of its versions", responses=problem_docs(*PROBLEMS)
 )
-def retire(caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, name: Name) -> ReceiptBody:
+def retire(caller: Composer, rooms: InRooms, attempt: Attempted, response: Response, name: Name) -> ReceiptBody:
     return _submit(caller, rooms, attempt, response, RetireTemplate(template=template_id(name)))
 
 
@@ -132,7 +133,7 @@ def retire(caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Resp
     responses=problem_docs(*PROBLEMS),
 )
 def approve(
-    caller: Recruiter,
+    caller: Composer,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,
@@ -152,13 +153,14 @@ def approve(
     responses=problem_docs("no_such_candidate", "variable_missing", *PROBLEMS[:2]),
 )
 def preview(
-    caller: Recruiter,  # noqa: ARG001
+    caller: PersonReader,
     rooms: InRooms,
     name: Name,
     body: Annotated[PreviewBody, example("For a candidate", {"candidate": "0197a1b2-0000-7000-8000-000000000001"})],
 ) -> Preview:
     template, _ = template_named(rooms.ledger, name)
     version, draft = in_use(template, body.version)
+    require_within(rooms, caller, body.candidate)
     person, _ = rooms.ledger.dossier(body.candidate)
     if person is None:
         raise Problem("no_such_candidate")
@@ -176,7 +178,7 @@ def preview(
     responses=problem_docs("variable_missing", *PROBLEMS),
 )
 def test(
-    caller: Recruiter,
+    caller: Composer,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,

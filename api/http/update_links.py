@@ -7,7 +7,7 @@ from fastapi import Body, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.http.attempt import Attempted
-from api.http.caller import Recruiter
+from api.http.caller import RightsKeeper
 from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms
@@ -39,7 +39,7 @@ class IssuedLinkBody(ReceiptBody):
     responses=problem_docs("no_such_candidate", "merged_away", "candidate_erased", "command_id_reused"),
 )
 def issue(
-    caller: Recruiter,
+    caller: RightsKeeper,
     rooms: InRooms,
     attempt: Attempted,
     response: Response,

@@ -7,7 +7,7 @@ from fastapi import Response
 from pydantic import BaseModel, TypeAdapter
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import PersonReader
 from api.http.known import known_dossier
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
@@ -29,7 +29,7 @@ class ShownValues(BaseModel):
     response_class=Response,
     responses={200: {"model": ShownValues}, **problem_docs("no_such_candidate", "erased")},
 )
-def of_candidate(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
+def of_candidate(caller: PersonReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
     """Of attributes with `one` value, the one that survived and its rivals; of `many`, everyone who says each.
 
     Read from the ledger itself, so it is never behind.

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Response
 
 from api.http.answering import answered
-from api.http.caller import PeopleReader
+from api.http.caller import WholeReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem_docs import problem_docs
@@ -26,7 +26,7 @@ Kind = Annotated[Subject | None, Query(description="Only entries of this kind.")
     responses={200: {"model": WaitingEntries}, **problem_docs("bad_cursor", "not_yet")},
 )
 def waiting(
-    caller: PeopleReader,  # noqa: ARG001
+    caller: WholeReader,  # noqa: ARG001
     rooms: InRooms,
     subject: Kind = None,
     cursor: Cursor = None,

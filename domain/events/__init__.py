@@ -87,6 +87,7 @@ from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, M
 from domain.events.message import MessageAssigned, MessageDismissed, MessageUnmatched
 from domain.events.notice import NoticePublished
 from domain.events.operation import (
+    AccessKeyApproved,
     AccessKeyIssued,
     AccessKeyRevoked,
     BatchFailed,
@@ -259,6 +260,7 @@ AnyEvent = Annotated[
     | CandidateListed
     | CandidateUnlisted
     | AccessKeyIssued
+    | AccessKeyApproved
     | AccessKeyRevoked
     | IdentityModelPublished
     | RecordsRescored
@@ -275,6 +277,7 @@ __all__ = [
     "CATALOGUE",
     "EVENT",
     "TYPES",
+    "AccessKeyApproved",
     "AccessKeyIssued",
     "AccessKeyRevoked",
     "AddressSuppressed",

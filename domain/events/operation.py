@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from domain.access import Role
 from domain.events.event import UNMAPPED, Document, Event
 from domain.person import Text
-from domain.vocabulary import Code, Purpose, Sha256
+from domain.vocabulary import Code, Confidentiality, Purpose, Sha256
 
 
 class ImportTold(BaseModel):
@@ -92,9 +93,23 @@ class AccessKeyIssued(Event):
     """A key to the API was given out; only its hash is kept."""
 
     type: Literal["access-key-issued"] = "access-key-issued"
-    role: Literal["recruiter", "auditor", "analyst", "admin"]
+    role: Role
     key_sha256: Sha256
     expires_at: AwareDatetime | None = None
+    label: Code | None = None
+    """What it is for, as a code."""
+    org_units: tuple[Code, ...] | None = None
+    """Whose people it shows; None: everybody's."""
+    level: Confidentiality = Confidentiality.SECRET
+    """The most confidential that it shows."""
+    awaits_approval: bool = False
+    """It opens nothing until a second person approves it."""
+
+
+class AccessKeyApproved(Event):
+    """A second person agreed that the key opens what it was issued for."""
+
+    type: Literal["access-key-approved"] = "access-key-approved"
 
 
 class AccessKeyRevoked(Event):

@@ -13,8 +13,9 @@ from psycopg.rows import TupleRow
 from starlette.testclient import TestClient
 
 from api.http import create_app
+from domain.access import Role
 from domain.vocabulary import DataClass
-from ledger.access import AccessKeys, AccessRole
+from ledger.access import AccessKeys
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from projections import follow
@@ -22,11 +23,11 @@ from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
 from tests.servers import Database, Servers, fresh_database
 
-ROLES: tuple[AccessRole, ...] = ("recruiter", "auditor", "analyst", "admin")
+ROLES = tuple(Role)
 
 
 class Api:
-    """Asks as a caller with a key does. The read models are followed when a test says so."""
+    """Asks as a caller with a key does; an auditor says why. The read models are followed when a test says so."""
 
     def __init__(self, settings: Settings, client: TestClient, ledger: Ledger, projector: Connection[TupleRow]) -> None:
         self.settings = settings
@@ -42,6 +43,8 @@ class Api:
         headers = dict(given.pop("headers", {}))
         if key is None and role is not None:
             key = self.issued[role][1]
+            if role == Role.AUDITOR:
+                headers.setdefault("Renmai-Reason", "audit")
         if key is not None:
             headers["Authorization"] = f"Bearer {key}"
         return self.client.request(method, path, headers=headers, **given)

@@ -43,7 +43,7 @@ def test_the_feed_goes_on_where_its_header_says(api: Api) -> None:
     seen: list[int] = []
     after = 0
     while True:
-        response = api.get("/v1/events", role="admin", params={"after": after, "limit": 2})
+        response = api.get("/v1/events", role="auditor", params={"after": after, "limit": 2})
         seen += [json.loads(line)["position"] for line in response.text.splitlines()]
         if int(response.headers["Renmai-Position"]) == after:
             break

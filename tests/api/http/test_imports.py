@@ -73,7 +73,7 @@ def test_what_was_turned_away_comes_back_in_the_shape_of_the_file_sealed_until_t
 ) -> None:
     batch = accepted(api, "id,name,religion\n1,Ann Lee,canary-faith\n2,,\n", name="会员.csv")
     assert (ended(api, settings, batch)["rejected"], job(api, batch)["rejects"]) == (1, True)
-    for role, status in (("recruiter", 200), ("admin", 200), ("auditor", 403), ("analyst", 403)):
+    for role, status in (("recruiter", 200), ("service", 200), ("auditor", 403), ("admin", 403)):
         assert api.get(f"/v1/imports/{batch}/rejects", role=role).status_code == status
     read = api.get(f"/v1/imports/{batch}/rejects")
     assert read.headers["Content-Type"].startswith("text/csv")
