@@ -9,7 +9,7 @@ The way of a command, for whoever submits one:
    as `UnmatchedMessage`, a "notice" as `Notice`, whose stream its code
    names. None stands for a stream without events, and for a field that is None. A "suppression" is that of an
    address, and "around" is what the gate looks at beside the person that was read before it, for the contact that
-   `rule.asks` finds. Personal parts may stay sealed unless `rule.sees_personal`.
+   `rule.asks` finds. Personal parts may stay sealed but for the classes of data in `rule.sees`.
 3. `rule.decide(*states, command, at, claimed=False)`: the states, the command and the time (an aware
    datetime) by position. It answers the events to append (none: it is already so) or raises `Refused`. With
    `claimed`, for history that is brought from elsewhere, what breaks a rule about order is not refused but
@@ -31,7 +31,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.envelope import Claim
 from domain.events import AnyEvent
-from domain.vocabulary import Code
+from domain.vocabulary import Code, DataClass
 
 
 class Command(BaseModel):
@@ -94,12 +94,14 @@ class Rule:
 
     decision: Callable[..., Sequence[On]]
     reads: tuple[tuple[str, str], ...] = (("candidate", "candidate"),)
-    sees_personal: bool = False
-    """Whether the decision looks into personal parts: only then they have to be unsealed for it."""
+    sees: tuple[DataClass, ...] = ()
+    """The classes of personal data that the decision looks into: only they have to be unsealed for it."""
     positions: tuple[tuple[str, str], ...] = ()
     """Fields that hold a position, each with the field that holds the stream it must belong to."""
     asks: Callable[..., Any] | None = None
     """`asks(dossier, command)`: the contact of which the gate is asked, if one is."""
+    every_address: bool = False
+    """Whether it looks around all the person's addresses, and not only that of the contact."""
 
     def decide(self, *states_command_at: Any, claimed: bool = False) -> Sequence[On]:
         """The events to append. Raises Refused."""

@@ -1,6 +1,7 @@
 """One person: all their records combined. What people call the candidate."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from domain.employment import Employment
 from domain.journey import Journey
 from domain.knowing import Knowing
 from domain.lists import Lists
+from domain.person import Place
 from domain.pools import Stays
 from domain.profile import Profile
 from domain.reach import Setting
@@ -58,6 +60,11 @@ class Dossier:
         return tuple(record.stream for record in self.records)
 
     @property
+    def place(self) -> Place | None:
+        """Where the person lives, as the profile has it."""
+        return self.profile.place
+
+    @property
     def pools(self) -> tuple[str, ...]:
         """Entered and not left."""
         return pools.current(self.stays)
@@ -85,6 +92,10 @@ class Dossier:
             if record.stream == stream:
                 return record
         raise KeyError(stream)
+
+    def but(self, consents: Consents) -> "Dossier":
+        """The same person, if this were all that they had said yes and no to."""
+        return replace(self, consents=consents)
 
     def application(self, application: UUID) -> tuple[Application | None, UUID]:
         """An application and the stream that it lives on; of an unknown one, None and the survivor's."""

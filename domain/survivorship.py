@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from domain import preferences, reach
 from domain.description import Description, Standing
 from domain.everything_said import keep
+from domain.person import Place
 from domain.preferences import Preferred
 from domain.profile import Profile, Said
 from domain.record import Record
@@ -118,6 +119,15 @@ def survive(records: Sequence[Record]) -> Profile:
         values["educations"] = with_verdicts(educations, [record.reviews for record in records])
     kept = keep(described, reach.checks([record.reach for record in records]))
     return Profile(**values, **kept, positions=positions, sources=sources)
+
+
+def place(records: Sequence[Record]) -> Place | None:
+    """That of `survive`, which is what one description says where there is one and nobody chose."""
+    record = records[0]
+    if len(records) == 1 and not record.void and not record.preferences and len(record.descriptions) == 1:
+        person = record.descriptions[0].person
+        return person.place if person else None
+    return survive(records).place
 
 
 def _best(described: Described, claims: dict[str, list[Claim]]) -> tuple[Described, Stands]:

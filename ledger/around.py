@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 from domain.dossier import Dossier
 from domain.events import ContactDispatched
-from domain.gate import POLICIES, Around, Contact
+from domain.gate import NOBODY, POLICIES, Around, Contact
 from domain.gate.policy import DEFAULT
 from domain.gate.purposes import kind_of
 from domain.notices import Notice, fold_notice, notice_stream
@@ -34,10 +34,16 @@ class Surroundings:
         self.keyring = keyring
 
     def around(
-        self, dossier: Dossier | None, contact: Contact | None, policy: str | None, at: datetime
+        self,
+        dossier: Dossier | None,
+        contact: Contact | None,
+        policy: str | None,
+        at: datetime,
+        *,
+        every_address: bool = False,
     ) -> tuple[Around, Versions]:
         """With the versions of every stream that was read."""
-        points = {(point.kind, point.value) for point in dossier.profile.points} if dossier else set()
+        points = {(point.kind, point.value) for point in dossier.profile.points} if dossier and every_address else set()
         if contact and contact.address:
             points.add((contact.address.kind, contact.address.value))
         suppressions = self.suppressions(points)
@@ -71,7 +77,7 @@ class Surroundings:
     def _sent_by(self, contact: Contact, policy: str | None, at: datetime) -> int:
         kind = kind_of(contact.purpose)
         limit = POLICIES[policy or DEFAULT].sender_caps.get(kind) if (policy or DEFAULT) in POLICIES else None
-        if limit is None:
+        if limit is None or contact.sender == NOBODY:
             return 0
         values = (
             contact.sender.encode(),

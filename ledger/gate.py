@@ -5,14 +5,14 @@ from uuid import UUID
 
 from domain.decision import Refused
 from domain.decisions.outreach import policy_of
-from domain.gate import Contact, Verdict, may_contact
+from domain.gate import SEES, Contact, Verdict, may_contact
 from ledger.ledger import Ledger
 
 
 def asked(ledger: Ledger, candidate: UUID, contact: Contact, policy: str, at: datetime | None = None) -> Verdict:
     """As of now, or as if it were another moment. Raises Refused."""
     moment = at or ledger.clock()
-    dossier, _ = ledger.dossier(candidate)
+    dossier, _ = ledger.dossier(candidate, sees=SEES)
     if dossier is None or dossier.void:
         raise Refused("no_such_candidate")
     around, _ = ledger.surroundings.around(dossier, contact, policy, moment)

@@ -18,11 +18,18 @@ from psycopg_pool import ConnectionPool
 
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
-from ledger.arrays import Bigints, Blobs, Texts, Uuids
+from ledger.arrays import Bigints, Blobs, Texts, Uuids, texts, uuids
 from ledger.first_keys import Cipher, NewKey, copied
 from ledger.key_encryption import KeyEncryptionKey
-from ledger.session import Session, borrowed
+from ledger.session import Query, Session, ask, borrowed
 
+KEYS = Query(
+    b"keys",
+    b"""
+    SELECT subject, data_class, generation, wrapped FROM keys.data_key
+    WHERE subject = ANY($1::uuid[]) AND data_class = ANY($2::text[]) ORDER BY subject, data_class, generation
+    """,
+)
 CACHED_FOR = 60.0
 """Seconds that a plain key stays in memory at most: an erasure is complete after that."""
 LARGEST_CACHE = 20_000
@@ -62,14 +69,20 @@ class Keyring:
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
         self._newest: dict[Pair, tuple[float, tuple[KeyName, Cipher]]] = {}
 
-    def open(self, names: Iterable[KeyName]) -> dict[KeyName, AESGCM | Unreadable]:
-        """Each key as a cipher, or why it can't be had."""
+    def open(self, names: Iterable[KeyName], *, beside: bool = False) -> dict[KeyName, AESGCM | Unreadable]:
+        """Each key as a cipher, or why it can't be had.
+
+        With `beside`, what has to be fetched brings the subjects' other keys along, which are wanted in a moment.
+        """
         now = self.clock()
         wanted = set(names)
         found = {name: hit[1] for name in wanted if (hit := self._opened.get(name)) and hit[0] > now}
         missing = wanted - found.keys()
         if missing:
-            fetched = self._fetch({name[:2] for name in missing})
+            classes = tuple(DataClass)
+            fetched = self._fetch(
+                {(name[0], each) for name in missing for each in (classes if beside else (name.data_class,))}
+            )
             for name in missing:
                 found[name] = fetched.get(name, "key-lost")
         return found
@@ -144,13 +157,8 @@ class Keyring:
 
     def _fetch(self, pairs: Collection[Pair]) -> dict[KeyName, AESGCM | Unreadable]:
         """Every generation of these, and of the same classes of the other subjects among them."""
-        query = """
-            SELECT subject, data_class, generation, wrapped FROM keys.data_key
-            WHERE subject = ANY(%s) AND data_class = ANY(%s) ORDER BY subject, data_class, generation
-        """
         subjects, classes = {subject for subject, _ in pairs}, {data_class for _, data_class in pairs}
-        with borrowed(self.pool) as session:
-            rows = session.execute(query, (Uuids(subjects), Texts(classes)), binary=True).fetchall()
+        rows = ask(self.pool, KEYS, (uuids(subjects), texts(classes)), tuple)
         fetched: dict[KeyName, AESGCM | Unreadable] = {}
         for subject, data_class, generation, wrapped in rows:
             name = KeyName(subject, DataClass(data_class), generation)

@@ -1,9 +1,11 @@
 """The way of a command: fold the streams it reads, decide, seal, append, answer when it is on disk."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -21,6 +23,7 @@ from domain.record import Record, fold
 from domain.recorded import Recorded
 from domain.template import fold_template, template_id
 from domain.unfolded import UnfoldedDossier, unfolded
+from domain.vocabulary import DataClass
 from ledger.around import Surroundings, sent
 from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
 from ledger.envelope import Origin, new_id, numbered, utc_now
@@ -29,6 +32,7 @@ from ledger.identity.engine import Engine
 from ledger.identity.models import Models
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring, digest, keyed
+from ledger.opening import Opening
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 
@@ -189,16 +193,18 @@ class Ledger:
         """The next events of the whole ledger, in order."""
         return self.read(self.store.page(after, limit), unseal=unseal)
 
-    def dossier(self, stream: UUID, *, unseal: bool = True) -> tuple[Dossier | None, dict[UUID, int]]:
+    def dossier(
+        self, stream: UUID, *, sees: Collection[DataClass] | None = None
+    ) -> tuple[Dossier | None, dict[UUID, int]]:
         """The person behind an id, folded from all their records, and the versions that this rests on.
 
-        Left closed, each part is read and folded when it is looked at.
+        Where it is said which classes of data will be seen, each part is read, opened and folded when it is looked at.
         """
         records: dict[UUID, Record] = {}
         versions = {stream: 0}
         waiting = [stream]
         while waiting:
-            for each, (version, record) in self._records(waiting, unseal).items():
+            for each, (version, record) in self._records(waiting, sees).items():
                 versions[each] = version
                 if record is not None:
                     records[each] = record
@@ -208,17 +214,19 @@ class Ledger:
         if not records:
             return None, versions
         together = list(records.values())
-        return (combine(together) if unseal else UnfoldedDossier(together)), versions
+        return (combine(together) if sees is None else UnfoldedDossier(together)), versions
 
-    def _records(self, streams: Sequence[UUID], unseal: bool) -> dict[UUID, tuple[int, Record | None]]:
+    def _records(
+        self, streams: Sequence[UUID], sees: Collection[DataClass] | None
+    ) -> dict[UUID, tuple[int, Record | None]]:
         """The version of each stream that has events, and its record."""
-        if unseal or UPCASTS:  # an older form may turn out to be of another type
-            histories = self.histories(streams, unseal=unseal)
+        if sees is None or UPCASTS:  # an older form may turn out to be of another type
+            histories = self.histories(streams, unseal=sees is None or bool(sees))
             return {each: (history[-1].version, fold(history)) for each, history in histories.items()}
-        rows: dict[UUID, list[Row]] = defaultdict(list)
-        for row in self.store.streams(streams):
-            rows[row.stream].append(row)
-        return {each: (stored[-1].version, unfolded(stored, _read_closed)) for each, stored in rows.items()}
+        found = self.store.streams(streams)
+        opening = Opening(found, self.keyring, sees)
+        whole = [found] if len(streams) == 1 and found else [list(rows) for _, rows in groupby(found, key=_stream)]
+        return {rows[0].stream: (rows[-1].version, unfolded(rows, opening.read, opening.forgotten)) for rows in whole}
 
     def digest(self, kind: str, value: str) -> bytes:
         """The keyed hash by which `value` is looked up (HMAC-SHA-256, 32 bytes)."""
@@ -239,7 +247,7 @@ class Ledger:
                 state = self.surroundings.suppressions([(named.kind, named.value)])[named.kind, named.value]
                 read = {state.stream: state.version}
             elif named is not None and subject == "candidate":
-                state, read = self.dossier(named, unseal=rule.sees_personal)
+                state, read = self.dossier(named, sees=rule.sees)
             elif named is not None and subject == "notice":
                 state, read = self.surroundings.notice(named)
             elif named is not None:
@@ -253,7 +261,8 @@ class Ledger:
 
     def _around(self, rule: Rule, dossier: Any, command: Command) -> tuple[Around, dict[UUID, int]]:
         contact = rule.asks(dossier, command) if rule.asks else None
-        return self.surroundings.around(dossier, contact, getattr(command, "policy", None), self.clock())
+        policy = getattr(command, "policy", None)
+        return self.surroundings.around(dossier, contact, policy, self.clock(), every_address=rule.every_address)
 
     def _require_positions(self, rule: Rule, command: Command) -> None:
         """A position that a command names has to belong to the stream that it says."""
@@ -285,6 +294,9 @@ class Ledger:
         if body != claim.body_sha256:
             raise CommandReused(str(claim.command_id))
         return receipt
+
+
+_stream = attrgetter("stream.int")
 
 
 def _read_closed(rows: Sequence[Row]) -> list[Recorded]:

@@ -50,7 +50,7 @@ def attach(
     kind: Annotated[Code, Form(description="`resume`, `job-description`, `evidence` …")] = "resume",
 ) -> DocumentReceipt:
     """The file and its name are sealed under the person's own key before anything is recorded."""
-    if rooms.ledger.dossier(candidate, unseal=False)[0] is None:
+    if rooms.ledger.dossier(candidate, sees=())[0] is None:
         raise Problem("no_such_candidate")
     name = name_of(file)
     document = _sent_before(rooms, caller, attempt, candidate, file.file)
@@ -74,7 +74,7 @@ def attach(
     },
 )
 def read(caller: PersonReader, rooms: InRooms, candidate: UUID, document: UUID) -> StreamingResponse:  # noqa: ARG001
-    dossier, _ = rooms.ledger.dossier(candidate, unseal=False)
+    dossier, _ = rooms.ledger.dossier(candidate, sees=())
     if dossier is None:
         raise Problem("no_such_candidate")
     subject, held = _held(rooms, dossier, document)

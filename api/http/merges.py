@@ -119,7 +119,7 @@ def same_person(
     receipt = rooms.ledger.submit(
         command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
     )
-    person, _ = rooms.ledger.dossier(candidate, unseal=False)
+    person, _ = rooms.ledger.dossier(candidate, sees=())
     assert person is not None
     told = answer(receipt, candidate, response)
     return SamePersonReceipt(**told.model_dump(), survivor=person.candidate)

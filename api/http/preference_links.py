@@ -33,7 +33,7 @@ def link(
     candidate: UUID,
     contact: UUID | None = None,
 ) -> PreferenceLinkBody:
-    dossier, _ = rooms.ledger.dossier(candidate, unseal=False)
+    dossier, _ = rooms.ledger.dossier(candidate, sees=())
     if dossier is None:
         raise Problem("no_such_candidate")
     rooms.ledger.store.durable()

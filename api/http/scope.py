@@ -40,5 +40,5 @@ def _seen(rooms: Rooms, caller: Caller, candidate: UUID) -> bool:
         seen = sees(connection, caller.scope, candidate)
     if seen is not None:
         return seen
-    dossier, _ = rooms.ledger.dossier(candidate, unseal=False)  # so new that no read model has it yet
+    dossier, _ = rooms.ledger.dossier(candidate, sees=())  # so new that no read model has it yet
     return dossier is None or caller.scope.covers(dossier.belonging.marks)

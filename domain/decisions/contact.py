@@ -10,7 +10,7 @@ from domain.decision import Command, On, Rules
 from domain.decisions.addressed import OfCandidate, addressed
 from domain.dossier import Dossier
 from domain.events import ContactBreached, ContactLogged, Document, Replied
-from domain.gate import DEFAULT, POLICIES, Around, Contact, may_contact
+from domain.gate import DEFAULT, NOBODY, POLICIES, Around, Contact, may_contact
 from domain.person import ContactPoint, LongText
 from domain.vocabulary import Channel, Code, ContactOutcome, Purpose, WhyNot
 
@@ -51,7 +51,7 @@ def asked_afterwards(_dossier: Dossier | None, command: Command) -> Contact | No
         channel=command.channel,
         purpose=command.purpose,
         controller=command.controller,
-        sender="user:somebody",
+        sender=NOBODY,
         address=command.address,
     )
 
@@ -87,7 +87,8 @@ def _breach(person: Dossier, around: Around, command: LogContact, then: datetime
     standing = tuple(
         each for each in person.consents.withdrawals if each.recorded_at <= then or command.occurred is None
     )
-    person = replace(person, consents=replace(person.consents, withdrawals=standing))
+    if standing != person.consents.withdrawals:
+        person = person.but(replace(person.consents, withdrawals=standing))
     verdict = may_contact(person, contact, POLICIES[DEFAULT], then, around)
     reasons = tuple(each for each in verdict.reasons if each not in NO_BREACH)
     if not reasons:

@@ -26,7 +26,7 @@ from domain.events import (
     Replied,
     Unsubscribed,
 )
-from domain.gate import Around, Contact
+from domain.gate import NOBODY, Around, Contact
 from domain.gate.purposes import UNASKED
 from domain.message import UnmatchedMessage
 from domain.person import ContactPoint, LongText, Text
@@ -92,7 +92,7 @@ def asked_of_sender(_dossier: Dossier | None, command: Command) -> Contact | Non
         channel=getattr(command, "channel", Channel.EMAIL),
         purpose=Purpose.RIGHTS_REPLY,
         controller="main",
-        sender="user:somebody",
+        sender=NOBODY,
         address=address,
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.dossier import Dossier
 from domain.gate.around import NOTHING_AROUND, Around
 from domain.gate.bases import Ground, ground
-from domain.gate.contact import NEEDS_ADDRESS, Contact, contact_of
+from domain.gate.contact import NEEDS_ADDRESS, NOBODY, Contact, contact_of
 from domain.gate.hours import clock_of, right_hour, wrong_hour, zone_of
 from domain.gate.limits import too_often
 from domain.gate.policy import DEFAULT, POLICIES, Policy
@@ -18,13 +18,16 @@ from domain.gate.regimes import Regime, regime_of, wants_notice
 from domain.gate.verdict import Verdict
 from domain.outreach import READ
 from domain.reach import PointState
-from domain.vocabulary import Purpose, WhyNot
+from domain.vocabulary import DataClass, Purpose, WhyNot
+
+SEES = (DataClass.IDENTITY,)
+"""The classes of personal data that it looks into: addresses are compared, and whoever is erased is left alone."""
 
 
 def may_contact(
     person: Dossier, contact: Contact, policy: Policy, at: datetime, around: Around = NOTHING_AROUND
 ) -> Verdict:
-    """The person has to have been read with the seals open: addresses are compared."""
+    """The person has to have been read with the seals of `SEES` open."""
     kind = kind_of(contact.purpose)
     jurisdiction = jurisdiction_of(person, policy)
     regime = regime_of(jurisdiction)
@@ -64,7 +67,7 @@ def jurisdiction_of(person: Dossier, policy: Policy) -> str | None:
     setting = person.settings.get("jurisdiction")
     if setting:
         return setting.value
-    place = person.profile.place
+    place = person.place
     return (place.country if place else None) or policy.home
 
 
@@ -126,8 +129,10 @@ def _against_wishes(person: Dossier, contact: Contact, local: datetime) -> list[
 
 __all__ = [
     "DEFAULT",
+    "NOBODY",
     "NOTHING_AROUND",
     "POLICIES",
+    "SEES",
     "Around",
     "Contact",
     "Policy",

@@ -12,7 +12,7 @@ from domain.value import value
 @value
 class Around:
     suppressions: Mapping[PointKey, Suppression] = field(default_factory=dict)
-    """Of every address of the person, suppressed or not."""
+    """Of the address that the contact goes to, or of every address of the person; suppressed or not."""
     notice: Notice | None = None
     """The one that the message carries; None: it carries none, or there is no such notice."""
     sent_by_sender: int = 0

@@ -8,6 +8,9 @@ from domain.person import ContactPoint, PointKind
 from domain.value import value
 from domain.vocabulary import Channel, Purpose
 
+NOBODY = ""
+"""The sender of what was not sent by us: it counts for none."""
+
 
 @value
 class Contact:

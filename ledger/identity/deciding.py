@@ -75,13 +75,13 @@ def _dossiers(
     ledger: "Ledger", new: UUID, found: Iterable[UUID]
 ) -> tuple[Dossier | None, list[Dossier], dict[UUID, int]]:
     """The new record's own, and every other one that holds one of `found`; None where there is no record (any more)."""
-    own, versions = ledger.dossier(new, unseal=False)
+    own, versions = ledger.dossier(new, sees=())
     if own is None or own.void:
         return None, [], {}
     others: list[Dossier] = []
     for stream in found:
         if not any(stream in each.members for each in (own, *others)):
-            other, read = ledger.dossier(stream, unseal=False)
+            other, read = ledger.dossier(stream, sees=())
             versions = read | versions  # of what was read twice the first, as in `Ledger.submit`
             if other is not None and not other.void:
                 others.append(other)

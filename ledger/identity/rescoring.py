@@ -104,7 +104,7 @@ def _question(engine: "Engine", near: Near) -> int:
     if policy is None or policy == near.model.version:
         return 0
     for _ in range(ATTEMPTS):
-        person, versions = ledger.dossier(stream, unseal=False)
+        person, versions = ledger.dossier(stream, sees=())
         if person is None:
             return 0
         features = Known(engine, person.members).features

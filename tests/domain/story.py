@@ -158,9 +158,9 @@ class Story:
     def _dossier(self, stream: UUID) -> Dossier | None:
         return dossier_of(stream, lambda each: fold(self.of(each)))
 
-    def around(self, dossier: Dossier | None, contact: Contact | None) -> Around:
+    def around(self, dossier: Dossier | None, contact: Contact | None, *, every_address: bool = False) -> Around:
         """What the ledger would find; an address names its stream by a hash that is no secret here."""
-        points = [(point.kind, point.value) for point in dossier.profile.points] if dossier else []
+        points = [(point.kind, point.value) for point in dossier.profile.points] if dossier and every_address else []
         if contact and contact.address:
             points.append((contact.address.kind, contact.address.value))
         return Around(
@@ -190,7 +190,8 @@ class Story:
                 states.append(None)
             elif subject == "around":
                 asks = rule.asks or (lambda _dossier, _command: None)
-                states.append(self.around(states[0], asks(states[0], command)))
+                contact = asks(states[0], command)
+                states.append(self.around(states[0], contact, every_address=rule.every_address))
             else:
                 states.append(self._state(subject, named))
         made = rule.decide(*states, command, self.now, claimed=claimed)

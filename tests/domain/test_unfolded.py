@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from domain.consents import Consents
 from domain.decision import Command
 from domain.decisions import RULES, RecordInError, RecordReply, TagCandidate
 from domain.dossier import Dossier, combine
@@ -54,21 +55,24 @@ def test_part_for_part_it_is_what_folding_and_combining_give(acts: list[Command]
             assert record is closed
         else:
             assert parts(closed, Record) == parts(record, Record)
+            assert closed.void == record.void
     found = [record for stream in PEOPLE if (record := fold(story.of(stream)))]
     looked_at = [record for stream in PEOPLE if (record := unfolded(kept(story.of(stream)), read))]
     if found:
         one, other = parts(UnfoldedDossier(looked_at), Dossier), parts(combine(found), Dossier)
         del one["records"], other["records"]
         assert one == other
+        never = Consents()
+        assert UnfoldedDossier(looked_at).but(never).consents == combine(found).but(never).consents == never
 
 
 @pytest.mark.parametrize(
     ("command", "read_for_it"),
     [
-        (TagCandidate(candidate=A, tag="java"), {"candidate-ingested", "candidate-tagged"}),
+        (TagCandidate(candidate=A, tag="java"), {"candidate-tagged"}),
         (
             RecordReply(candidate=A, contact=CONTACT, channel=Channel.PHONE),
-            {"candidate-ingested", "contact-logged", "contact-breached", "replied"},
+            {"contact-logged", "contact-breached", "replied"},
         ),
     ],
 )

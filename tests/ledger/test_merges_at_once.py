@@ -1,6 +1,6 @@
 """Merges of the same people at the same moment, from processes of their own: decided anew, and never a ring."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import combinations
 from uuid import UUID
@@ -11,6 +11,7 @@ from domain.decision import Command, Refused
 from domain.decisions import AssertSamePerson, IngestRecord, MergeCandidates, ReverseMerge, SplitRecord
 from domain.dossier import Dossier
 from domain.person import Name, Person
+from domain.vocabulary import DataClass
 from ledger.envelope import Origin, new_id
 from ledger.faults import Moved
 from ledger.ledger import Ledger
@@ -92,8 +93,10 @@ class Overtaken(Ledger):
 
     overtaking: Command | None = None
 
-    def dossier(self, stream: UUID, *, unseal: bool = True) -> tuple[Dossier | None, dict[UUID, int]]:
-        found = super().dossier(stream, unseal=unseal)
+    def dossier(
+        self, stream: UUID, *, sees: Collection[DataClass] | None = None
+    ) -> tuple[Dossier | None, dict[UUID, int]]:
+        found = super().dossier(stream, sees=sees)
         overtaking, self.overtaking = self.overtaking, None
         if overtaking is not None:
             self.submit(overtaking, CHEN)

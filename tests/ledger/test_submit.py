@@ -1,6 +1,6 @@
 """The way of a command, on the real server: decide, seal, append, answer once."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from domain.decisions import (
 from domain.envelope import Claim
 from domain.events import CandidateIngested, CandidateTagged, Hired
 from domain.person import Name, Person
-from domain.vocabulary import Channel
+from domain.vocabulary import Channel, DataClass
 from ledger.envelope import Origin, new_id
 from ledger.faults import CommandReused
 from ledger.ledger import Ledger
@@ -99,8 +99,8 @@ def test_a_decision_whose_streams_move_is_taken_again(ledger: Ledger, candidate:
     load = ledger.dossier
     moved: list[UUID] = []
 
-    def loaded_before_somebody_else_wrote(stream: UUID, *, unseal: bool = True) -> object:
-        answer = load(stream, unseal=unseal)
+    def loaded_before_somebody_else_wrote(stream: UUID, *, sees: Collection[DataClass] | None = None) -> object:
+        answer = load(stream, sees=sees)
         if not moved:
             moved.append(stream)
             ledger.submit(AssignOwner(candidate=stream, owner="user:wu"), Origin(actor="user:wu"))
