@@ -46,13 +46,15 @@ def locked(connection: Connection[Any], projections: Sequence[Projection]) -> Mo
     return moving
 
 
-def advance(connection: Connection[Any], moving: Moving, keyring: Keyring, limit: int = BATCH) -> int:
-    """Fold the next events of those that are furthest behind; answers how many events that were.
+def advance(
+    connection: Connection[Any], moving: Moving, keyring: Keyring, limit: int = BATCH, until: int | None = None
+) -> int:
+    """Fold the next events, up to position `until`, of those that are furthest behind; answers how many that were.
 
     Call it inside a transaction which holds the locks. Rows and checkpoints are committed together.
     """
     start = min(at.position for _, at in moving)
-    until = min((at.position for _, at in moving if at.position > start), default=None)
+    until = min((at.position for _, at in moving if at.position > start), default=until)
     query = """
         SELECT position, stream, version, type, recorded_at, state FROM ledger.event
         WHERE position > %s AND (%s::bigint IS NULL OR position <= %s) ORDER BY position LIMIT %s

@@ -64,18 +64,10 @@ def show(connection: Connection[Any], projection: Projection, checkpoint: Checkp
     Call it last in the transaction that holds the lock on the live checkpoint. Raises
     `psycopg.errors.LockNotAvailable` while somebody reads for long: roll back and try again.
     """
-    connection.execute("SELECT set_config('lock_timeout', %s, true)", (PATIENCE_WITH_READERS,))
+    _wait_briefly(connection)
     for table in projection.shown:
-        view = sql.Identifier("read", table.name)
-        connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(view))
-        connection.execute(
-            sql.SQL("CREATE VIEW {} AS SELECT {} FROM {}").format(
-                view,
-                sql.SQL(", ").join(map(sql.Identifier, table.columns)),
-                sql.Identifier(checkpoint.schema, table.name),
-            )
-        )
-        connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(view, sql.SQL(", ").join(READERS)))
+        _hide(connection, table)
+        _show(connection, checkpoint, table)
     connection.execute(
         "UPDATE read.checkpoint SET live = false WHERE projection = %s AND live", (checkpoint.projection,)
     )
@@ -83,6 +75,40 @@ def show(connection: Connection[Any], projection: Projection, checkpoint: Checkp
         "UPDATE read.checkpoint SET live = true WHERE projection = %s AND generation = %s",
         (checkpoint.projection, checkpoint.generation),
     )
+
+
+def take_in(connection: Connection[Any], part: Projection, made: Checkpoint, live: Checkpoint) -> None:
+    """Let the tables of a part take the place of those in the live generation. Call it as `show`."""
+    _wait_briefly(connection)
+    for table in part.shown:
+        _hide(connection, table)
+        connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(live.schema, table.name)))
+        connection.execute(
+            sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(
+                sql.Identifier(made.schema, table.name), sql.Identifier(live.schema)
+            )
+        )
+        _show(connection, live, table)
+
+
+def _wait_briefly(connection: Connection[Any]) -> None:
+    connection.execute("SELECT set_config('lock_timeout', %s, true)", (PATIENCE_WITH_READERS,))
+
+
+def _hide(connection: Connection[Any], table: Table) -> None:
+    connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(sql.Identifier("read", table.name)))
+
+
+def _show(connection: Connection[Any], checkpoint: Checkpoint, table: Table) -> None:
+    view = sql.Identifier("read", table.name)
+    connection.execute(
+        sql.SQL("CREATE VIEW {} AS SELECT {} FROM {}").format(
+            view,
+            sql.SQL(", ").join(map(sql.Identifier, table.columns)),
+            sql.Identifier(checkpoint.schema, table.name),
+        )
+    )
+    connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(view, sql.SQL(", ").join(READERS)))
 
 
 def drop_others(connection: Connection[Any], name: str) -> int:
@@ -106,7 +132,7 @@ def drop_others(connection: Connection[Any], name: str) -> int:
 def _dropped(connection: Connection[Any], checkpoint: Checkpoint) -> bool:
     try:
         with connection.transaction():
-            connection.execute("SELECT set_config('lock_timeout', %s, true)", (PATIENCE_WITH_READERS,))
+            _wait_briefly(connection)
             connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(checkpoint.schema)))
             connection.execute(
                 "DELETE FROM read.checkpoint WHERE projection = %s AND generation = %s",

@@ -1,16 +1,17 @@
 """One person as read models see them: the dossier, and where its rows belong in the order of the ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from domain import activity
 from domain.activity import DEFAULT, POLICIES
 from domain.dossier import Dossier, combine
 from domain.record import Record
-from domain.value import value
 
 
-@value
+@dataclass(frozen=True)
 class Person:
     dossier: Dossier
     position: int
@@ -19,8 +20,11 @@ class Person:
     """Ids that lead here and keep a row of their own, which says so."""
     linked_at: int
     """The last merge or reversal of any member: what changed the rows of the absorbed."""
-    rank: float | None
-    """Of activity, by the default policy; see `domain.activity`."""
+
+    @cached_property
+    def rank(self) -> float | None:
+        """Of activity, by the default policy; see `domain.activity`. Not every view asks."""
+        return activity.rank(self.dossier.activity, POLICIES[DEFAULT])
 
 
 def person(records: Sequence[Record]) -> Person:
@@ -31,7 +35,6 @@ def person(records: Sequence[Record]) -> Person:
         max(record.last_position for record in records),
         dossier.members[1:],
         max((at for record in records for at in record.links.positions), default=0),
-        activity.rank(dossier.activity, POLICIES[DEFAULT]),
     )
 
 

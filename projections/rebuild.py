@@ -24,6 +24,7 @@ from projections.catalogue import PROJECTIONS, named
 from projections.checkpoint import Checkpoint, live
 from projections.crew import Crew
 from projections.follow import collecting_rarely, connect
+from projections.grafting import PartParked, graft, part_of
 from projections.projection import Fold, Log, Projection, Table
 from projections.ranges import ranges
 
@@ -69,23 +70,38 @@ def rebuild(
 ) -> list[Checkpoint]:
     """Rebuild these read models (default: all) in `shards` processes, this one among them; answers where they stand.
 
-    A small ledger is read by this process alone. `progress` may raise to call it off: nothing has changed then.
+    Of a fold only the views that are named are made, where the live one can take them in. A small ledger is read by
+    this process alone. `progress` may raise to call it off: nothing has changed then.
     Raises UnknownProjection, RebuildRunning, ReadersInTheWay.
     """
     wanted = named(names, projections)
+    try:
+        return _rebuilt(settings, wanted, names, shards, progress)
+    except PartParked:
+        return _rebuilt(settings, wanted, (), shards, progress)
+
+
+def _rebuilt(
+    settings: Settings,
+    wanted: Sequence[Projection],
+    names: Sequence[str],
+    shards: int,
+    progress: Callable[[Progress], None],
+) -> list[Checkpoint]:
     with ExitStack() as stack:
         connection = stack.enter_context(connect(settings))
         stack.enter_context(_alone(connection, wanted))
         for each in wanted:
             generation.drop_others(connection, each.name)
-        with connection.transaction():
-            moving = [(each, generation.create(connection, each)) for each in wanted]
         head = _head(connection)
+        parts = [part_of(connection, each, names, head) for each in wanted]
+        with connection.transaction():
+            moving = [(each, generation.create(connection, each)) for each in parts]
         _load(settings, connection, moving, head, shards if head > FEW * RANGE else 1, progress)
         keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
         keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
         _catch_up(connection, moving, keyring, progress)
-        _swap(connection, moving, keyring)
+        _swap(connection, wanted, moving, keyring)
         progress(Progress("swap", len(wanted), len(wanted)))
         for each in wanted:
             generation.drop_others(connection, each.name)
@@ -176,7 +192,7 @@ def _catch_up(
         progress(Progress("catch-up", total, 0))
 
 
-def _swap(connection: Connection[Any], moving: Moving, keyring: Keyring) -> None:
+def _swap(connection: Connection[Any], wanted: Sequence[Projection], moving: Moving, keyring: Keyring) -> None:
     """Hold the live checkpoints still, fold what is left, and let readers see the new generation."""
     for _ in range(SWAP_TRIES):
         try:
@@ -187,8 +203,11 @@ def _swap(connection: Connection[Any], moving: Moving, keyring: Keyring) -> None
                     at.position < reached for _, at in _now(connection, moving)
                 ):
                     pass
-                for each, at in moving:
-                    generation.show(connection, each, at)
+                for whole, (each, at) in zip(wanted, _now(connection, moving), strict=True):
+                    if isinstance(whole, Fold) and isinstance(each, Fold) and whole is not each:
+                        graft(connection, whole, each, at, keyring)
+                    else:
+                        generation.show(connection, each, at)
         except psycopg.errors.LockNotAvailable:
             time.sleep(0.1)
             _catch_up(connection, moving, keyring, lambda _: None)

@@ -88,6 +88,8 @@ def test_readers_never_notice_a_rebuild_under_load(
             rebuild(built.settings, shards=2)
         generations = {each.projection: each.generation for each in lag(following.connection)}
         assert set(generations.values()) == {3}
+        (people_stand,) = rebuild(built.settings, ["dossiers"], shards=2)
+        assert people_stand.generation == 3
         writing_done.set()
         writer.join()
         wait_for(following.connection, ledger.store.head(), timeout=60)

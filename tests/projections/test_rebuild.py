@@ -1,6 +1,7 @@
 """A read model is thrown away and made again from the ledger: the same rows, and nobody notices."""
 
 import random
+from uuid import UUID
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_two_processes_make_the_same_rows_as_one(
 
 
 def test_one_read_model_is_rebuilt_by_its_own_name_or_a_views(built: Database, following: Following) -> None:
-    assert [each.projection for each in rebuild(built.settings, ["activity"])] == ["people"]
+    assert [each.projection for each in rebuild(built.settings, ["people"])] == ["people"]
     assert {each.projection: each.generation for each in lag(following.connection)} == {
         **{each.name: 1 for each in PROJECTIONS},
         "people": 2,
@@ -128,6 +129,45 @@ def test_one_read_model_is_rebuilt_by_its_own_name_or_a_views(built: Database, f
     with pytest.raises(UnknownProjection) as refused:
         rebuild(built.settings, ["horoscopes"])
     assert "dossiers" in refused.value.known
+
+
+def test_a_view_rebuilt_alone_has_the_same_rows_and_leaves_its_sisters_as_they_are(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following
+) -> None:
+    taken_apart(ledger, scribe)
+    following()
+    sisters = following.connection.execute("SELECT 'read.search'::regclass::oid").fetchone()
+    during: list[UUID] = []
+
+    def meanwhile(progress: Progress) -> None:
+        """More than the live generation has folded, so that it has to be brought along."""
+        if progress.stage == "index":
+            during.append(scribe.ingest("Somebody new"))
+
+    (stands,) = rebuild(built.settings, ["dossiers", "recall"], progress=meanwhile)
+
+    assert (stands.generation, stands.position) == (1, ledger.store.head())
+    assert during
+    grafted = everything(following.connection)
+    assert set(during) <= {row[0] for row in grafted["dossiers"]}
+    scribe.merge(during[0], during[1])
+    following()
+    followed = everything(following.connection)
+    assert following.connection.execute("SELECT 'read.search'::regclass::oid").fetchone() == sisters
+    rebuild(built.settings)
+    assert everything(following.connection) == followed
+
+
+def test_where_somebody_is_parked_a_view_is_rebuilt_with_all_of_its_sisters(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following
+) -> None:
+    lived(ledger, scribe, count=55)
+    following()
+    followed = everything(following.connection)
+    assert followed["parked"]
+    (stands,) = rebuild(built.settings, ["dossiers"])
+    assert stands.generation == 2
+    assert everything(following.connection) == followed
 
 
 def test_only_one_rebuild_of_a_read_model_at_a_time(built: Database) -> None:
