@@ -11,7 +11,7 @@ from domain.events import MatchAssessed, MatchZone
 from domain.explanation import Waterfall, stored
 from domain.side_by_side import Compared, side_by_side, survivor
 from domain.vocabulary import Status
-from projections.document import DOCUMENT, Document
+from projections.document import Document, document_json
 from projections.doubted_merges import DoubtedMerge
 from projections.matches import OpenMatch
 
@@ -84,7 +84,7 @@ def doubt(merge: DoubtedMerge) -> dict[str, Any]:
 
 
 def shown(match: OpenMatch) -> dict[str, Any]:
-    one, other = (DOCUMENT.validate_json(each) for each in match.documents)
+    one, other = (document_json().validate_json(each) for each in match.documents)
     return ShownMatch(
         position=match.position,
         assessed_at=match.recorded_at.isoformat(),

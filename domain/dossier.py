@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -139,8 +140,11 @@ PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
 }
 """What each part is combined from: all the records, in order."""
 
-DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
-"""To and from JSON. `exclude={"records"}` leaves out what the rest was combined from."""
+
+@cache
+def dossier_json() -> TypeAdapter[Dossier]:
+    """To and from JSON, made when it is asked for. `exclude={"records"}` leaves out what the rest was combined from."""
+    return TypeAdapter(Dossier)
 
 
 def combine(records: Sequence[Record]) -> Dossier:

@@ -3,12 +3,13 @@
 `fold` is the truth. `evolve` carries a record on by one event and gives the same, but for
 `recorded-in-error`: that takes back an event which is folded in already, so the record has to be folded anew
 (`takes_back`).
-A read model may store a record as JSON: `RECORD.dump_json` and `RECORD.validate_json`.
+A read model may store a record as JSON: `record_json().dump_json` and `.validate_json`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, field, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -155,7 +156,11 @@ class Record:
         return self.links.neighbours()
 
 
-RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+@cache
+def record_json() -> TypeAdapter[Record]:
+    """To and from JSON. Making it takes a third of a second, and most processes never ask."""
+    return TypeAdapter(Record)
+
 
 STEPS: dict[type, tuple[str, Step]] = {
     CandidateIngested: ("described", description.ingested),

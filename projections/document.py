@@ -6,6 +6,7 @@ it.
 
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from uuid import UUID
 
@@ -106,7 +107,12 @@ class Document:
     """Records that were asserted to be somebody else."""
 
 
-DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+@cache
+def document_json() -> TypeAdapter[Document]:
+    """To and from JSON, made when it is asked for."""
+    return TypeAdapter(Document)
+
+
 UNKNOWN = frozenset({"unmapped", "sensitive"})
 """What only an open seal could tell of a profile."""
 

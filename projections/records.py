@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.events import TYPES
-from domain.record import RECORD, STEPS, Record, evolve, fold
+from domain.record import STEPS, Record, evolve, fold, record_json
 from domain.recorded import Recorded
 from ledger.keyring import Keyring
 from projections.projection import Table, Values
@@ -53,7 +53,7 @@ class Held:
 
 
 def row(record: Record) -> Values:
-    state = RECORD.dump_json(record).decode() if record.version >= LONG else None
+    state = record_json().dump_json(record).decode() if record.version >= LONG else None
     return record.stream, record.version, record.last_position, list(record.linked), state
 
 
@@ -74,7 +74,7 @@ def held(connection: Connection[Any], streams: Iterable[UUID]) -> dict[UUID, Hel
         wanted = set()
         for stream, position, links, state in rows:
             if stream not in found:
-                found[stream] = Held(position, RECORD.validate_json(state) if state else None)
+                found[stream] = Held(position, record_json().validate_json(state) if state else None)
                 wanted.update((stream, *links) if links else ())
         wanted -= asked
     return found

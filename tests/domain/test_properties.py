@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from domain.consents import Scope
 from domain.decision import Command
-from domain.dossier import DOSSIER, combine
+from domain.dossier import combine, dossier_json
 from domain.events import CATALOGUE, CandidateListed, CandidateUnlisted, RecordedInError
-from domain.record import RECORD, STEPS, Record, evolve, fold, takes_back
+from domain.record import STEPS, Record, evolve, fold, record_json, takes_back
 from domain.recorded import Recorded
 from domain.vocabulary import Channel, DataClass, Purpose
 from tests.domain.acts import consent, opt_out, reverse
@@ -62,8 +62,8 @@ def test_a_fold_is_deterministic_and_the_same_one_by_one(acts: list[Command]) ->
 def test_a_stored_record_is_carried_on(acts: list[Command], where: int) -> None:
     history = lived(acts).of(A)
     half = where % len(history)
-    stored = RECORD.dump_json(fold(history[:half])) if half else None  # type: ignore[arg-type]
-    assert carried_on(RECORD.validate_json(stored) if stored else None, history[half:]) == fold(history)
+    stored = record_json().dump_json(fold(history[:half])) if half else None  # type: ignore[arg-type]
+    assert carried_on(record_json().validate_json(stored) if stored else None, history[half:]) == fold(history)
 
 
 @given(LIVES, st.booleans(), st.integers(min_value=0))
@@ -106,11 +106,11 @@ def test_a_record_that_says_nothing_adds_nothing_to_one_alone(acts: list[Command
 def test_records_and_dossiers_survive_being_stored(acts: list[Command]) -> None:
     story = lived(acts)
     dossier = story.dossier(A)
-    assert DOSSIER.validate_json(DOSSIER.dump_json(dossier)) == dossier
+    assert dossier_json().validate_json(dossier_json().dump_json(dossier)) == dossier
     for record in dossier.records:
-        assert RECORD.validate_json(RECORD.dump_json(record)) == record
+        assert record_json().validate_json(record_json().dump_json(record)) == record
         plain = orjson.dumps(record, default=lambda said: said.model_dump(mode="json"), option=orjson.OPT_NON_STR_KEYS)
-        assert RECORD.validate_json(plain) == record
+        assert record_json().validate_json(plain) == record
 
 
 MAIL = Scope(Purpose.MARKETING, Channel.EMAIL, "main")

@@ -4,7 +4,7 @@ import orjson
 from hypothesis import given
 
 from domain.decision import Command
-from projections.document import DOCUMENT, UNKNOWN, as_json
+from projections.document import UNKNOWN, as_json, document_json
 from tests.domain.lives import LIVES, PEOPLE, lived
 
 
@@ -13,6 +13,7 @@ def test_a_dossier_is_written_field_by_field_as_a_document_is(acts: list[Command
     story = lived(acts)
     for stream in PEOPLE:
         written = as_json(story.dossier(stream))
-        document = DOCUMENT.dump_python(DOCUMENT.validate_json(written), mode="json", exclude={"profile": {*UNKNOWN}})
+        shapes = document_json()
+        document = shapes.dump_python(shapes.validate_json(written), mode="json", exclude={"profile": {*UNKNOWN}})
         assert orjson.loads(written) == document
         assert list(orjson.loads(written)) == list(document)

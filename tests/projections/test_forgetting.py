@@ -11,7 +11,7 @@ from domain.person import Name, Person
 from domain.vocabulary import Channel, DataClass
 from ledger.envelope import new_id
 from projections import dossiers
-from projections.document import DOCUMENT
+from projections.document import document_json
 from projections.parking import parked
 from projections.rebuild import rebuild
 from projections.records import LONG
@@ -59,7 +59,7 @@ def test_forgotten_and_lost_keys_park_nobody(
 
     assert parked(reader) == []
     answers = [dossiers.get_dossier(reader, each) for each in (forgotten, lost)]
-    documents = [DOCUMENT.validate_json(each.document or "") for each in answers if each]
+    documents = [document_json().validate_json(each.document or "") for each in answers if each]
     assert [each.profile.name for each in documents] == [None, None]
     assert [each.forgotten for each in documents] == [(DataClass.IDENTITY,), ()]
     assert [each.kind for each in dossiers.changes(reader).items] == ["erased", "changed"]
