@@ -11,6 +11,7 @@ tuned by users: a new one is a new version, and what was assigned names the vers
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 
 from domain import activity
 from domain.activity import Band
@@ -109,8 +110,15 @@ def proposal(known: tuple[TierFinding, ...], band: Band, name: str = DEFAULT) ->
 
 def by_band(known: tuple[TierFinding, ...], name: str = DEFAULT) -> dict[Band, Tier]:
     """Which tier is proposed while the person is this active."""
+    return _by_band(tuple([(each.dimension, each.degree) for each in known]), name)
+
+
+@cache
+def _by_band(known: tuple[tuple[TierDimension, Degree | None], ...], name: str) -> dict[Band, Tier]:
+    """Of every person in a rebuild it is asked, and there are few answers."""
     policy = POLICIES[name]
-    return {band: _first_met(_degrees(known, band, policy), policy) for band in Band}
+    found = {dimension: degree or policy.unknown[dimension] for dimension, degree in known}
+    return {band: _first_met({**found, ACTIVITY: BANDS[band]}, policy) for band in Band}
 
 
 def settled(dossier: Dossier, name: str = DEFAULT) -> tuple[TierFinding, TierFinding, TierFinding]:
