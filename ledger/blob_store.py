@@ -49,13 +49,13 @@ class BlobStore:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.folder = _folder(url)
-        with _faults():
-            self._store = _opened(url, self.folder)
+        self.folder = folder_of(url)
+        with store_faults():
+            self._store = opened_store(url, self.folder)
 
     def put(self, document: UUID, pieces: bytes | Iterable[bytes]) -> None:
         """Durable when this returns; what fails halfway leaves nothing."""
-        with _faults():
+        with store_faults():
             obstore.put(
                 self._store,
                 _path(document),
@@ -66,12 +66,12 @@ class BlobStore:
 
     def pieces(self, document: UUID) -> Iterator[bytes]:
         """Raises BlobMissing."""
-        with _faults():
+        with store_faults():
             yield from map(bytes, obstore.get(self._store, _path(document)).stream(min_chunk_size=PIECE))
 
     def part(self, document: UUID, start: int, end: int) -> bytes:
         """Raises BlobMissing."""
-        with _faults():
+        with store_faults():
             return bytes(obstore.get_range(self._store, _path(document), start=start, end=end))
 
     def size_and_sha256(self, document: UUID) -> tuple[int, str]:
@@ -84,12 +84,12 @@ class BlobStore:
 
     def delete(self, document: UUID) -> None:
         """What is not there is no fault."""
-        with _faults(), suppress(FileNotFoundError):
+        with store_faults(), suppress(FileNotFoundError):
             obstore.delete(self._store, _path(document))
 
     def stored(self) -> Iterator[Stored]:
         """Everything, in no order."""
-        with _faults():
+        with store_faults():
             for page in obstore.list(self._store):
                 for each in page:
                     if (document := _document(each["path"])) is not None:
@@ -120,7 +120,7 @@ def _document(path: str) -> UUID | None:
         return None
 
 
-def _folder(url: str) -> Path | None:
+def folder_of(url: str) -> Path | None:
     """The local folder that is meant, if one is."""
     if "://" not in url:
         return Path(url).absolute()
@@ -128,7 +128,7 @@ def _folder(url: str) -> Path | None:
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
 
-def _opened(url: str, folder: Path | None) -> ObjectStore:
+def opened_store(url: str, folder: Path | None) -> ObjectStore:
     if folder is None:
         return from_url(url, retry_config={"max_retries": 5, "retry_timeout": timedelta(seconds=30)})
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -136,7 +136,7 @@ def _opened(url: str, folder: Path | None) -> ObjectStore:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def store_faults() -> Iterator[None]:
     """What the store says, in the ledger's own words: its messages are long, and hold addresses."""
     try:
         yield

@@ -47,6 +47,7 @@ class Settings(DeliverySettings, InboxSettings):
     redis_url: SecretStr | None = Field(None, description="Redis or Valkey, which only carries work")
     data: Path = Field(Path(".renmai"), description="the data folder")
     blobs_url: str | None = Field(None, description="the blob store: a folder, file://… or s3://bucket/prefix")
+    lake_url: str | None = Field(None, description="the event lake: a folder, file://… or s3://bucket/prefix")
     key_file: Path | None = Field(None, description="the key-encryption key")
     log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
     log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")
@@ -92,6 +93,10 @@ class Settings(DeliverySettings, InboxSettings):
     @property
     def blobs(self) -> str:
         return self.blobs_url or str(self.data / "blobs")
+
+    @property
+    def lake(self) -> str:
+        return self.lake_url or str(self.data / "lake")
 
     @property
     def sink(self) -> Path:

@@ -1,0 +1,120 @@
+"""The manifest: which files count, what they hold, and how the whole is known to be one ledger's.
+
+Each file names the Merkle root over the events that it covers. As a full range is a power of two long, those roots
+are nodes of the ledger's own tree: together they give the root that the ledger's checkpoint signs.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from domain.vocabulary import Sha256
+from ledger.proof.notes import BadNote, Checkpoint
+from ledger.proof.tree import node_hash, split
+from projections.lake.faults import LakeDamaged, LakeOfOtherFormat, NoLake
+from projections.lake.place import Place
+
+MANIFEST = "manifest.json"
+RANGE = 65_536
+"""Positions of one file, where nobody says otherwise: a power of two."""
+
+
+class _Noted(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class File(_Noted):
+    name: str
+    size: int
+    sha256: Sha256
+    """Of the file."""
+    content_sha256: Sha256
+    """Of what it holds: the same whoever exported it, and when."""
+
+
+class Events(File):
+    """Of a range of positions; the last one's may still grow, under another name."""
+
+    first: int
+    last: int
+    root: Sha256
+    """Over the leaves of these events (RFC 6962)."""
+
+
+class Members(File):
+    """Whose each record was, from which position to which."""
+
+    rows: int
+
+
+class Manifest(_Noted):
+    format: Literal["renmai-lake/1"] = "renmai-lake/1"
+    renmai: str
+    range: int
+    """Positions of one file: a power of two."""
+    position: int
+    """The last event's. The files hold 1 to this, without a gap."""
+    recorded_at: datetime | None
+    """The last event's."""
+    checkpoint: str
+    """Signed by the ledger's log, of exactly these events (C2SP tlog-checkpoint)."""
+    events: tuple[Events, ...]
+    members: Members
+
+    @property
+    def full(self) -> list[Events]:
+        """Files that will never change."""
+        return [each for each in self.events if each.last - each.first + 1 == self.range]
+
+    @property
+    def root(self) -> bytes:
+        """Over every event: what the files say."""
+        return root_of([bytes.fromhex(each.root) for each in self.events])
+
+    @property
+    def files(self) -> Iterator[File]:
+        yield from self.events
+        yield self.members
+
+
+def root_of(roots: list[bytes]) -> bytes:
+    """Over ranges of one length, a power of two; only the last may be shorter."""
+    if len(roots) == 1:
+        return roots[0]
+    middle = split(0, len(roots))
+    return node_hash(root_of(roots[:middle]), root_of(roots[middle:]))
+
+
+def read_manifest(place: Place) -> Manifest:
+    """Its files are taken to be as it says. Raises NoLake, LakeDamaged, LakeOfOtherFormat."""
+    text = place.get(MANIFEST)
+    if text is None:
+        raise NoLake(place.url)
+    try:
+        manifest = Manifest.model_validate_json(text)
+        signed = Checkpoint.parse(manifest.checkpoint.partition("\n\n")[0] + "\n")
+    except ValidationError as error:
+        of_format = any(each["loc"] == ("format",) for each in error.errors())
+        raise (LakeOfOtherFormat if of_format else LakeDamaged)(MANIFEST) from error
+    except BadNote as error:
+        raise LakeDamaged(MANIFEST) from error
+    ends = [0, *(each.last for each in manifest.events)]
+    joined = all(each.first == end + 1 for end, each in zip(ends, manifest.events, strict=False))
+    if not joined or (signed.size, signed.root) != (manifest.position, manifest.root) or ends[-1] != signed.size:
+        raise LakeDamaged(MANIFEST)
+    return manifest
+
+
+def write_manifest(place: Place, manifest: Manifest) -> None:
+    place.put(MANIFEST, (manifest.model_dump_json(indent=1) + "\n").encode())
+
+
+def verified(place: Place, file: File) -> bytes:
+    """What the file holds. Raises LakeDamaged."""
+    data = place.get(file.name)
+    if data is None or (len(data), hashlib.sha256(data).hexdigest()) != (file.size, file.sha256):
+        raise LakeDamaged(file.name)
+    return data

@@ -1,0 +1,1 @@
+"""The lake, held against the ledger."""
