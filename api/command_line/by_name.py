@@ -36,6 +36,8 @@ COMMANDS = {
     "sink": "sink",
     "dead-letters": "dead_letters",
     "evidence": "evidence",
+    "export": "export",
+    "metrics": "metrics.app",
     "rebuild": "rebuild",
     "doctor": "doctor",
     "orphans": "orphans",

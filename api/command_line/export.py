@@ -53,6 +53,17 @@ PROBLEMS = {
         marked("The place of the lake can't be used: {what}."),
         marked("Check RENMAI_LAKE_URL, and the AWS_… variables if it is of S3."),
     ),
+    "unknown_metric": (marked("There is no metric {what}."), marked("See `renmai metrics list`.")),
+    "bad_parameter": (marked("That can't be asked: {what}."), marked("See `renmai metrics show NAME`.")),
+    "engine_down": (
+        marked("The engine can't be reached: {what}."),
+        marked("See whether it runs and whether --engine names it; without --engine none is needed."),
+    ),
+    "engine_refused": (
+        marked("The engine can't answer: {what}."),
+        marked("A cluster must reach the lake under the same address: export it to S3, or share the folder."),
+    ),
+    "of_persons": (marked("Each row of {what} is one person."), marked("Ask for it without --groups-only.")),
 }
 """Code -> what is wrong, and what to do."""
 

@@ -59,6 +59,7 @@ FACTS: dict[str, Kind] = {
     "facet": "text",
     "asserted_by": "text",
     "intent": "text",
+    "tier": "text",
     "area": "text",
     "degree": "text",
     "owner": "text",

@@ -52,7 +52,7 @@ def export(
     A new lake has files of `length` positions. Raises NotSealed, LakeOfOtherLedger, LakeDamaged, LakeOfOtherFormat,
     BlobStoreAway.
     """
-    place = Place(url)
+    place = Place(url, new=True)
     with psycopg.connect(settings.conninfo("writer"), autocommit=True) as connection:
         size, note = _checkpoint(connection, until)
         tree = Tree(size, partial(kept.tile, connection))
@@ -156,6 +156,6 @@ def _recorded_at(connection: Connection[Any], position: int) -> datetime | None:
 def _tidy(place: Place, manifest: Manifest, before: Manifest | None) -> None:
     """What the last manifest named stays once more, for whoever reads by it now."""
     named = {each.name for known in (manifest, before) if known for each in known.files}
-    for name in [*place.names("events"), *place.names("members")]:
+    for name in [*place.sizes("events"), *place.sizes("members")]:
         if name not in named:
             place.delete(name)

@@ -112,6 +112,14 @@ def write_manifest(place: Place, manifest: Manifest) -> None:
     place.put(MANIFEST, (manifest.model_dump_json(indent=1) + "\n").encode())
 
 
+def all_there(place: Place, manifest: Manifest) -> None:
+    """Every file is there, as long as it was: a look that opens none. Raises LakeDamaged."""
+    sizes = place.sizes("events") | place.sizes("members")
+    for each in manifest.files:
+        if sizes.get(each.name) != each.size:
+            raise LakeDamaged(each.name)
+
+
 def verified(place: Place, file: File) -> bytes:
     """What the file holds. Raises LakeDamaged."""
     data = place.get(file.name)

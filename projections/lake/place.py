@@ -5,6 +5,7 @@ from contextlib import suppress
 import obstore
 
 from ledger.blob_store import folder_of, opened_store, store_faults
+from projections.lake.faults import NoLake
 
 
 class Place:
@@ -12,10 +13,13 @@ class Place:
     BlobStoreAway.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, new: bool = False) -> None:
+        """Raises NoLake for a folder that is not there, unless it may be made."""
         self.folder = folder_of(url)
         self.url = (self.folder.as_uri() if self.folder else url).rstrip("/")
         """As engines read it."""
+        if self.folder and not new and not self.folder.is_dir():
+            raise NoLake(self.url)
         with store_faults():
             self._store = opened_store(url, self.folder)
 
@@ -32,10 +36,10 @@ class Place:
             return bytes(obstore.get(self._store, name).bytes())
         return None
 
-    def names(self, prefix: str) -> list[str]:
-        """Everything in this folder of the place, in no order."""
+    def sizes(self, prefix: str) -> dict[str, int]:
+        """Everything in this folder of the place, and its bytes."""
         with store_faults():
-            return [each["path"] for page in obstore.list(self._store, prefix=prefix) for each in page]
+            return {each["path"]: each["size"] for page in obstore.list(self._store, prefix=prefix) for each in page}
 
     def delete(self, name: str) -> None:
         with store_faults(), suppress(FileNotFoundError):

@@ -38,7 +38,7 @@ def rows(history: Iterable[Recorded]) -> pa.Table:
 
 def lake(folder: Path, history: list[Recorded], length: int = RANGE) -> Manifest:
     """As an export writes it."""
-    place, members, files = Place(str(folder)), Memberships(), []
+    place, members, files = Place(str(folder), new=True), Memberships(), list[Events]()
     tree = Edge()
     for first, last in spans(len(history), length):
         part, edge = history[first - 1 : last], Edge()
@@ -51,7 +51,7 @@ def lake(folder: Path, history: list[Recorded], length: int = RANGE) -> Manifest
         place.put(name, data)
         members.add(events)
         sums = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "content_sha256": content_sha256(events)}
-        files.append(Events(name=name, first=first, last=last, root=edge.root().hex(), **sums))  # type: ignore[arg-type]
+        files.append(Events(name=name, first=first, last=last, root=edge.root().hex(), **sums))
     text = Checkpoint(KEY.name, tree.size, tree.root()).text()
     manifest = Manifest(
         renmai="0",

@@ -1,0 +1,40 @@
+"""docs/metrics.md, as the headers of the catalogue have it."""
+
+from collections.abc import Iterator
+
+from projections.metrics.catalogue import SEGMENTS, Metric, metrics
+
+OPENING = f"""# The catalogue of metrics
+
+Every metric, as it is defined. This page is made from the headers in `projections/metrics/sql`; the numbers of a
+definition change only with its version. `renmai metrics show NAME` adds the SQL, and [analyst.md](analyst.md) works
+one out.
+
+## What holds for all of them
+
+* **Two clocks.** `as_of` is what had happened by then, `known_at` what had been recorded by then. An event that claims
+  to have happened earlier counts from its recording on, for the time that it claims.
+* **People.** Records of one person count once: whose they are is asked as known now, or as known then (`people`).
+* **Corrections.** What was recorded in error counts for nothing from the moment on at which that was recorded.
+* **The pool.** Entered and not left, not employed here now, not erased. Who opted out counts.
+* **Hired from the pool.** Entered it before the application that led to the hire.
+* **The period** begins at `since`, a year before `as_of` where nothing else is said.
+* **Time** is UTC. Months are of the calendar, weeks begin on Monday.
+* **Segments**: {", ".join(f"`{each}`" for each in SEGMENTS)}.
+* **Small groups.** Whoever may see groups only is shown no count of 1 to 9 people, none that leaves 1 to 9 of its
+  group, and none that would give one of these away by subtraction.
+
+## Metrics
+"""
+
+
+def page() -> str:
+    return OPENING + "".join("\n" + "".join(_section(each)) for each in metrics().values())
+
+
+def _section(metric: Metric) -> Iterator[str]:
+    yield f"### {metric.name}\n\n{metric.question}\n\n{metric.definition}\n\n"
+    yield "| | |\n| --- | --- |\n"
+    yield f"| unit | {metric.unit} |\n| denominator | {metric.denominator} |\n| grain | {metric.grain} |\n"
+    asked = ", ".join(f"`{each}`" for each in metric.parameters) or "none of its own"
+    yield f"| parameters | {asked} |\n| owner | {metric.owner} |\n| version | {metric.version} |\n"

@@ -1,0 +1,19 @@
+-- question: Whom do we keep up with?
+-- definition: We turned to the person at least once within the last year: sent, or logged.
+-- unit: per cent of people, two decimals
+-- denominator: people in the pool, in the segment
+-- grain: segment
+-- owner: recruiting operations
+-- rows: 136
+-- version: 1
+-- parameters: pool, segment
+-- by: segment
+-- size: people
+SELECT
+    segment,
+    count(DISTINCT dossier) AS people,
+    count(DISTINCT CASE WHEN covered THEN dossier END) AS covered,
+    CAST(100 * count(DISTINCT CASE WHEN covered THEN dossier END) / count(DISTINCT dossier) AS DECIMAL(5, 2)) AS share
+FROM measured
+GROUP BY segment
+ORDER BY segment

@@ -1,0 +1,11 @@
+-- question: How active is each person, by the score of docs/metrics.md?
+-- definition: Half-life 60 days; a repeat of one kind within 24 hours counts half of the one before. Rounded to six decimals.
+-- unit: points from 0 to 100
+-- denominator: none
+-- grain: person
+-- owner: recruiting operations
+-- rows: 134, 137
+-- version: 1
+SELECT dossier, score
+FROM score
+ORDER BY dossier

@@ -1,0 +1,19 @@
+-- question: How much of what we know is fresh?
+-- definition: Something of the profile was said or confirmed within the last year.
+-- unit: per cent of people, two decimals
+-- denominator: people in the pool, in the segment
+-- grain: segment
+-- owner: recruiting operations
+-- rows: 135
+-- version: 1
+-- parameters: pool, segment
+-- by: segment
+-- size: people
+SELECT
+    segment,
+    count(DISTINCT dossier) AS people,
+    count(DISTINCT CASE WHEN fresh THEN dossier END) AS fresh,
+    CAST(100 * count(DISTINCT CASE WHEN fresh THEN dossier END) / count(DISTINCT dossier) AS DECIMAL(5, 2)) AS share
+FROM measured
+GROUP BY segment
+ORDER BY segment

@@ -1,0 +1,38 @@
+-- One row for each person there is: what they said last, and when they and we last did what.
+SELECT
+    dossier,
+    min(CASE WHEN type = 'candidate-ingested' THEN happened_at END) AS added_at,
+    max_by(region, CASE WHEN region IS NOT NULL THEN position END) AS region,
+    max_by(age_band, CASE WHEN age_band IS NOT NULL THEN position END) AS age_band,
+    max_by(education_level, CASE WHEN education_level IS NOT NULL THEN position END) AS education_level,
+    max_by(tier, CASE WHEN type = 'tier-assigned' THEN position END) AS tier,
+    max_by(intent, CASE WHEN type = 'intent-recorded' THEN position END) AS intent,
+    max(CASE
+        WHEN type IN ('replied', 'applied', 'interview-attended') THEN happened_at
+        WHEN type = 'contact-logged' AND inbound THEN happened_at
+        WHEN type IN ('contact-opened', 'contact-clicked') AND NOT by_machine THEN happened_at
+        WHEN type = 'profile-confirmed' AND by_candidate AND NOT echo THEN happened_at
+        WHEN type = 'profile-updated' AND batch IS NULL AND actor NOT LIKE 'policy:%'
+            AND actor NOT LIKE 'system:%' THEN happened_at
+    END) AS heard_at,
+    max(CASE
+        WHEN type = 'contact-sent' THEN happened_at
+        WHEN type = 'contact-logged' AND NOT inbound THEN happened_at
+    END) AS touched_at,
+    max(CASE
+        WHEN type IN ('candidate-ingested', 'profile-updated', 'profile-confirmed', 'profile-update-accepted',
+            'intent-recorded', 'pay-expected') THEN happened_at
+    END) AS updated_at,
+    max(CASE
+        WHEN type IN ('contact-point-verified', 'replied', 'contact-delivered') THEN position
+        WHEN type = 'contact-logged' AND (inbound OR outcome IN ('reached', 'interested', 'not-now', 'declined'))
+            THEN position
+    END) AS reached_position,
+    max(CASE
+        WHEN type = 'contact-point-invalid' THEN position
+        WHEN type = 'contact-bounced' AND hard THEN position
+    END) AS lost_position,
+    bool_or(type = 'candidate-erased') AS erased
+FROM event
+GROUP BY dossier
+HAVING bool_or(type = 'candidate-ingested')

@@ -1,0 +1,35 @@
+-- Everybody in the pool by segment, and which of the measures of docs/metrics.md hold of them. In the segment `skill`
+-- a person counts once for each.
+SELECT
+    m.dossier,
+    coalesce(CASE :segment
+        WHEN 'region' THEN m.region
+        WHEN 'age' THEN m.age_band
+        WHEN 'education' THEN m.education_level
+        WHEN 'intent' THEN m.intent
+        WHEN 'tier' THEN m.tier
+        WHEN 'skill' THEN s.tag
+        WHEN 'family' THEN f.family
+        ELSE 'all'
+    END, 'unknown') AS segment,
+    coalesce(m.heard_at > :six_months_ago, false) AS active,
+    coalesce(m.touched_at > :a_year_ago, false) AS covered,
+    coalesce(m.heard_at > :a_year_ago, false) OR coalesce(m.touched_at > :a_year_ago, false) AS awake,
+    coalesce(m.updated_at > :a_year_ago, false) AS fresh,
+    coalesce(m.reached_position > coalesce(m.lost_position, 0), false) AS reachable,
+    coalesce(m.reached_position > coalesce(m.lost_position, 0), false) AND m.intent IS NOT NULL AS effective,
+    coalesce(m.heard_at > :three_years_ago AND m.updated_at > :a_year_ago, false)
+        AND k.dossier IS NOT NULL AS high_quality,
+    c.dossier IS NOT NULL AS consented
+FROM member m
+LEFT JOIN (SELECT dossier, tag FROM held WHERE facet = 'skill' AND :segment = 'skill') s ON s.dossier = m.dossier
+LEFT JOIN (SELECT DISTINCT dossier FROM held WHERE facet = 'skill') k ON k.dossier = m.dossier
+LEFT JOIN (SELECT DISTINCT dossier FROM consent WHERE state = 'given') c ON c.dossier = m.dossier
+LEFT JOIN (
+    SELECT a.dossier, max_by(j.family, a.position) AS family
+    FROM event a
+    JOIN (SELECT stream, max(family) AS family FROM event WHERE type = 'job-opened' GROUP BY stream) j
+        ON j.stream = a.job
+    WHERE a.type = 'applied' AND :segment = 'family'
+    GROUP BY a.dossier
+) f ON f.dossier = m.dossier

@@ -1,0 +1,65 @@
+"""No small group can be read from what is shown, nor told from a total."""
+
+from decimal import Decimal
+from itertools import groupby
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.small_groups import LEAST, hidden_small
+
+
+def counts(*people: int) -> list[dict[str, object]]:
+    return [{"region": f"cn-{number}", "people": each} for number, each in enumerate(people)]
+
+
+def shown(*people: int) -> list[object]:
+    return [row["people"] for row in hidden_small(counts(*people), ["region"], "people")]
+
+
+def test_a_small_group_is_hidden_and_the_next_one_with_it() -> None:
+    assert shown(50, 9, 30, 10) == [50, None, 30, None]
+    assert shown(50, 10, 30) == [50, 10, 30]
+
+
+def test_several_small_ones_hide_each_other_when_they_are_ten_together() -> None:
+    assert shown(50, 4, 6) == [50, None, None]
+    assert shown(50, 4, 5) == [None, None, None]
+    assert shown(50, 40, 4, 5) == [50, None, None, None]
+
+
+def test_nobody_is_nobody() -> None:
+    assert shown(50, 0, 30) == [50, 0, 30]
+
+
+def test_what_leaves_a_few_of_a_group_is_hidden_with_all_that_is_made_of_it() -> None:
+    rows = [{"segment": "all", "people": 100, "active": 95, "share": Decimal("95.00")}]
+    assert hidden_small(rows, ["segment"], "people") == [
+        {"segment": "all", "people": 100, "active": None, "share": None}
+    ]
+    assert hidden_small([rows[0] | {"active": 100}], ["segment"], "people") == [rows[0] | {"active": 100}]
+
+
+def test_of_a_small_group_nothing_is_shown() -> None:
+    rows = [{"segment": "all", "people": 9, "active": 0, "share": Decimal("0.00")}]
+    assert hidden_small(rows, ["segment"], "people") == [
+        {"segment": "all", "people": None, "active": None, "share": None}
+    ]
+
+
+ROWS = st.dictionaries(
+    st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.integers(0, 40), min_size=1, max_size=6
+).map(lambda found: [{"one": one, "other": other, "people": n} for (one, other), n in sorted(found.items())])
+
+
+@given(ROWS)
+def test_no_hidden_count_follows_from_a_total_of_its_line(rows: list[dict[str, object]]) -> None:
+    told = hidden_small(rows, ["one", "other"], "people")
+    for open_, fixed in (("one", "other"), ("other", "one")):
+        pairs = sorted(zip(rows, told, strict=True), key=lambda pair: str(pair[0][fixed]))
+        for _, line in groupby(pairs, key=lambda pair: pair[0][fixed]):
+            each = list(line)
+            gone = [before["people"] for before, after in each if after["people"] is None]
+            left = [after["people"] for _, after in each if after["people"]]
+            assert not gone or not left or (len(gone) > 1 and sum(map(int, map(str, gone))) >= LEAST), (open_, told)
+        assert all(after["people"] is None or not 0 < int(str(after["people"])) < LEAST for after in told)

@@ -1,0 +1,1 @@
+"""Metrics, held against what was worked out by hand and by the domain."""

@@ -1,0 +1,90 @@
+"""Every metric says of the small history what was worked out by hand; late, merged and corrected events included."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from projections.lake.place import Place
+from projections.metrics.asked import Asked
+from projections.metrics.catalogue import metrics
+from projections.metrics.difference import difference
+from projections.metrics.engine import HERE, Engine, engine
+from projections.metrics.run import answered
+from tests.domain.story import some_id
+from tests.projections.lake.written import lake
+from tests.projections.metrics.golden import BO, TOLD, history
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("golden")
+    manifest = lake(folder, history(), 16)
+    with engine(HERE, Place(str(folder)), manifest) as running:
+        yield running
+
+
+def told(running: Engine, name: str, asked: Asked | None = None) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = answered(running, name, asked or Asked()).table.to_pylist()
+    return rows
+
+
+def noon(year: int, month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def test_every_metric_says_what_was_worked_out_by_hand(running: Engine) -> None:
+    assert set(TOLD) == {name for name in metrics() if name != "scores"}
+    assert {name: told(running, name) for name in TOLD} == TOLD
+    scores = {row["dossier"]: row["score"] for row in told(running, "scores")}
+    assert scores[str(some_id("bo"))] == BO
+    assert str(some_id("chen")) not in scores
+
+
+def test_as_of_a_moment_only_what_had_happened_counts(running: Engine) -> None:
+    spring = Asked(as_of=noon(2025, 4, 15))
+    assert told(running, "pool-size", spring) == [{"segment": "all", "people": 3}]
+    assert told(running, "hires-per-year", spring) == []
+    early = Asked(as_of=noon(2025, 3, 3))
+    assert told(running, "pool-size", early) == [{"segment": "all", "people": 1}]
+
+
+def test_a_late_event_counts_from_when_it_was_recorded_and_for_when_it_happened(running: Engine) -> None:
+    at_new_year = Asked(as_of=noon(2025, 12, 31))
+    before = replace(at_new_year, known_at=noon(2025, 12, 31))
+    assert [row["responded"] for row in told(running, "weekly-funnel", before)] == [1, 0, 0]
+    assert [row["responded"] for row in told(running, "weekly-funnel", at_new_year)] == [1, 1, 0]
+
+
+def test_what_was_recorded_in_error_counted_until_it_was_said(running: Engine) -> None:
+    then = Asked(as_of=noon(2026, 3, 5, 18), known_at=noon(2026, 3, 5, 18))
+    assert told(running, "activation", then)[0]["people"] == 3  # Emil, Anna, and Bo who never applied
+    assert told(running, "activation", replace(then, known_at=None))[0]["people"] == 2
+
+
+def test_whose_a_record_is_can_be_asked_as_known_then_or_now(running: Engine) -> None:
+    asked = Asked(as_of=noon(2026, 2, 1, 18), known_at=33, segment="region")
+    now = told(running, "pool-size", asked)
+    then = told(running, "pool-size", replace(asked, people="then"))
+    assert [(row["segment"], row["people"]) for row in now] == [("cn-11", 1), ("cn-31", 1), ("cn-44", 1)]
+    assert [(row["segment"], row["people"]) for row in then] == [("cn-11", 1), ("cn-31", 2), ("cn-44", 1)]
+
+
+def test_a_difference_names_what_came_in_between(running: Engine) -> None:
+    found = difference(running, "weekly-funnel", Asked(as_of=noon(2026, 3, 5, 18)), noon(2026, 3, 5, 18))
+    assert [(before and before["applied"], after and after["applied"]) for before, after in found.changed] == [
+        (2, 1),  # Bo never applied
+        (0, 0),
+    ]
+    assert [after and after["responded"] for _, after in found.changed] == [1, 1]  # Dora answered at Christmas
+    assert {each.kind: [event["position"] for event in each.events] for each in found.causes} == {
+        "late": [46],
+        "corrected": [41],
+        "merged": [],
+    }
+    assert found.then.table.equals(found.rejoined.table)
+    merged = difference(running, "pool-size", Asked(as_of=noon(2026, 2, 1, 18)), 33)
+    assert merged.rejoined.table.equals(merged.now.table)
+    assert [(before and before["people"], after and after["people"]) for before, after in merged.changed] == [(4, 3)]
+    assert [(each.kind, each.count) for each in merged.causes] == [("late", 1), ("corrected", 0), ("merged", 1)]
