@@ -10,6 +10,7 @@ from benchmarks import (
     gate,
     identity,
     intake,
+    lake,
     matching,
     merging,
     proof,
@@ -31,4 +32,5 @@ ROWS: tuple[Row, ...] = (
     *gate.ROWS,
     *dispatching.ROWS,
     *answering.ROWS,
+    *lake.ROWS,
 )

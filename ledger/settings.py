@@ -48,6 +48,7 @@ class Settings(DeliverySettings, InboxSettings):
     data: Path = Field(Path(".renmai"), description="the data folder")
     blobs_url: str | None = Field(None, description="the blob store: a folder, file://… or s3://bucket/prefix")
     lake_url: str | None = Field(None, description="the event lake: a folder, file://… or s3://bucket/prefix")
+    engine_url: str = Field("sail:", description="who works metrics out: `sail:` in this process, or sc://HOST:PORT")
     key_file: Path | None = Field(None, description="the key-encryption key")
     log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
     log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")

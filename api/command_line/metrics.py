@@ -48,7 +48,8 @@ People = Annotated[
 Pool = Annotated[str | None, typer.Option(help=_("People in this pool only."))]
 Segment = Annotated[str, typer.Option(help="none, region, age, education, intent, tier, skill, family")]
 EngineUrl = Annotated[
-    str, typer.Option("--engine", help=_("`sail:` is this process; `sc://HOST:PORT` a Sail or Spark Connect server."))
+    str | None,
+    typer.Option("--engine", help=_("`sail:` is this process; `sc://HOST:PORT` a Sail or Spark Connect server.")),
 ]
 Format = Annotated[Literal["table", "csv", "json", "parquet", "svg"], typer.Option("--format")]
 Output = Annotated[Path | None, typer.Option(help=_("Write to this file."))]
@@ -95,7 +96,7 @@ def run(
     pool: Pool = None,
     segment: Segment = "none",
     since: Since = None,
-    engine: EngineUrl = "sail:",
+    engine: EngineUrl = None,
     format_: Format = "table",
     output: Output = None,
     groups_only: Groups = False,
@@ -109,9 +110,10 @@ def run(
         from projections.metrics.run import answer
         from projections.metrics.shown import FORMATS, for_groups
 
+        settings = Settings()
         as_of, known_at, since = (each.astimezone() if each else None for each in (as_of, known_at, since))
         asked = Asked(as_of, known_at, people, pool, segment, since)
-        found = answer(name, lake or Settings().lake, asked, url=engine)
+        found = answer(name, lake or settings.lake, asked, url=engine or settings.engine_url)
         found = for_groups(found) if groups_only else found
         wanted = "json" if json else format_
         if wanted != "table":
@@ -138,7 +140,7 @@ def diff(
     pool: Pool = None,
     segment: Segment = "none",
     since: Since = None,
-    engine: EngineUrl = "sail:",
+    engine: EngineUrl = None,
     json: Json = False,
 ) -> None:
     with analytics():
@@ -148,14 +150,15 @@ def diff(
         from projections.metrics.difference import difference
         from projections.metrics.engine import engine as served
 
-        place = Place(lake or Settings().lake)
+        settings = Settings()
+        place = Place(lake or settings.lake)
         asked = Asked(as_of.astimezone(), None, "now", pool, segment, since.astimezone() if since else None)
-        with served(engine, place, manifest := read_manifest(place)) as running:
+        with served(engine or settings.engine_url, place, manifest := read_manifest(place)) as running:
             asked.checked(manifest)
             found = difference(running, name, asked, (known_at or as_of).astimezone())
     changed = [{"then": before, "now": after} for before, after in found.changed]
-    causes = {each.kind: {"count": each.count, "events": each.events} for each in found.causes}
     if json:
+        causes = {each.kind: {"count": each.count, "events": each.events} for each in found.causes}
         tell_json({"then": found.then.provenance(), "now": found.now.provenance(), "changed": changed, "why": causes})
         return
     if not changed:
@@ -163,9 +166,9 @@ def diff(
     for each in changed:
         told.print(f"{_row(each['then'])}  →  {_row(each['now'])}", markup=False, soft_wrap=True)
     titles = {"late": _("recorded later"), "corrected": _("corrected since"), "merged": _("merged or parted since")}
-    for kind, why in causes.items():
-        told.print(f"{titles[kind]}: {why['count']}")
-        for event in why["events"]:
+    for why in found.causes:
+        told.print(f"{titles[why.kind]}: {why.count}")
+        for event in why.events:
             told.print(
                 f"  {event['position']}  {event['type']}  {event['stream']}  {event['happened_at']}", markup=False
             )

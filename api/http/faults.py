@@ -25,6 +25,8 @@ from ledger.faults import (
 from ledger.sealed_file import TamperedBlob
 from ledger.uploads import ImportUnderWay
 from projections.checkpoint import NotBuilt
+from projections.lake.faults import LakeDamaged, LakeOfOtherFormat, NoLake
+from projections.metrics.faults import BadParameter, EngineDown, EngineRefused, OfPersons, UnknownMetric
 
 BY_STATUS = {400: "malformed_body", 404: "no_such_route", 405: "method_not_allowed", 413: "body_too_large"}
 
@@ -43,6 +45,14 @@ CODES: dict[type[Exception], str] = {
     BlobMissing: "blob_missing",
     TamperedBlob: "tampered_blob",
     NotBuilt: "not_yet",
+    UnknownMetric: "unknown_metric",
+    BadParameter: "bad_parameter",
+    OfPersons: "of_persons",
+    EngineDown: "engine_down",
+    EngineRefused: "engine_refused",
+    NoLake: "no_lake",
+    LakeDamaged: "lake_damaged",
+    LakeOfOtherFormat: "lake_of_other_format",
     psycopg.errors.UndefinedTable: "not_yet",  # an older version of the read models is still the live one
     psycopg_pool.PoolTimeout: "database_unavailable",
     psycopg_pool.PoolClosed: "database_unavailable",

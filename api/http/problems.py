@@ -74,6 +74,16 @@ EDGE: dict[str, Kind] = {
     ),
     "bad_version": Kind(400, "If-Match is not an ETag of a dossier.", "Send the ETag as it was answered."),
     "bad_time": Kind(400, "The moment is not one that can be asked for.", "Send RFC 3339 with a zone, or a position."),
+    # what is measured
+    "unknown_metric": Kind(404, "There is no metric of this name.", "See GET /v1/metrics."),
+    "bad_parameter": Kind(422, "The metric can't be asked that.", "See GET /v1/metrics/{name}."),
+    "of_persons": Kind(403, "Each row of this metric is one person.", "Ask for one that counts groups."),
+    "no_lake": Kind(404, "There is no event lake yet.", "`renmai export` writes one."),
+    "lake_damaged": Kind(500, "A file of the lake is missing or changed.", "Tell an admin: it can be exported again."),
+    "lake_of_other_format": Kind(500, "The lake was written in another format.", "Tell an admin: export it anew."),
+    "engine_down": Kind(503, "The engine of metrics can't be reached.", "Try again a little later.", 5),
+    "engine_refused": Kind(502, "The engine of metrics can't answer.", "Tell an admin: `detail` has its words."),
+    "analytics_not_installed": Kind(501, "Metrics are not installed here.", "Tell an admin: `renmai[analytics]`."),
     # what came in between
     "version_moved": Kind(412, "The dossier is not the version in If-Match any more.", "Read it again, and decide."),
     "stream_moved": Kind(409, "Others kept changing the same things.", "Try again.", 1),

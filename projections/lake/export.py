@@ -75,7 +75,7 @@ def export(
             recorded_at=_recorded_at(connection, size),
             checkpoint=note,
             events=tuple(done),
-            members=_write_members(place, members, size),
+            members=write_members(place, members, size),
         )
     write_manifest(place, manifest)
     _tidy(place, manifest, before)
@@ -135,7 +135,7 @@ def _members(place: Place, before: Manifest | None) -> Memberships:
     return Memberships.of(pq.read_table(io.BytesIO(verified(place, before.members))))
 
 
-def _write_members(place: Place, members: Memberships, size: int) -> Members:
+def write_members(place: Place, members: Memberships, size: int) -> Members:
     rows = members.table()
     data, name = parquet(rows, {}), f"members/{size:012}.parquet"
     place.put(name, data)

@@ -11,13 +11,11 @@ from urllib.parse import urlsplit
 
 import grpc
 import pyarrow as pa
-from pyspark.errors import PySparkException
-from pyspark.errors.exceptions.connect import SparkConnectGrpcException
-from pyspark.sql.connect.session import SparkSession
 
 from projections.lake.manifest import Manifest
 from projections.lake.place import Place
 from projections.metrics.catalogue import views
+from projections.metrics.client import PySparkException, SparkConnectGrpcException, SparkSession
 from projections.metrics.faults import EngineDown, EngineRefused
 
 HERE = "sail:"

@@ -31,3 +31,9 @@ class EngineRefused(LedgerFault):
     """The engine does not understand the question, or can't read the lake."""
 
     code = "engine_refused"
+
+
+class OfPersons(LedgerFault):
+    """Each row is one person: that is not shown to whoever may see groups only."""
+
+    code = "of_persons"

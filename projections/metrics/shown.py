@@ -11,17 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from domain.small_groups import hidden_small
-from ledger.faults import LedgerFault
+from projections.metrics.faults import OfPersons
 from projections.metrics.run import Answer
 
 Format = Literal["csv", "json", "parquet", "svg"]
 WIDTH, HEIGHT = 560, 280
-
-
-class OfPersons(LedgerFault):
-    """Each row is one person: that is not shown to whoever may see groups only."""
-
-    code = "of_persons"
 
 
 def for_groups(answer: Answer) -> Answer:

@@ -13,7 +13,7 @@ from ledger.leaf import Header, leaf_of
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from ledger.proof.tiles import Edge
 from ledger.proof.tree import leaf_hash
-from projections.lake.export import _write_members, spans
+from projections.lake.export import write_members, spans
 from projections.lake.manifest import RANGE, Events, Manifest, write_manifest
 from projections.lake.members import Memberships
 from projections.lake.place import Place
@@ -60,7 +60,7 @@ def lake(folder: Path, history: list[Recorded], length: int = RANGE) -> Manifest
         recorded_at=history[-1].recorded_at,
         checkpoint=f"{text}\n{KEY.sign(text)}",
         events=tuple(files),
-        members=_write_members(place, members, len(history)),
+        members=write_members(place, members, len(history)),
     )
     write_manifest(place, manifest)
     return manifest

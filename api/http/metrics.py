@@ -1,0 +1,77 @@
+"""What is measured, and the numbers: of the lake as it was last exported, worked out where RENMAI_ENGINE_URL says."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Response
+
+from api.http.answering import answered
+from api.http.caller import FactReader
+from api.http.moments import Moment
+from api.http.problem import Problem
+from api.http.problem_docs import problem_docs
+from api.http.receipt import POSITION
+from api.http.rooms import InRooms
+from api.http.routing import keyed_router
+from projections.metrics.catalogue import Metric, metric, metrics
+
+router = keyed_router("metrics")
+SEES_EVERYBODY = ("auditor", "admin")
+"""Roles to whom small groups and single persons are shown, too."""
+FAULTS = (
+    *("unknown_metric", "bad_parameter", "of_persons", "no_lake", "lake_damaged", "lake_of_other_format"),
+    *("engine_down", "engine_refused", "analytics_not_installed"),
+)
+
+
+@router.get("/metrics", summary="Every metric, and how it is defined", response_class=Response)
+def list_metrics(caller: FactReader) -> Response:  # noqa: ARG001
+    """In words; each one's own address has the SQL, too."""
+    return answered({"items": [each.model_dump(exclude={"sql"}) for each in metrics().values()]}, 0)
+
+
+@router.get(
+    "/metrics/{name}",
+    summary="How a metric is defined, in words and in SQL",
+    response_class=Response,
+    responses={200: {"model": Metric}, **problem_docs("unknown_metric")},
+)
+def show_metric(caller: FactReader, name: str) -> Response:  # noqa: ARG001
+    """Spark SQL, over the columns of the lake (docs/lake.md)."""
+    return answered(metric(name).model_dump(), 0)
+
+
+@router.get(
+    "/metrics/{name}/answer",
+    summary="Work a metric out",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}, "image/svg+xml": {}}}, **problem_docs(*FAULTS)},
+)
+def answer_metric(
+    caller: FactReader,
+    rooms: InRooms,
+    name: str,
+    as_of: Moment = None,
+    known_at: Moment = None,
+    people: Annotated[Literal["now", "then"], Query(description="Whose records are whose: as known when.")] = "now",
+    pool: str | None = None,
+    segment: Annotated[str, Query(description="none, region, age, education, intent, tier, skill, family")] = "none",
+    since: Moment = None,
+    format_: Annotated[Literal["json", "csv", "parquet", "svg"], Query(alias="format")] = "json",
+) -> Response:
+    """With the definition's version, the position and root of the lake, and the engine: all it takes to get the same
+    again. It takes seconds. Recruiters and analysts are shown no group under 10 people.
+    """
+    metric(name)
+    try:
+        from projections.metrics.asked import Asked  # the extra `analytics`
+        from projections.metrics.run import answer
+        from projections.metrics.shown import FORMATS, for_groups
+    except ModuleNotFoundError as missing:
+        raise Problem("analytics_not_installed", str(missing.name)) from missing
+    asked = Asked(as_of, known_at, people, pool, segment, since)
+    found = answer(name, rooms.settings.lake, asked, url=rooms.settings.engine_url)
+    if caller.access.role not in SEES_EVERYBODY:
+        found = for_groups(found)
+    media_type, write = FORMATS[format_]
+    headers: dict[str, Any] = {POSITION: str(found.position)}
+    return Response(write(found), headers=headers, media_type=media_type)

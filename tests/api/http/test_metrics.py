@@ -1,0 +1,34 @@
+"""Metrics over HTTP: with all it takes to get the same number again, and no small group for whom it is not meant."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.http.conftest import Api
+from tests.projections.lake.written import lake
+from tests.projections.metrics.golden import history
+
+pytestmark = pytest.mark.servers
+
+
+def test_a_metric_is_worked_out_of_the_lake(api: Api) -> None:
+    assert api.get("/v1/metrics/pool-size/answer", role="admin").json()["code"] == "no_lake"
+    manifest = lake(Path(api.settings.lake), history())
+    whole = api.get("/v1/metrics/tags/answer", role="auditor")
+    assert whole.json()["rows"] == [{"facet": "skill", "tag": "python", "people": 1}]
+    assert whole.json()["root"] == manifest.root.hex()
+    assert whole.headers["renmai-position"] == str(manifest.position)
+    shown = api.get("/v1/metrics/tags/answer?format=csv", role="analyst")
+    assert shown.headers["content-type"].startswith("text/csv")
+    assert shown.text.splitlines()[-2:] == ["facet,tag,people", "skill,python,"]
+    for query, code in (
+        ("scores/answer", "of_persons"),
+        ("pool-colour/answer", "unknown_metric"),
+        ("tags/answer?as_of=2030-01-01T00:00:00Z", "bad_parameter"),
+        ("tags/answer?segment=shoe-size", "bad_parameter"),
+    ):
+        assert api.get(f"/v1/metrics/{query}", role="analyst").json()["code"] == code
+    Path(api.settings.lake, manifest.events[0].name).unlink()
+    assert api.get("/v1/metrics/tags/answer", role="admin").json()["code"] == "lake_damaged"
+    assert "FROM member" in api.get("/v1/metrics/tags", role="analyst").json()["sql"]
+    assert len(api.get("/v1/metrics", role="analyst").json()["items"]) > 20
