@@ -1,5 +1,6 @@
 """`renmai metrics …`: what is measured, how it is defined, and the numbers."""
 
+import hashlib
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ everywhere. Beside it stands what it takes to get it again.
 * `renmai metrics run weekly-funnel --as-of 2026-03-31T00:00+08:00 --format csv > funnel.csv`
 * `renmai metrics run pool-size --engine sc://spark.example:15002`
 * `renmai metrics diff pool-size --as-of 2026-03-31T00:00+08:00`
+* `renmai metrics report week.html --language zh`
 """
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help=_("As `renmai metrics list` has it."))]
@@ -172,6 +174,41 @@ def diff(
             told.print(
                 f"  {event['position']}  {event['type']}  {event['stream']}  {event['happened_at']}", markup=False
             )
+
+
+@app.command("report", help=_("The weekly report of the pool: one page with its charts, to read or to print."))
+def report(
+    output: Annotated[Path, typer.Argument(metavar="FILE", help=_("A new file, NAME.html."))],
+    language: Annotated[Literal["en", "zh"], typer.Option(help=_("Of the report."))] = "en",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    pool: Pool = None,
+    everybody: Annotated[bool, typer.Option("--everybody", help=_("Small groups, too."))] = False,
+    lake: Lake = None,
+    engine: EngineUrl = None,
+    json: Json = False,
+) -> None:
+    with analytics():
+        from projections.lake.manifest import all_there, read_manifest
+        from projections.lake.place import Place
+        from projections.metrics.asked import Asked
+        from projections.metrics.engine import engine as served
+        from projections.metrics.report import report as written
+
+        settings = Settings()
+        place = Place(lake or settings.lake)
+        all_there(place, manifest := read_manifest(place))
+        as_of, known_at = (each.astimezone() if each else None for each in (as_of, known_at))
+        asked = Asked(as_of, known_at, pool=pool)
+        asked.checked(manifest)
+        with served(engine or settings.engine_url, place, manifest) as running:
+            page = written(running, asked, language, groups_only=not everybody).encode()
+    output.write_bytes(page)
+    digest = hashlib.sha256(page).hexdigest()
+    if json:
+        tell_json({"file": output, "sha256": digest, "position": manifest.position, "root": manifest.root.hex()})
+    else:
+        told.print(f"{output}  sha256 {digest}", markup=False, soft_wrap=True)
 
 
 def _row(row: dict[str, object] | None) -> str:

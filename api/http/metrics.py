@@ -1,17 +1,21 @@
 """What is measured, and the numbers: of the lake as it was last exported, worked out where RENMAI_ENGINE_URL says."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from api.http.answering import answered
 from api.http.caller import FactReader
+from api.http.freshness import Freshly
 from api.http.moments import Moment
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
+from domain.small_groups import hidden_small
+from projections.live import Live, live
 from projections.metrics.catalogue import Metric, metric, metrics
 
 router = keyed_router("metrics")
@@ -27,6 +31,26 @@ FAULTS = (
 def list_metrics(caller: FactReader) -> Response:  # noqa: ARG001
     """In words; each one's own address has the SQL, too."""
     return answered({"items": [each.model_dump(exclude={"sql"}) for each in metrics().values()]}, 0)
+
+
+@router.get(
+    "/metrics/live",
+    summary="What dashboards need at once: the pool at this moment",
+    dependencies=[Depends(Freshly("people"))],
+    response_class=Response,
+    responses={200: {"model": Live}, **problem_docs("not_yet")},
+)
+def live_metrics(caller: FactReader, rooms: InRooms, pool: str | None = None, at: Moment = None) -> Response:
+    """The live twins of pool-size, activity-rate, coverage, dormant-share, update-rate and score-bands, from the read
+    models: a second behind at most, and no lake is needed.
+    """
+    with rooms.readers.connection() as connection:
+        found = live(connection, at or datetime.now(UTC), pool)
+    if found is None:
+        raise Problem("not_yet")
+    counts = {name: getattr(found, name) for name in Live.__slots__ if name != "read_at"}
+    shown = [counts] if caller.access.role in SEES_EVERYBODY else hidden_small([counts], (), "people")
+    return answered(shown[0], found.read_at)
 
 
 @router.get(

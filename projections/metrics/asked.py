@@ -1,6 +1,5 @@
 """What a metric is asked: as of which moment, as known when, of whom, since when."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -8,6 +7,7 @@ from typing import Any, Literal
 from projections.lake.manifest import Manifest
 from projections.metrics.catalogue import SEGMENTS, Metric
 from projections.metrics.faults import BadParameter
+from projections.metrics.months import months_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,3 @@ class Asked:
         for name, said in given.items():
             if said and name not in metric.parameters:
                 raise BadParameter(f"{name}: {metric.name} does not have it")
-
-
-def months_before(moment: datetime, months: int) -> datetime:
-    """The same day of an earlier month, or its last: in UTC, by the calendar, whatever the engine's zone."""
-    at = moment.astimezone(UTC)
-    year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))

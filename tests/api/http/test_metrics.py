@@ -32,3 +32,9 @@ def test_a_metric_is_worked_out_of_the_lake(api: Api) -> None:
     assert api.get("/v1/metrics/tags/answer", role="admin").json()["code"] == "lake_damaged"
     assert "FROM member" in api.get("/v1/metrics/tags", role="analyst").json()["sql"]
     assert len(api.get("/v1/metrics", role="analyst").json()["items"]) > 20
+
+
+def test_a_dashboard_asks_for_the_pool_at_this_moment(api: Api) -> None:
+    found = api.get("/v1/metrics/live", role="admin")
+    assert set(found.json()) == {"people", "active", "covered", "dormant", "fresh", "high", "middle", "low"}
+    assert set(api.get("/v1/metrics/live?pool=none-such", role="analyst").json().values()) == {0}

@@ -13,7 +13,7 @@ from ledger.leaf import Header, leaf_of
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from ledger.proof.tiles import Edge
 from ledger.proof.tree import leaf_hash
-from projections.lake.export import write_members, spans
+from projections.lake.export import spans, write_members
 from projections.lake.manifest import RANGE, Events, Manifest, write_manifest
 from projections.lake.members import Memberships
 from projections.lake.place import Place

@@ -215,6 +215,7 @@ TOLD: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "neglected": [{"skill": "python", "people": 1, "untouched": 1, "applied": 1, "conversion": Decimal("100.00")}],
+    "segments": [{"skill": "python", "people": 1, "active": 1, "interviewed": 1, "hired": 0}],
     "tags": [{"facet": "skill", "tag": "python", "people": 1}],
     "response": [{"tier": "b", "touched": 1, "responded": 0, "response": Decimal("0.00")}],
     "reapplication": [{"ended": 1, "again": 1, "rate": Decimal("100.00")}],
