@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Response
 
 from api.http.answering import answered
-from api.http.caller import FactReader
+from api.http.caller import Anybody, WholeFactReader
 from api.http.freshness import Freshly
 from api.http.moments import Moment
 from api.http.problem import Problem
@@ -14,12 +14,13 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
+from domain.access import Role
 from domain.small_groups import hidden_small
 from projections.live import Live, live
 from projections.metrics.catalogue import Metric, metric, metrics
 
 router = keyed_router("metrics")
-SEES_EVERYBODY = ("auditor", "admin")
+SEES_EVERYBODY = (Role.AUDITOR, Role.DPO)
 """Roles to whom small groups and single persons are shown, too."""
 FAULTS = (
     *("unknown_metric", "bad_parameter", "of_persons", "no_lake", "lake_damaged", "lake_of_other_format"),
@@ -28,7 +29,7 @@ FAULTS = (
 
 
 @router.get("/metrics", summary="Every metric, and how it is defined", response_class=Response)
-def list_metrics(caller: FactReader) -> Response:  # noqa: ARG001
+def list_metrics(caller: Anybody) -> Response:  # noqa: ARG001
     """In words; each one's own address has the SQL, too."""
     return answered({"items": [each.model_dump(exclude={"sql"}) for each in metrics().values()]}, 0)
 
@@ -40,7 +41,7 @@ def list_metrics(caller: FactReader) -> Response:  # noqa: ARG001
     response_class=Response,
     responses={200: {"model": Live}, **problem_docs("not_yet")},
 )
-def live_metrics(caller: FactReader, rooms: InRooms, pool: str | None = None, at: Moment = None) -> Response:
+def live_metrics(caller: WholeFactReader, rooms: InRooms, pool: str | None = None, at: Moment = None) -> Response:
     """The live twins of pool-size, activity-rate, coverage, dormant-share, update-rate and score-bands, from the read
     models: a second behind at most, and no lake is needed.
     """
@@ -49,7 +50,7 @@ def live_metrics(caller: FactReader, rooms: InRooms, pool: str | None = None, at
     if found is None:
         raise Problem("not_yet")
     counts = {name: getattr(found, name) for name in Live.__slots__ if name != "read_at"}
-    shown = [counts] if caller.access.role in SEES_EVERYBODY else hidden_small([counts], (), "people")
+    shown = [counts] if caller.role in SEES_EVERYBODY else hidden_small([counts], (), "people")
     return answered(shown[0], found.read_at)
 
 
@@ -59,7 +60,7 @@ def live_metrics(caller: FactReader, rooms: InRooms, pool: str | None = None, at
     response_class=Response,
     responses={200: {"model": Metric}, **problem_docs("unknown_metric")},
 )
-def show_metric(caller: FactReader, name: str) -> Response:  # noqa: ARG001
+def show_metric(caller: Anybody, name: str) -> Response:  # noqa: ARG001
     """Spark SQL, over the columns of the lake (docs/lake.md)."""
     return answered(metric(name).model_dump(), 0)
 
@@ -71,7 +72,7 @@ def show_metric(caller: FactReader, name: str) -> Response:  # noqa: ARG001
     responses={200: {"content": {"text/csv": {}, "image/svg+xml": {}}}, **problem_docs(*FAULTS)},
 )
 def answer_metric(
-    caller: FactReader,
+    caller: WholeFactReader,
     rooms: InRooms,
     name: str,
     as_of: Moment = None,
@@ -83,7 +84,7 @@ def answer_metric(
     format_: Annotated[Literal["json", "csv", "parquet", "svg"], Query(alias="format")] = "json",
 ) -> Response:
     """With the definition's version, the position and root of the lake, and the engine: all it takes to get the same
-    again. It takes seconds. Recruiters and analysts are shown no group under 10 people.
+    again. It takes seconds. Most roles are shown no group under 10 people.
     """
     metric(name)
     try:
@@ -94,7 +95,7 @@ def answer_metric(
         raise Problem("analytics_not_installed", str(missing.name)) from missing
     asked = Asked(as_of, known_at, people, pool, segment, since)
     found = answer(name, rooms.settings.lake, asked, url=rooms.settings.engine_url)
-    if caller.access.role not in SEES_EVERYBODY:
+    if caller.role not in SEES_EVERYBODY:
         found = for_groups(found)
     media_type, write = FORMATS[format_]
     headers: dict[str, Any] = {POSITION: str(found.position)}
