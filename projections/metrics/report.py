@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -34,7 +35,7 @@ def report(running: Engine, asked: Asked, language: Language, *, groups_only: bo
         "language": "zh-CN" if language == "zh" else "en",
         "title": said["title"].format(day=f"{one.as_of:%Y-%m-%d}"),
         "parts": [
-            *({"heading": said[name], "rows": plain(shown[name])} for name in TABLES),
+            *({"heading": said[name], "rows": _called(plain(shown[name]), said)} for name in TABLES),
             *({"heading": said[name], "chart": _chart(shown[name], said[name])} for name in CHARTS),
         ],
         "problems": {
@@ -57,6 +58,10 @@ def report(running: Engine, asked: Asked, language: Language, *, groups_only: bo
 def _answered(running: Engine, name: str, asked: Asked) -> Answer:
     """Of all pools, where the metric is of no one."""
     return answered(running, name, asked if "pool" in metric(name).parameters else replace(asked, pool=None))
+
+
+def _called(rows: list[dict[str, Any]], said: dict[str, str]) -> list[dict[str, Any]]:
+    return [{said.get(name, name): value for name, value in row.items()} for row in rows]
 
 
 def _chart(answer: Answer, title: str) -> Markup | None:

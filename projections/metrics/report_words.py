@@ -1,4 +1,4 @@
-"""What the weekly report says, in its languages."""
+"""What the weekly report says, in its languages. A column without a word keeps its name."""
 
 from typing import Literal
 
@@ -44,5 +44,15 @@ WORDS: dict[Language, dict[str, str]] = {
         "lost": "{stage}：{reached} 份中通过 {passed} 份",
         "from": "事件 1 至 {position}，截至 {as_of}；根 {root}；定义版本 {definitions}；{engine}",
         "none": "暂无",
+        "segment": "人群",
+        "people": "人数",
+        "active": "活跃",
+        "covered": "已联系",
+        "share": "占比 %",
+        "pool": "库内人数",
+        "hires": "入职",
+        "from_pool": "来自人才库",
+        "join_conversion": "入职转化率 %",
+        "value_conversion": "价值转化率 %",
     },
 }

@@ -36,7 +36,7 @@ def rows(history: Iterable[Recorded]) -> pa.Table:
     return table([stood(each) for each in history])
 
 
-def lake(folder: Path, history: list[Recorded], length: int = RANGE) -> Manifest:
+def lake(folder: Path | str, history: list[Recorded], length: int = RANGE) -> Manifest:
     """As an export writes it."""
     place, members, files = Place(str(folder), new=True), Memberships(), list[Events]()
     tree = Edge()

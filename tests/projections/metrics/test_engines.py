@@ -17,6 +17,7 @@ from projections.metrics.asked import Asked
 from projections.metrics.engine import HERE, Engine, engine
 from projections.metrics.faults import EngineDown, EngineRefused
 from projections.metrics.run import answered
+from tests.ledger.test_blobs import s3 as s3
 from tests.projections.lake.written import lake
 from tests.projections.metrics.golden import TOLD, history
 
@@ -66,6 +67,12 @@ def test_in_another_zone_and_from_files_in_another_order(folder: Path, manifest:
     with engine(HERE, Place(str(folder)), shuffled) as running:
         running.session.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
         same(running, BY_THE_CLOCK)
+
+
+def test_of_a_lake_in_a_bucket(s3: str) -> None:
+    bucket = Place(s3)
+    with engine(HERE, bucket, lake(s3, history(), 16)) as running:
+        same(running, ("tags",))
 
 
 @pytest.mark.slow

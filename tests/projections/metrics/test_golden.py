@@ -1,5 +1,6 @@
 """Every metric says of the small history what was worked out by hand; late, merged and corrected events included."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from projections.metrics.asked import Asked
 from projections.metrics.catalogue import metrics
 from projections.metrics.difference import difference
 from projections.metrics.engine import HERE, Engine, engine
+from projections.metrics.report import report
 from projections.metrics.run import answered
 from tests.domain.story import some_id
 from tests.projections.lake.written import lake
@@ -88,3 +90,18 @@ def test_a_difference_names_what_came_in_between(running: Engine) -> None:
     assert merged.rejoined.table.equals(merged.now.table)
     assert [(before and before["people"], after and after["people"]) for before, after in merged.changed] == [(4, 3)]
     assert [(each.kind, each.count) for each in merged.causes] == [("late", 1), ("corrected", 0), ("merged", 1)]
+
+
+def test_the_report_is_the_same_page_each_time_and_hides_small_groups(running: Engine) -> None:
+    whole = report(running, Asked(), "zh", groups_only=False)
+    assert whole == report(running, Asked(), "zh", groups_only=False)
+    assert "人才库周报，截至 2026-06-30" in whole
+    assert "<td>33.33</td>" in whole
+    assert "1 applied：2 份中通过 1 份" not in whole  # half is not less than half
+    assert "2 interviewed：1 份中通过 0 份" in whole
+    assert running.manifest.root.hex() in whole
+    assert whole.count("<svg") == 3
+    assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", whole)
+    hidden = report(running, Asked(pool="main"), "en")
+    assert "33.33" not in hidden
+    assert "No segment of 10 people or more calls for anything." in hidden
