@@ -35,7 +35,7 @@ KEY = SignerKey("made.up/ledger", KeyType.LOG, bytes(32))
 
 def lake(folder: Path, events: int, seed: int = 1) -> Manifest:
     """Whole lives of `EVENTS_EACH` events each, as they come in over three years."""
-    place, chance, files = Place(str(folder), new=True), np.random.default_rng(seed), []
+    place, chance, files = Place(str(folder), new=True), np.random.default_rng(seed), list[Events]()
     people = events // EVENTS_EACH
     for first, last in spans(events, RANGE):
         rows = _rows(chance, first, last, events, people)
