@@ -22,7 +22,7 @@ from ledger.store import OPTIONS
 WHOLE = 10_000_000
 EXPORTED, EXPORT_A_SECOND = 1_000_000, 40_000
 ASKED, ASKED_A_SECOND = 1_000_000, 40_000
-LEAST = 100_000
+LEAST = 40_000
 STEP = 1_000
 MEASURED = ("weekly-funnel", "activity-rate", "scores", "consents")
 Measure = Callable[[Ground, float], Figure]
