@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from domain.advice import Segment, advice
+from domain.advice import Measure, Segment, advice
 from projections.metrics.asked import Asked
 from projections.metrics.catalogue import metric
 from projections.metrics.engine import Engine
@@ -81,9 +81,10 @@ def _lost(answer: Answer, said: dict[str, str]) -> Iterator[str]:
 
 
 def _advised(answer: Answer, said: dict[str, str]) -> Iterator[str]:
-    counts = ("active", "interviewed", "hired")
+    counts: tuple[Measure, ...] = ("active", "interviewed", "hired")
     whole = [row for row in answer.table.to_pylist() if None not in row.values()]
     segments = [Segment(row["skill"], row["people"], {each: row[each] for each in counts}) for row in whole]
     for each in advice(segments):
-        evidence = said["evidence"].format(people=each.segment.people, **each.segment.counts)
+        counted = {str(name): count for name, count in each.segment.counts.items()}
+        evidence = said["evidence"].format(people=each.segment.people, **counted)
         yield f"{each.segment.name}: {said[each.rule.name]} ({evidence})"

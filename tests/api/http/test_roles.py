@@ -194,6 +194,8 @@ OTHERS = {
     "/v1/identity-models": Action.KEEP_MODELS,
 }
 WHOLE = {
+    "/v1/metrics/live",
+    "/v1/metrics/{name}/answer",
     "/v1/suggestions",
     "/v1/matches",
     "/v1/matches/questioned",

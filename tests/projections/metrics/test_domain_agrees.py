@@ -19,7 +19,7 @@ from projections.person import components
 from tests.domain.lives import ACTS, JOINING, PEOPLE, lived
 from tests.projections.lake.written import lake
 
-LIVES, LENGTH = 4, 60
+LIVES, LENGTH = 2, 80
 
 
 def dossiers(history: list[Recorded]) -> list[Dossier]:
