@@ -58,11 +58,13 @@ class UnfoldedRecord(Record):
     def __init__(self, history: Sequence[Stored], read: Read, forgotten: Forgotten) -> None:
         first, last = history[0], history[-1]
         by_part: dict[str, list[Stored]] = {}
-        void = True
         for each in history:
             if part := PART_OF.get(each.type):
-                by_part.setdefault(part, []).append(each)
-            void = void and each.type != INGESTED
+                if part in by_part:
+                    by_part[part].append(each)
+                else:
+                    by_part[part] = [each]
+        void = all(each.type != INGESTED for each in by_part.get("described", ()))
         _set(self, "_history", history)
         _set(self, "_by_part", by_part)
         _set(self, "_read", read)
