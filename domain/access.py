@@ -71,6 +71,10 @@ class Action(StrEnum):
     KEEP_MODELS = "keep-models"
     """The models by which records are compared."""
     KEEP_KEYS = "keep-keys"
+    KEEP_TERMS = "keep-terms"
+    """The vocabulary of tags; of each facet it says itself whose it is."""
+    EXPORT = "export"
+    """People as files."""
 
     __hash__ = str.__hash__
 
@@ -103,9 +107,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.FORGET: frozenset({DPO}),
     Action.KEEP_MODELS: frozenset({ADMIN}),
     Action.KEEP_KEYS: frozenset({ADMIN}),
+    Action.KEEP_TERMS: frozenset({R, ADMIN}),
+    Action.EXPORT: frozenset({R, DPO}),
 }
 
-PERSONAL = frozenset({Action.SEE_PERSON, Action.FIND_PEOPLE})
+PERSONAL = frozenset({Action.SEE_PERSON, Action.FIND_PEOPLE, Action.EXPORT})
 """What shows personal data; each such look is recorded."""
 WITH_A_REASON = frozenset({A})
 """Who sees personal data for a stated reason only."""

@@ -82,29 +82,11 @@ def _logged(event: ContactLogged, recorded: Recorded) -> Logged:
 
 
 def breached(contacts: Contacts, event: ContactBreached, _recorded: Recorded) -> Contacts:
-    contact = event.contact.int  # ids compare in Python, and this one with every contact before it
-    return Contacts(
-        contacts.known,
-        contacts.outbound,
-        contacts.inbound,
-        contacts.replies,
-        contacts.last_outbound_at,
-        contacts.last_inbound_at,
-        contacts.last_reply_at,
-        tuple([_breach(each, event.reasons) if each.contact.int == contact else each for each in contacts.logged]),
-        contacts.attempts,
-    )
-
-
-def _breach(logged: Logged, reasons: tuple[WhyNot, ...]) -> Logged:
-    return Logged(
-        logged.contact,
-        logged.channel,
-        logged.purpose,
-        logged.controller,
-        logged.happened_at,
-        logged.position,
-        reasons,
+    return replace(
+        contacts,
+        logged=tuple(
+            replace(each, breach=event.reasons) if each.contact == event.contact else each for each in contacts.logged
+        ),
     )
 
 

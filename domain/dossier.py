@@ -8,7 +8,19 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain import belonging, boundaries, consent_steps, contacts, journey, knowing, lists, pools, reach, tiering
+from domain import (
+    belonging,
+    boundaries,
+    consent_steps,
+    contacts,
+    journey,
+    knowing,
+    lists,
+    pools,
+    reach,
+    reading,
+    tiering,
+)
 from domain.activity import Contribution
 from domain.application import Application
 from domain.belonging import Belonging
@@ -23,6 +35,7 @@ from domain.person import Place
 from domain.pools import Stays
 from domain.profile import Profile
 from domain.reach import Setting
+from domain.reading import Reading
 from domain.record import Record
 from domain.survivorship import survive
 from domain.tiering import Tiering
@@ -41,6 +54,7 @@ class Dossier:
     profile: Profile
     knowing: Knowing
     tiering: Tiering
+    reading: Reading
     stays: Stays
     lists: Lists
     """Ids of the pools that the person was put on."""
@@ -127,6 +141,7 @@ PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
     "profile": survive,
     "knowing": lambda records: knowing.together([record.knowing for record in records]),
     "tiering": lambda records: tiering.together([record.tiering for record in records]),
+    "reading": lambda records: reading.together([record.reading for record in records]),
     "stays": lambda records: pools.together([record.stays for record in records]),
     "lists": lambda records: lists.together([record.lists for record in records]),
     "consents": lambda records: consent_steps.together([record.consents for record in records]),

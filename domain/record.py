@@ -29,6 +29,7 @@ from domain import (
     pools,
     preferences,
     reach,
+    reading,
     reviews,
     suggestions,
     tiering,
@@ -88,6 +89,7 @@ from domain.matches import NO_MATCHES, Matches
 from domain.pools import Stays
 from domain.preferences import Preferences
 from domain.reach import NO_REACH, Reach
+from domain.reading import Reading
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import NO_REVIEWS, Reviews
 from domain.suggestions import NO_SUGGESTIONS, Suggestions
@@ -120,6 +122,7 @@ class Record:
     reviews: Reviews = NO_REVIEWS
     suggestions: Suggestions = NO_SUGGESTIONS
     reach: Reach = NO_REACH
+    reading: Reading = field(default_factory=Reading)
     boundaries: Boundaries = NO_BOUNDARIES
     preferences: Preferences = field(default_factory=dict)
     update_link: IssuedLink | None = None
@@ -193,6 +196,7 @@ STEPS: dict[type, tuple[str, Step]] = {
     CandidateUnlisted: ("lists", lists.unlisted),
     **{event: ("consents", step) for event, step in consent_steps.STEPS.items()},
     **{event: ("boundaries", step) for event, step in boundaries.STEPS.items()},
+    **{event: ("reading", step) for event, step in reading.STEPS.items()},
     **{event: ("contacts", step) for event, step in contacts.STEPS.items()},
     CandidateMerged: ("links", links.merged),
     CandidateAbsorbed: ("links", links.absorbed),

@@ -34,6 +34,17 @@ REFUSALS: dict[str, str] = {
     # tiers
     "no_such_tier_policy": "There is no policy of tiers by this name.",
     "tier_needs_reason": "Another tier than the policy proposes needs a reason; the detail is the one it proposes.",
+    # vocabulary of tags
+    "facet_not_entrusted": "Another role looks after the terms of this facet; the detail names it.",
+    "no_such_term": "The facet has no such term.",
+    "term_exists": "There is such a term already; the detail names it where it is another.",
+    "term_name_taken": "Another term of the facet is called so; the detail names it.",
+    "term_merged": "The term was merged into the one that the detail names.",
+    "term_retired": "The term is retired: it is put on nobody any more.",
+    "same_term": "Both are one term already.",
+    # reading
+    "no_such_file": "The record has no file with this id.",
+    "no_such_tag_suggestion": "No file of the person suggests this tag.",
     # pools and consents
     "not_in_pool": "The person is not in this talent pool.",
     "no_such_pool": "There is no pool with this id, or it is somebody else's own.",
@@ -50,6 +61,10 @@ REFUSALS: dict[str, str] = {
     "consent_over": "The consent was taken back, replaced or has run out.",
     "not_expired": "The consent has not run out.",
     "not_restricted": "The person's data is not restricted.",
+    # exports
+    "export_exists": "There is an export with this id already.",
+    "disclosure_without_basis": "Data is given to nobody outside without a ground; the detail says of how many.",
+    "processing_restricted": "The processing of the person's data is restricted.",
     # notices and addresses
     "no_such_notice": "There is no such version of this notice.",
     "notice_published": "This version was published in this language with another text.",

@@ -124,10 +124,9 @@ def survive(records: Sequence[Record]) -> Profile:
 def place(records: Sequence[Record]) -> Place | None:
     """That of `survive`, which is what one description says where there is one and nobody chose."""
     record = records[0]
-    if len(records) == 1 and not record.void and not record.preferences:
-        said = record.descriptions
-        if len(said) == 1:
-            return said[0].person.place if said[0].person else None
+    if len(records) == 1 and not record.void and not record.preferences and len(record.descriptions) == 1:
+        person = record.descriptions[0].person
+        return person.place if person else None
     return survive(records).place
 
 

@@ -58,13 +58,11 @@ class UnfoldedRecord(Record):
     def __init__(self, history: Sequence[Stored], read: Read, forgotten: Forgotten) -> None:
         first, last = history[0], history[-1]
         by_part: dict[str, list[Stored]] = {}
+        void = True
         for each in history:
             if part := PART_OF.get(each.type):
-                if part in by_part:
-                    by_part[part].append(each)
-                else:
-                    by_part[part] = [each]
-        void = all(each.type != INGESTED for each in by_part.get("described", ()))
+                by_part.setdefault(part, []).append(each)
+            void = void and each.type != INGESTED
         _set(self, "_history", history)
         _set(self, "_by_part", by_part)
         _set(self, "_read", read)

@@ -45,6 +45,28 @@ Tag = Annotated[
 """A tag's id: lower case, Latin or Chinese, at most 40 characters, no `@` and at most five digits."""
 
 
+TermText = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^@\s]([^@\t\r\n]{0,58}[^@\s])?$"),
+    AfterValidator(_no_personal_number),
+]
+"""What a term of the vocabulary of tags is called: at most 60 characters on a line, no `@`, at most five digits."""
+
+
+class TagFacet(StrEnum):
+    """The facets of tags (rows 41 and 42). Words outside the vocabulary are of `other` too."""
+
+    SKILL = "skill"
+    EXPERIENCE = "experience"
+    INDUSTRY = "industry"
+    RELATION = "relation"
+    BEHAVIOUR = "behaviour"
+    INTENT = "intent"
+    STAGE = "stage"
+
+    __hash__ = str.__hash__
+
+
 class DataClass(StrEnum):
     """The kinds of personal data that are sealed, kept and erased apart from one another."""
 
@@ -264,6 +286,13 @@ class ConsentMethod(StrEnum):
     IMPORTED = "imported"
     ONE_CLICK = "one-click"
     HUMAN = "human"
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON_RESUME = "json-resume"
+    VCARD = "vcard"
 
 
 class ContactOutcome(StrEnum):

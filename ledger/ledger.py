@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
+from domain.decisions.disclosure import fold_export
 from domain.dossier import Dossier, combine
 from domain.gate import Around
 from domain.job import fold_job
@@ -21,6 +22,7 @@ from domain.message import fold_message
 from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded
+from domain.tag_vocabulary import STREAM as TERMS
 from domain.template import fold_template, template_id
 from domain.unfolded import UnfoldedDossier, unfolded
 from domain.vocabulary import DataClass
@@ -35,12 +37,14 @@ from ledger.keyring import Keyring, digest, keyed
 from ledger.opening import Opening
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
+from ledger.tag_vocabulary import Vocabulary
 
 FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {
     "job": fold_job,
     "pool": fold_pool,
     "template": fold_template,
     "message": fold_message,
+    "export": fold_export,
 }
 """What a rule reads beside people."""
 ATTEMPTS = 5
@@ -62,6 +66,7 @@ class Ledger:
         self.clock = clock
         self.models = Models(self)
         self.engine = Engine(self) if identity else None
+        self.vocabulary = Vocabulary(self)
         self.surroundings = Surroundings(store, keyring)
         self._lookup: HMAC | None = None
 
@@ -243,6 +248,9 @@ class Ledger:
             read: dict[UUID, int] = {}
             if subject == "around":
                 state, read = self._around(rule, states[0], command)
+            elif subject == "vocabulary":
+                state = self.vocabulary.current()
+                read = {TERMS: state.version}
             elif subject == "suppression":
                 state = self.surroundings.suppressions([(named.kind, named.value)])[named.kind, named.value]
                 read = {state.stream: state.version}

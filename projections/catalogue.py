@@ -23,7 +23,7 @@ from projections.templates import TEMPLATES
 
 PEOPLE = Fold(
     "people",
-    7,
+    8,
     RECORDS,
     (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
 )

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from pydantic import TypeAdapter
 
-from domain import tiers
+from domain import measures, tiers
 from domain.activity import Band
 from domain.application import Application, Stage
 from domain.description import HeldDocument
@@ -22,6 +22,7 @@ from domain.employment import Employment
 from domain.entries import Entry, entries
 from domain.events import TierFinding
 from domain.knowing import Interest, Owner, Tagged
+from domain.measures import Grounds
 from domain.pools import Stay
 from domain.profile import Profile
 from domain.reach import Setting
@@ -91,6 +92,8 @@ class Document:
     fits: dict[str, Fit]
     """By aspect."""
     proposed_tier: ShownProposal
+    measured: Grounds
+    """What freshness and effectiveness rest on."""
     pools: tuple[str, ...]
     stays: tuple[Stay, ...]
     contacts: ShownContacts
@@ -138,6 +141,7 @@ def as_json(dossier: Dossier) -> bytes:
             "tier": dossier.tiering.assigned,
             "fits": dossier.tiering.fits,
             "proposed_tier": _proposed(dossier),
+            "measured": measures.grounds(dossier),
             "pools": dossier.pools,
             "stays": dossier.stays,
             "contacts": ShownContacts(

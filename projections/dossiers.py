@@ -75,7 +75,7 @@ def rows(person: Person) -> Iterable[Values]:
         )
 
 
-DOSSIERS = View(TABLE, 3, rows)
+DOSSIERS = View(TABLE, 5, rows)
 
 
 @dataclass(frozen=True, slots=True)

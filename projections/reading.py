@@ -27,6 +27,7 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
     "profile-updated": (DataClass.IDENTITY, DataClass.CAREER),
     "pay-expected": (DataClass.CAREER,),
     "document-attached": (DataClass.DOCUMENT,),
+    "document-text-extracted": (DataClass.DOCUMENT,),
     "contact-point-verified": (DataClass.IDENTITY,),
     "contact-point-invalid": (DataClass.IDENTITY,),
     "record-reviewed": (DataClass.CAREER,),

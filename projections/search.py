@@ -42,11 +42,13 @@ TABLE = Table(
     # search_found     every condition on marks and words, and all of them together in one scan
     # search_rank      pages by score, from any score on; "80 and above"
     # search_updated   pages by freshness
+    # search_contacted pages by who was left alone the longest
     indexes="""
         ALTER TABLE search ADD CONSTRAINT search_dossier PRIMARY KEY (dossier);
         CREATE INDEX search_found ON search USING gin (marks, words);
         CREATE INDEX search_rank ON search (rank DESC, dossier DESC);
         CREATE INDEX search_updated ON search (updated_at DESC, dossier DESC);
+        CREATE INDEX search_contacted ON search (coalesce(last_outbound_at, '0001-01-02 00:00:00+00'), dossier);
     """,
 )
 
@@ -71,4 +73,4 @@ def _for_the_index(candidate: UUID, row: Row) -> tuple[str, str]:
     return sample_mark(sample_of(candidate)), slice_mark(row.rank)
 
 
-SEARCH = View(TABLE, 4, rows)
+SEARCH = View(TABLE, 6, rows)

@@ -12,7 +12,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from domain.access import EVERYTHING, Scope
-from domain.search.conditions import Allowed, Both, Condition, Marked, Said, Within, conditions
+from domain.search.conditions import Allowed, Both, Condition, Lacks, Marked, Said, Within, conditions
 from domain.search.filter import All, Any_, Node, Not, Term
 from projections.tsvector import tsquery
 from projections.within import bearing, bounds
@@ -80,6 +80,8 @@ def _of_condition(condition: Condition, made: Where, *, fits: bool) -> sql.Compo
             return _joined(list(_within(condition, made, fits=fits)), every=fits)
         case Both(marked, within):
             return _joined([_of_condition(each, made, fits=fits) for each in (marked, within)], every=fits)
+        case Lacks(lacked):
+            return _of_condition(lacked, made, fits=not fits)
         case Allowed(scope, day):
             # The mark is what the index finds; the day that ends a consent stands in the row.
             found = sql.SQL(
@@ -97,6 +99,8 @@ def _within(condition: Within, made: Where, *, fits: bool) -> Iterator[sql.Compo
             yield sql.SQL("{} " + sign + " {}").format(column, _given(made, bound))
     if not fits:
         yield sql.SQL("{} IS NULL").format(column)
+    elif condition.begin is None and condition.end is None:
+        yield sql.SQL("{} IS NOT NULL").format(column)
 
 
 def _fitting(found: sql.Composable, *, fits: bool) -> sql.Composable:

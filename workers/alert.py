@@ -22,6 +22,7 @@ WORDS = {
     "alert_stopped": "A candidate wants no more messages; it is done · 候选人已退订，系统已停止推送",
     "alert_held": "A candidate's message holds a word like STOP; please look · 候选人消息含退订字样，请核实",
     "alert_unmatched": "A message came from somebody unknown; please say whose it is · 收到未匹配的消息，请认领",
+    "alert_high": "A candidate has become highly active · 候选人已进入高活性",
     "alert_task": "A contact waits to be made by you · 有一项待办的候选人联系",
 }
 

@@ -10,23 +10,30 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.events import (
+    Applied,
     BatchFailed,
     BatchFinished,
     BatchUndoFailed,
     BatchUndone,
     BatchUndoRequested,
     ContactBounced,
+    ContactClicked,
     ContactDelivered,
     ContactDispatched,
     ContactFailed,
     ContactLogged,
+    ContactOpened,
     ContactPlanned,
     ContactRefused,
     ContactSent,
     ContactUnconfirmed,
+    DocumentAttached,
+    DocumentTextExtracted,
+    DocumentTextFailed,
     Event,
     IdentityModelPublished,
     ImportRequested,
+    InterviewAttended,
     MessageAssigned,
     MessageDismissed,
     MessageUnmatched,
@@ -43,6 +50,8 @@ from workers.channels.ways_out import BY_HAND
 from workers.deliver import deliver, give_up
 from workers.due import Due
 from workers.equipment import Equipment, Heard
+from workers.high import remind_owner
+from workers.read_document import not_read, read_document
 from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
 from workers.send_test import send_test, test_failed
@@ -138,6 +147,19 @@ REACTIONS: tuple[Reaction, ...] = (
         until=(TemplateTestSent, TemplateTestFailed),
         about="test",
     ),
+    Reaction(
+        DocumentAttached,
+        "read_document",
+        read_document,
+        not_read,
+        until=(DocumentTextExtracted, DocumentTextFailed),
+        about="document_id",
+    ),
+    Reaction(Replied, "high_by_reply", remind_owner, nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactOpened, "high_by_opening", remind_owner, nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactClicked, "high_by_click", remind_owner, nobody_told, until=(), about="contact", live=True),
+    Reaction(Applied, "high_by_application", remind_owner, nobody_told, until=(), about="application", live=True),
+    Reaction(InterviewAttended, "high_by_interview", remind_owner, nobody_told, until=(), about="interview", live=True),
     Reaction(Replied, "alert_reply", alert, nobody_told, until=(), about="contact", live=True),
     Reaction(ContactLogged, "alert_inbound", alert, nobody_told, until=(), about="contact", live=True),
     Reaction(MessageUnmatched, "alert_unmatched", alert, nobody_told, until=(MessageAssigned, MessageDismissed)),

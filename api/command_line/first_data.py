@@ -54,3 +54,12 @@ def install_templates(settings: Settings) -> None:
 
     with Ledger.open(settings, connections=1) as ledger:
         install_defaults(ledger)
+
+
+def install_terms(settings: Settings) -> None:
+    """To facets that have none: before the samples, whose tags are put as their terms."""
+    from ledger.ledger import Ledger  # slow to import; --help should not wait
+    from ledger.tag_vocabulary import install_defaults
+
+    with Ledger.open(settings, connections=1) as ledger:
+        install_defaults(ledger)

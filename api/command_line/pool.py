@@ -61,12 +61,13 @@ def people(
     from api.found import shown
     from domain.pool import asks_for
     from projections.pools import known_pools
+    from projections.tag_terms import spelt
 
     with attached(Settings()) as settings, psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
         known = known_pools(reader, None, only=pool).items
         if not known:
             raise MachineProblem("no_such_pool", "There is no pool {pool}.", "See `renmai pool list`.", pool=pool)
-        page = page_of(reader, asks_for(pool, known[0].filter), datetime.now(UTC), None, cursor, limit)
+        page = page_of(reader, spelt(reader, asks_for(pool, known[0].filter)), datetime.now(UTC), None, cursor, limit)
     items = [shown(each, []) for each in page.items]
     if json:
         tell_json({"position": page.read_at, "items": items, "next": page.next})

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.command_line.complaint import complaint_of
-from api.command_line.first_data import import_samples, install_templates
+from api.command_line.first_data import import_samples, install_templates, install_terms
 from api.command_line.messages import _
 from api.command_line.options import Json, progress, tell_json
 from api.machine.attach import bring_up_to_date
@@ -70,6 +70,7 @@ def _serve(house: House, *, samples: bool, json: bool) -> None:
             _("Note: {folder} was made passable (not readable), for PostgreSQL's account.").format(folder=folder)
         )
     bring_up_to_date(settings)
+    install_terms(settings)
     if samples:
         import_samples(settings, quiet=json)
     install_templates(settings)

@@ -70,15 +70,17 @@ def _found(
     from projections.facets import FACETS, counts
     from projections.misspelt import meant
     from projections.search_query import where
+    from projections.tag_terms import spelt
 
     if unknown := next((each for each in facets if each not in FACETS), None):
         raise typer.BadParameter(
             _("{field} is not counted by; there are: {known}").format(field=unknown, known=", ".join(FACETS)),
             param_hint="--facet",
         )
-    node, at = _parsed(query, quiet=quiet), datetime.now(UTC)
-    asked = where(node, at)
+    typed, at = parsed(query, quiet=quiet), datetime.now(UTC)
     with attached(Settings()) as settings, psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
+        node = spelt(reader, typed)
+        asked = where(node, at)
         page = page_of(reader, node, at, sort, cursor, limit)
         items = [shown(each, asked.said) for each in page.items]
         near = meant(reader, asked.said) if not items and asked.said else None
@@ -125,7 +127,7 @@ def _sort(asked: str | None) -> "Sort | None":
     raise typer.BadParameter(_("relevance, score or freshness"), param_hint="--sort")
 
 
-def _parsed(query: str, *, quiet: bool) -> "Node | None":
+def parsed(query: str, *, quiet: bool) -> "Node | None":
     from rich.cells import cell_len
 
     from api.filter_faults import of_text

@@ -16,7 +16,10 @@ from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
-from projections.activity import Explained, Ranked, WorkList, explained, work_list
+from domain.vocabulary import ActorId
+from projections.activity import Explained, explained
+from projections.measured import Measured, measured
+from projections.work_list import Order, Turn, Turns, work_list
 
 router = keyed_router("activity")
 PEOPLE = Depends(Freshly("people"))
@@ -39,32 +42,58 @@ def activity(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = N
 
 
 @router.get(
-    "/worklist",
-    summary="Whom to turn to first: people by score, the most active first",
+    "/candidates/{candidate}/measures",
+    summary="Freshness and effectiveness at a moment, with the events that they rest on",
     dependencies=[PEOPLE],
     response_class=Response,
-    responses={200: {"model": WorkList}, **problem_docs("bad_cursor", "not_yet")},
+    responses={200: {"model": Measured}, **problem_docs("no_such_candidate", "not_yet")},
+)
+def measures(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = None) -> Response:  # noqa: ARG001
+    with rooms.readers.connection() as connection:
+        found = measured(connection, candidate, at or datetime.now(UTC))
+    if found is None:
+        raise Problem("no_such_candidate")
+    return answered(found, found.read_at)
+
+
+@router.get(
+    "/worklist",
+    summary="Whom to turn to first: by score, by tier, or by who was left alone the longest",
+    dependencies=[PEOPLE],
+    response_class=Response,
+    responses={200: {"model": Turns}, **problem_docs("bad_cursor", "not_yet")},
 )
 def worklist(
     caller: FactReader,
     rooms: InRooms,
     at: Moment = None,
     least_score: Annotated[float, Query(ge=0, le=100, description="80 is the high band, 50 the middle one.")] = 0.0,
+    sort: Annotated[Order, Query(description="`contacted`: never contacted first, then the longest ago.")] = "score",
+    owner: Annotated[ActorId | None, Query(description="Only whom this actor looks after.")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """With each one's dossier; an analyst gets ids and scores only."""
+    """With each one's dossier; an analyst gets ids, scores and tiers only."""
+    moment = at or datetime.now(UTC)
     with rooms.readers.connection() as connection, cursor_checked():
         page = work_list(
-            connection, at or datetime.now(UTC), least_score=least_score, cursor=cursor, limit=limit, scope=caller.scope
+            connection,
+            moment,
+            sort,
+            owner=owner,
+            least_score=least_score,
+            cursor=cursor,
+            limit=limit,
+            scope=caller.scope,
         )
     items = [_shown(each, with_dossier=caller.sees_people) for each in page.items]
     return answered({"items": items, "next": page.next}, page.read_at)
 
 
-def _shown(ranked: Ranked, *, with_dossier: bool) -> dict[str, Any]:
+def _shown(ranked: Turn, *, with_dossier: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"candidate": ranked.candidate, "rank": ranked.rank}
-    shown |= {"score": ranked.score, "band": ranked.band}
+    shown |= {"score": ranked.score, "band": ranked.band, "tier": ranked.tier}
+    shown |= {"last_contacted_at": ranked.last_contacted_at}
     if with_dossier:
         shown["document"] = orjson.Fragment(ranked.document)
     return shown

@@ -135,5 +135,7 @@ Suppressor = Annotated[Caller, _caller(Action.SUPPRESS)]
 RightsKeeper = Annotated[Caller, _caller(Action.KEEP_RIGHTS)]
 Forgetter = Annotated[Caller, _caller(Action.FORGET, everywhere=True)]
 ModelKeeper = Annotated[Caller, _caller(Action.KEEP_MODELS)]
+TermKeeper = Annotated[Caller, _caller(Action.KEEP_TERMS)]
+Exporter = Annotated[Caller, _caller(Action.EXPORT)]
 Admin = Annotated[Caller, _caller(Action.KEEP_KEYS)]
 """Each is who may do the action of its name: `domain.access.ALLOWED`."""

@@ -8,6 +8,7 @@ from domain.decisions import (
     AssignOwner,
     AssignTier,
     ConfirmProfile,
+    ConfirmTagSuggestion,
     EnterTalentPool,
     GiveConsent,
     LeaveTalentPool,
@@ -19,6 +20,7 @@ from domain.decisions import (
     RecordNote,
     RecordPay,
     RecordReply,
+    RefuseTagSuggestion,
     ReverseMerge,
     SplitRecord,
     TagCandidate,
@@ -30,6 +32,20 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
     # knowing
     CommandRoute(f"{CANDIDATE}/tags", TagCandidate, "Tag a candidate", {"tag": "kubernetes", "facet": "skill"}),
     CommandRoute(f"{CANDIDATE}/tags/remove", UntagCandidate, "Take a tag away", {"tag": "kubernetes"}),
+    CommandRoute(
+        f"{CANDIDATE}/tag-suggestions/confirm",
+        ConfirmTagSuggestion,
+        "Say that a tag holds which a file suggests",
+        {"tag": "kubernetes"},
+        by=True,
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/tag-suggestions/refuse",
+        RefuseTagSuggestion,
+        "Say that it does not: it is not suggested again",
+        {"tag": "kubernetes", "why": "wrong"},
+        by=True,
+    ),
     CommandRoute(f"{CANDIDATE}/intent", RecordIntent, "Record whether the person looks for a job", {"intent": "open"}),
     CommandRoute(
         f"{CANDIDATE}/interests",

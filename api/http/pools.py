@@ -30,6 +30,7 @@ from projections.facets import Counts, counts
 from projections.pools import KnownPool, Pools, Snapshot, known_pools, snapshots
 from projections.search_query import where
 from projections.searching import Sort, everybody
+from projections.tag_terms import spelt
 
 router = keyed_router("pools")
 FRESH = [Depends(Freshly("people", "pools"))]
@@ -139,7 +140,7 @@ def take_snapshot(
     """The answer's `id` is the snapshot's. A retry takes it anew unless it is the same people still."""
     with rooms.readers.connection() as connection:
         read_at, people = everybody(
-            connection, _asked(_known(connection, caller, pool)), datetime.now(UTC), caller.scope
+            connection, _asked(connection, known_to(connection, caller, pool)), datetime.now(UTC), caller.scope
         )
     snapshot = attempt.new_stream(caller, "snapshot")
     command = TakePoolSnapshot(
@@ -172,8 +173,8 @@ def of_all(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: L
 def of_one(caller: PeopleReader, rooms: InRooms, pool: UUID) -> Response:
     with rooms.readers.connection() as connection:
         page = known_pools(connection, _actors(caller), only=pool)
-        known = _known(connection, caller, pool)
-        size = counts(connection, where(_asked(known), datetime.now(UTC), caller.scope))
+        known = known_to(connection, caller, pool)
+        size = counts(connection, where(_asked(connection, known), datetime.now(UTC), caller.scope))
         taken = snapshots(connection, pool)
     return answered({"pool": known, "size": size, "snapshots": taken}, page.read_at)
 
@@ -195,7 +196,7 @@ def people(
     limit: Limit = 50,
 ) -> Response:
     with rooms.readers.connection() as connection:
-        node = _asked(_known(connection, caller, pool))
+        node = _asked(connection, known_to(connection, caller, pool))
     return page_of(rooms, caller, node, SearchBody(sort=sort, count=count, cursor=cursor, limit=limit))
 
 
@@ -211,8 +212,8 @@ def overlap(caller: PeopleReader, rooms: InRooms, pool: UUID, other: UUID) -> Re
     at = datetime.now(UTC)
     with rooms.readers.connection() as connection:
         page = known_pools(connection, _actors(caller), only=pool)
-        one, two = (_asked(_known(connection, caller, each)) for each in (pool, other))
-        both = All(all=(one, two))
+        one, two = (_asked(connection, known_to(connection, caller, each)) for each in (pool, other))
+        both = All.model_construct(all=(one, two))
         content = {
             "one": counts(connection, where(one, at, caller.scope)),
             "other": counts(connection, where(two, at, caller.scope)),
@@ -221,7 +222,7 @@ def overlap(caller: PeopleReader, rooms: InRooms, pool: UUID, other: UUID) -> Re
     return answered(content, page.read_at)
 
 
-def _known(connection: Connection[Any], caller: Caller, pool: UUID) -> KnownPool:
+def known_to(connection: Connection[Any], caller: Caller, pool: UUID) -> KnownPool:
     """Raises Problem `no_such_pool`."""
     found = known_pools(connection, _actors(caller), only=pool).items
     if not found:
@@ -229,8 +230,8 @@ def _known(connection: Connection[Any], caller: Caller, pool: UUID) -> KnownPool
     return found[0]
 
 
-def _asked(pool: KnownPool) -> Node:
-    node = asks_for(pool.pool, pool.filter)
+def _asked(connection: Connection[Any], pool: KnownPool) -> Node:
+    node = spelt(connection, asks_for(pool.pool, pool.filter))
     assert node is not None  # a filter that is saved has a condition
     return node
 

@@ -25,6 +25,7 @@ from projections.facets import FACETS, Counts, counts
 from projections.misspelt import meant
 from projections.search_query import where
 from projections.searching import Sort, search
+from projections.tag_terms import spelt
 
 router = keyed_router("search")
 
@@ -136,8 +137,9 @@ def node_of_body(request: Request, body: FilterBody) -> Node | None:
 
 def page_of(rooms: Rooms, caller: Caller, node: Node | None, body: SearchBody) -> Response:
     at = datetime.now(UTC)
-    asked = where(node, at, caller.scope)
     with rooms.readers.connection() as connection:
+        node = spelt(connection, node)
+        asked = where(node, at, caller.scope)
         with cursor_checked():
             page = search(
                 connection, node, at, sort=body.sort, cursor=body.cursor, limit=body.limit, scope=caller.scope

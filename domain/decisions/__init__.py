@@ -42,6 +42,7 @@ from domain.decisions.delivery import (
     ReportSent,
     ReportUnconfirmed,
 )
+from domain.decisions.disclosure import DisclosePersonalData, ExportPeople
 from domain.decisions.document import AttachDocument
 from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
 from domain.decisions.ingest import ConfirmProfile, IngestRecord
@@ -84,11 +85,13 @@ from domain.decisions.pool import (
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
+from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rules import RULES
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
+from domain.decisions.tag_vocabulary import AddTagTerm, EntrustTagFacet, MergeTagTerm, NameTagTerm, RetireTagTerm
 from domain.decisions.template import (
     DraftTemplate,
     PublishTemplate,
@@ -117,6 +120,11 @@ AnyCommand = Annotated[
     | ArchiveRecord
     | TagCandidate
     | UntagCandidate
+    | AddTagTerm
+    | NameTagTerm
+    | MergeTagTerm
+    | RetireTagTerm
+    | EntrustTagFacet
     | RecordIntent
     | RecordInterest
     | RecordPay
@@ -204,7 +212,12 @@ AnyCommand = Annotated[
     | RenamePool
     | SharePool
     | TakePoolSnapshot
-    | UnlistCandidate,
+    | UnlistCandidate
+    | ExportPeople
+    | DisclosePersonalData
+    | RecordDocumentText
+    | ConfirmTagSuggestion
+    | RefuseTagSuggestion,
     Discriminator("type"),
 ]
 
@@ -217,6 +230,7 @@ __all__ = [
     "RULES",
     "AcceptOffer",
     "AcceptProfileUpdate",
+    "AddTagTerm",
     "AnyCommand",
     "Apply",
     "ArchiveRecord",
@@ -237,17 +251,21 @@ __all__ = [
     "ConfirmConsent",
     "ConfirmProfile",
     "ConfirmReason",
+    "ConfirmTagSuggestion",
     "CorrectOwnProfile",
     "CreatePool",
     "DeclineOffer",
     "DeferMatch",
+    "DisclosePersonalData",
     "DismissMessage",
     "DismissProfileUpdate",
     "DispatchContact",
     "DraftTemplate",
     "EnterTalentPool",
+    "EntrustTagFacet",
     "EvaluateInterview",
     "ExpireConsent",
+    "ExportPeople",
     "FailProbation",
     "GiveConsent",
     "HandOverPool",
@@ -265,7 +283,9 @@ __all__ = [
     "LogContact",
     "MakeOffer",
     "MergeCandidates",
+    "MergeTagTerm",
     "MissInterview",
+    "NameTagTerm",
     "OpenJob",
     "PassProbation",
     "PlanContact",
@@ -274,6 +294,7 @@ __all__ = [
     "PublishTemplate",
     "RaiseObjection",
     "ReceiveMessage",
+    "RecordDocumentText",
     "RecordInError",
     "RecordIntent",
     "RecordInterest",
@@ -286,6 +307,7 @@ __all__ = [
     "RecordSetting",
     "RecordTemplateApproval",
     "RefuseConsent",
+    "RefuseTagSuggestion",
     "Rehire",
     "ReleaseProfileValue",
     "RenamePool",
@@ -302,6 +324,7 @@ __all__ = [
     "RescheduleInterview",
     "RescindOffer",
     "RestrictProcessing",
+    "RetireTagTerm",
     "RetireTemplate",
     "ReverseMerge",
     "ReviewRecord",

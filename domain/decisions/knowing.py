@@ -20,7 +20,8 @@ from domain.events import (
     PayExpected,
 )
 from domain.person import LongText, PayExpectation
-from domain.vocabulary import ActorId, Code, Intent, Tag
+from domain.tag_vocabulary import TagVocabulary, Term
+from domain.vocabulary import ActorId, Code, Intent, Tag, TagFacet
 
 Facet = Literal["skill", "experience", "industry", "relation", "behaviour", "intent", "stage", "other"]
 Role = Literal["recruiter", "hr-partner", "business-mentor", "relationship-manager"]
@@ -79,26 +80,38 @@ class RecordNote(OfCandidate):
         return self
 
 
-def tag(dossier: Dossier | None, command: TagCandidate, _at: datetime, rules: Rules) -> Sequence[On]:
-    if command.tag in addressed(dossier, command.candidate, rules).knowing.tags:
+def tag(
+    dossier: Dossier | None, terms: TagVocabulary, command: TagCandidate, _at: datetime, rules: Rules
+) -> Sequence[On]:
+    """A word that the vocabulary knows is put as its term; any other is kept as it came."""
+    person = addressed(dossier, command.candidate, rules)
+    term = _meant(terms, command.facet, command.tag)
+    name, facet = (term.term, term.facet.value) if term else (command.tag, command.facet)
+    if name in person.knowing.tags:
         return []
+    rules.require(term is None or not term.retired, "term_retired", name)
     event = CandidateTagged(
-        tag=command.tag,
-        facet=command.facet,
+        tag=name,
+        facet=facet,
         asserted_by=command.asserted_by,
         confidence=command.confidence,
+        written=command.tag if name != command.tag else None,
     )
     return [On(command.candidate, event)]
 
 
-def untag(dossier: Dossier | None, command: UntagCandidate, _at: datetime, rules: Rules) -> Sequence[On]:
+def untag(
+    dossier: Dossier | None, terms: TagVocabulary, command: UntagCandidate, _at: datetime, rules: Rules
+) -> Sequence[On]:
     """On every record that holds it, so that the reversal of a merge doesn't bring it back."""
     person = addressed(dossier, command.candidate, rules)
-    return [
-        On(record.stream, CandidateUntagged(tag=command.tag))
-        for record in person.records
-        if command.tag in record.knowing.tags
-    ]
+    term = None if command.tag in person.knowing.tags else terms.meant_anywhere(command.tag)
+    name = term.term if term else command.tag
+    return [On(record.stream, CandidateUntagged(tag=name)) for record in person.records if name in record.knowing.tags]
+
+
+def _meant(terms: TagVocabulary, facet: Facet, word: str) -> Term | None:
+    return terms.meant_anywhere(word) if facet == "other" else terms.meant(TagFacet(facet), word)
 
 
 def intend(dossier: Dossier | None, command: RecordIntent, _at: datetime, rules: Rules) -> Sequence[On]:

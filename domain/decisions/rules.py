@@ -10,6 +10,7 @@ from domain.decisions import (
     contact,
     correction,
     delivery,
+    disclosure,
     document,
     employment,
     ingest,
@@ -27,10 +28,12 @@ from domain.decisions import (
     pools,
     preference,
     reach,
+    reading,
     review,
     split,
     suggestion,
     suppression,
+    tag_vocabulary,
     template,
     tiering,
 )
@@ -68,6 +71,7 @@ from domain.decisions.delivery import (
     ReportSent,
     ReportUnconfirmed,
 )
+from domain.decisions.disclosure import DisclosePersonalData, ExportPeople
 from domain.decisions.document import AttachDocument
 from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
 from domain.decisions.ingest import ConfirmProfile, IngestRecord
@@ -110,10 +114,12 @@ from domain.decisions.pool import (
 from domain.decisions.pools import EnterTalentPool, LeaveTalentPool
 from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
+from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
+from domain.decisions.tag_vocabulary import AddTagTerm, EntrustTagFacet, MergeTagTerm, NameTagTerm, RetireTagTerm
 from domain.decisions.template import (
     DraftTemplate,
     PublishTemplate,
@@ -134,6 +140,8 @@ WITH_AROUND = (("candidate", "candidate"), ("candidate", "around"))
 AT_ADDRESS = (("point", "suppression"),)
 POOL = (("pool", "pool"),)
 WITH_POOL = (("candidate", "candidate"), ("pool", "pool"))
+WITH_TERMS = (("candidate", "candidate"), ("tag", "vocabulary"))
+TERMS = (("facet", "vocabulary"),)
 
 RULES: dict[type[Command], Rule] = {
     IngestRecord: Rule(ingest.ingest, sees=EVERYTHING),
@@ -151,8 +159,13 @@ RULES: dict[type[Command], Rule] = {
     DismissProfileUpdate: Rule(suggestion.dismiss),
     ReviewRecord: Rule(review.review, sees=EVERYTHING),
     ArchiveRecord: Rule(review.archive, sees=EVERYTHING),
-    TagCandidate: Rule(knowing.tag),
-    UntagCandidate: Rule(knowing.untag),
+    TagCandidate: Rule(knowing.tag, WITH_TERMS),
+    UntagCandidate: Rule(knowing.untag, WITH_TERMS),
+    AddTagTerm: Rule(tag_vocabulary.add, TERMS),
+    NameTagTerm: Rule(tag_vocabulary.name, TERMS),
+    MergeTagTerm: Rule(tag_vocabulary.merge, TERMS),
+    RetireTagTerm: Rule(tag_vocabulary.retire, TERMS),
+    EntrustTagFacet: Rule(tag_vocabulary.entrust, TERMS),
     RecordIntent: Rule(knowing.intend),
     RecordInterest: Rule(knowing.interest),
     RecordPay: Rule(knowing.expect_pay),
@@ -247,4 +260,9 @@ RULES: dict[type[Command], Rule] = {
     TakePoolSnapshot: Rule(pool.take_snapshot, POOL),
     ListCandidate: Rule(pool.put_on, WITH_POOL),
     UnlistCandidate: Rule(pool.take_off, WITH_POOL),
+    RecordDocumentText: Rule(reading.record_text, (("candidate", "candidate"), ("document", "vocabulary"))),
+    ConfirmTagSuggestion: Rule(reading.confirm),
+    RefuseTagSuggestion: Rule(reading.refuse),
+    ExportPeople: Rule(disclosure.export, (("export", "export"),)),
+    DisclosePersonalData: Rule(disclosure.disclose),
 }

@@ -26,6 +26,7 @@ from domain.events.consent import (
 )
 from domain.events.contact import AutoReplyReceived, ContactLogged, Replied
 from domain.events.correction import RecordedInError
+from domain.events.disclosure import PeopleExported, PersonalDataDisclosed
 from domain.events.event import Document, Event, Personal
 from domain.events.identity import (
     CandidateAbsorbed,
@@ -131,8 +132,23 @@ from domain.events.profile import (
     ProfileValueReleased,
 )
 from domain.events.reach import ContactPointInvalid, ContactPointVerified, SettingRecorded
+from domain.events.reading import (
+    DocumentTextExtracted,
+    DocumentTextFailed,
+    SuggestedTag,
+    TagsSuggested,
+    TagSuggestionRefused,
+)
 from domain.events.review import RecordArchived, RecordReviewed
 from domain.events.suppression import AddressSuppressed, SuppressionLifted
+from domain.events.tag_vocabulary import (
+    TagFacetEntrusted,
+    TagTermAdded,
+    TagTermMerged,
+    TagTermNamed,
+    TagTermRetired,
+    TermName,
+)
 from domain.events.template import (
     TemplateApprovalRecorded,
     TemplateDrafted,
@@ -265,7 +281,18 @@ AnyEvent = Annotated[
     | IdentityModelPublished
     | RecordsRescored
     | RescoringFinished
-    | RescoringFailed,
+    | RescoringFailed
+    | TagTermAdded
+    | TagTermNamed
+    | TagTermMerged
+    | TagTermRetired
+    | TagFacetEntrusted
+    | PeopleExported
+    | PersonalDataDisclosed
+    | DocumentTextExtracted
+    | DocumentTextFailed
+    | TagsSuggested
+    | TagSuggestionRefused,
     Discriminator("type"),
 ]
 
@@ -322,6 +349,8 @@ __all__ = [
     "DifferentPeopleAsserted",
     "Document",
     "DocumentAttached",
+    "DocumentTextExtracted",
+    "DocumentTextFailed",
     "Event",
     "FitAssessed",
     "HeadcountChanged",
@@ -361,7 +390,9 @@ __all__ = [
     "OutcomeTold",
     "OwnerAssigned",
     "PayExpected",
+    "PeopleExported",
     "Personal",
+    "PersonalDataDisclosed",
     "PoolClosed",
     "PoolCreated",
     "PoolFilterChanged",
@@ -393,7 +424,15 @@ __all__ = [
     "SamePersonAsserted",
     "Screened",
     "SettingRecorded",
+    "SuggestedTag",
     "SuppressionLifted",
+    "TagFacetEntrusted",
+    "TagSuggestionRefused",
+    "TagTermAdded",
+    "TagTermMerged",
+    "TagTermNamed",
+    "TagTermRetired",
+    "TagsSuggested",
     "TalentPoolEntered",
     "TalentPoolLeft",
     "TemplateApprovalRecorded",
@@ -403,6 +442,7 @@ __all__ = [
     "TemplateTestFailed",
     "TemplateTestRequested",
     "TemplateTestSent",
+    "TermName",
     "TierAssigned",
     "TierFinding",
     "Unsubscribed",

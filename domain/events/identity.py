@@ -90,3 +90,7 @@ class DocumentAttached(Event):
     type: Literal["document-attached"] = "document-attached"
     document: Document
     file_name: Annotated[Text | None, DOCUMENT] = None
+
+    @property
+    def document_id(self) -> UUID:
+        return self.document.document

@@ -18,6 +18,8 @@ class CandidateTagged(Event):
     asserted_by: Literal["human", "import", "extraction"] = "human"
     confidence: int | None = Field(default=None, ge=0, le=100)
     """In per cent, for an extraction."""
+    written: Tag | None = None
+    """The word that was put, where the vocabulary says this tag for it."""
 
 
 class CandidateUntagged(Event):

@@ -5,11 +5,9 @@ the holidays and no swapped days.
 """
 
 from datetime import date
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    import holidays
+import holidays
 
 SATURDAY = 5
 
@@ -22,14 +20,10 @@ def works_on(country: str | None, day: date) -> bool:
 
 
 @lru_cache(maxsize=300)
-def _calendar(country: str) -> "holidays.HolidayBase | None":
-    import holidays  # slow to import, and few processes ever ask
+def _calendar(country: str) -> holidays.HolidayBase | None:
+    if country not in _KNOWN:
+        return None
+    return holidays.country_holidays(country)
 
-    return holidays.country_holidays(country) if country in _known() else None
 
-
-@cache
-def _known() -> frozenset[str]:
-    import holidays
-
-    return frozenset(holidays.list_supported_countries(include_aliases=False))
+_KNOWN = frozenset(holidays.list_supported_countries(include_aliases=False))

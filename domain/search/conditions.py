@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from domain import activity
 from domain.activity import DEFAULT, POLICIES, Band
+from domain.measures import DEFAULT as MEASURED_BY
+from domain.measures import POLICIES as MEASURED
 from domain.search.fields import BY_NAME, Op
 from domain.search.filter import Term
 from domain.search.places import codes
@@ -26,6 +28,9 @@ Column = Literal[
     "added_at",
     "intent_at",
 ]
+
+
+MEASURES = MEASURED[MEASURED_BY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,14 @@ class Both:
     within: Within
 
 
-Condition = Marked | Within | Said | Allowed | Both
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """It does not hold."""
+
+    condition: Marked | Within
+
+
+Condition = Marked | Within | Said | Allowed | Both | Lacks
 
 _COLUMNS: dict[str, Column] = {
     "active": "last_inbound_at",
@@ -98,6 +110,10 @@ def conditions(term: Term, at: datetime) -> tuple[Condition, ...]:
             return tuple(Within("education", *_whole(term.op, EducationLevel(each).rank)) for each in term.values)
         case "choice" if field.name == "band":
             return tuple(_band(each, at) for each in term.values)
+        case "choice" if field.name == "freshness":
+            return tuple(_fresh(each, at) for each in term.values)
+        case "choice" if field.name == "effective":
+            return tuple(each for value in term.values for each in _effective(value, at))
         case "choice" if field.name == "proposed":
             return tuple(_proposed(place, band, term.values, at) for place, band in enumerate(Band))
         case _:
@@ -149,3 +165,17 @@ def _proposed(place: int, band: Band, wanted: tuple[str, ...], at: datetime) -> 
     """The mark names a tier for each band, in their order: `proposed~:abb`."""
     marks = ("".join(tiers) for tiers in product(Tier, repeat=len(Band)) if tiers[place] in wanted)
     return Both(Marked(tuple(f"proposed~:{each}" for each in marks)), _band(band, at))
+
+
+def _fresh(value: str, at: datetime) -> Within:
+    since = at - MEASURES.fresh_for
+    return Within("updated_at", since, None) if value == "fresh" else Within("updated_at", None, since)
+
+
+def _effective(value: str, at: datetime) -> tuple[Condition, ...]:
+    """Whose intent nobody knows lacks it, so `no` is asked for in three ways."""
+    since = at - MEASURES.intent_for
+    reached = Marked(("has:reach",))
+    if value == "yes":
+        return (Both(reached, Within("intent_at", since, None)),)
+    return Lacks(reached), Within("intent_at", None, since), Lacks(Within("intent_at", None, None))

@@ -23,6 +23,19 @@ class Has(StrEnum):
     PHONE = "phone"
     DOCUMENT = "document"
     OWNER = "owner"
+    REACH = "reach"
+
+
+class Fresh(StrEnum):
+    """新鲜 / 陈旧, by `domain.measures`."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+
+
+class YesNo(StrEnum):
+    YES = "yes"
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,9 @@ REASONS = _called(
     "headcount-frozen=编制冻结 candidate-withdrew=候选人放弃 candidate-declined-offer=拒绝offer,曾拒绝offer"
     " location=地点 timing=时机 other=其他",
 )
-HAS = _called(Has, "email=邮箱 phone=电话,手机 document=附件,简历 owner=负责人")
+HAS = _called(Has, "email=邮箱 phone=电话,手机 document=附件,简历 owner=负责人 reach=可联系,有效联系方式")
+FRESHNESS = _called(Fresh, "fresh=新鲜 stale=陈旧")
+ANSWERS = _called(YesNo, "yes=是 no=否")
 PURPOSES = _called(
     Purpose,
     "application=应聘 talent-pool=人才库 marketing=营销 permission-request=征求同意 onboarding=入职"
@@ -110,6 +125,14 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("contacted", "moment", ("联系", "最近联系"), "when we last turned to the person"),
     Field("updated", "moment", ("更新",), "when anything of the profile was last said or confirmed"),
+    Field("freshness", "choice", ("新鲜度",), "whether the last word is a year old at most", choices=FRESHNESS),
+    Field(
+        "effective",
+        "choice",
+        ("有效",),
+        "an address not found wrong, and an intent said within a year",
+        choices=ANSWERS,
+    ),
     Field("added", "moment", ("入库", "录入"), "when the person came in first"),
     Field("consent", "consent", ("同意",), "a consent that holds now: `PURPOSE` or `PURPOSE/CHANNEL`"),
     Field("why", "choice", ("未录用原因", "原因"), "why some application ended without hire", choices=REASONS),

@@ -5,7 +5,7 @@ By it a dynamic pool is decided for one person, when something happened to them.
 
 from datetime import datetime
 
-from domain.search.conditions import Allowed, Both, Condition, Marked, Said, Within, conditions
+from domain.search.conditions import Allowed, Both, Condition, Lacks, Marked, Said, Within, conditions
 from domain.search.filter import All, Any_, Node, Not, Term
 from domain.search.row import Row
 from domain.search.words import has
@@ -34,6 +34,8 @@ def _holds(condition: Condition, row: Row) -> bool:
             return value is not None and (begin is None or value >= begin) and (end is None or value < end)
         case Both(marked, within):
             return _holds(marked, row) and _holds(within, row)
+        case Lacks(lacked):
+            return not _holds(lacked, row)
         case Said(phrase, weight):
             return has(row.words, phrase, weight)
         case Allowed(scope, day):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
 
-from domain import tiers
+from domain import measures, tiers
 from domain.application import Stage
 from domain.consent_register import ConsentState, register
 from domain.dossier import Dossier
@@ -49,29 +49,30 @@ def searchable(dossier: Dossier, rank: float | None) -> Row | None:
     if dossier.void or dossier.erased:
         return None
     profile, contacts = dossier.profile, dossier.contacts
+    known = measures.grounds(dossier)
     consents = _consents(dossier)
     level = profile.education_level or max(
         (each.level for each in profile.educations if each.level), key=lambda each: each.rank, default=None
     )
+    marks = _marks(dossier, known) | _scopes(consents) | ({f"education:{level.value}"} if level else set())
     did = (each.happened_at for each in dossier.activity if each.kind != "contact-logged")
-    said = profile.who("intent")
     return Row(
         words=words(dossier),
-        marks=tuple(sorted({*_marks(dossier), *_scopes(consents), *([f"education:{level.value}"] if level else ())})),
+        marks=tuple(sorted(marks)),
         rank=NEVER_ACTIVE if rank is None else rank,
         career_since=_career_since(dossier),
         education=level.rank if level else None,
         last_inbound_at=_latest(contacts.last_heard_at, *did),
         last_outbound_at=contacts.last_outbound_at,
-        updated_at=_updated_at(dossier),
+        updated_at=known.said.happened_at if known.said else None,
         added_at=_earliest(record.described.ingested_at for record in dossier.records),
-        intent_at=said.happened_at if said else None,
+        intent_at=known.intent_said.happened_at if known.intent_said else None,
         consents=consents,
         employer=next((key(each.employer) for each in profile.employments if each.employer and each.current), None),
     )
 
 
-def _marks(dossier: Dossier) -> set[str]:
+def _marks(dossier: Dossier, known: measures.Grounds) -> set[str]:
     profile, journey = dossier.profile, dossier.journey
     found = {f"skill:{key(each)}" for each in profile.skills}
     for tag, held in dossier.knowing.tags.items():
@@ -99,6 +100,7 @@ def _marks(dossier: Dossier) -> set[str]:
         "phone": PointKind.PHONE in kinds,
         "document": any(record.described.documents for record in dossier.records),
         "owner": bool(owners),
+        "reach": known.point is not None,
     }
     return found | {f"has:{what}" for what, held in there.items() if held}
 
@@ -122,14 +124,6 @@ def _career_since(dossier: Dossier) -> date | None:
     if profile.career_start_year:
         return date(profile.career_start_year, 1, 1)
     return min((each.start.on for each in profile.employments if each.start), default=None)
-
-
-def _updated_at(dossier: Dossier) -> datetime | None:
-    described = (each.happened_at for record in dossier.records if not record.void for each in record.descriptions)
-    confirmed = (each.happened_at for each in dossier.activity if each.kind.startswith("profile-"))
-    known = dossier.knowing
-    apart = (each.happened_at for each in (known.intent, known.pay) if each)
-    return _latest(*described, *confirmed, *apart)
 
 
 def _consents(dossier: Dossier) -> tuple[str, ...]:

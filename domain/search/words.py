@@ -80,6 +80,7 @@ def words(dossier: Dossier) -> Words:
     book.write(D, [*(language.name for language in profile.languages), *profile.wishes])
     book.write(D, [profile.place.text, profile.place.city] if profile.place else [])
     book.write(D, [profile.summary, *(job.summary for job in jobs)])
+    book.write(D, (each.text for each in dossier.reading.texts.values()))
     return book.done()
 
 

@@ -84,6 +84,7 @@ class _Writing:
         self.read: dict[UUID, int] = {}
         """Every stream that was looked at, at its version: none may have moved when this is stored."""
         self.at = ledger.clock()
+        self.terms = ledger.vocabulary.current()
 
     def take_all(self, items: Sequence[Item]) -> Outcome:
         outcome = Outcome()
@@ -163,7 +164,9 @@ class _Writing:
         states: list[Any] = []
         for name, subject in rule.reads:
             named = getattr(command, name)
-            if subject == "around":  # what an import brings is never judged by what stands now
+            if subject == "vocabulary":
+                states.append(self.terms)
+            elif subject == "around":  # what an import brings is never judged by what stands now
                 states.append(NOTHING_AROUND)
             else:
                 load = self._dossier if subject == "candidate" else self.job

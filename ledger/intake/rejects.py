@@ -11,6 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
 from ledger.intake.draft import RejectedRow
 from ledger.intake.formats.format import Format, Header
 from ledger.intake.formats.table import neutralised
@@ -129,11 +133,7 @@ class _Xlsx:
     """Every cell is marked as text, so no formula runs."""
 
     def __init__(self, file: BinaryIO, header: Header) -> None:
-        from openpyxl import Workbook  # slow to import, like what `_append` needs
-        from openpyxl.cell import WriteOnlyCell
-
         self._file, self._header = file, header
-        self._cell = WriteOnlyCell
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet("rejected")
         self._append([*header, *_added(header)])
@@ -145,11 +145,9 @@ class _Xlsx:
         self._book.save(self._file)
 
     def _append(self, cells: list[str]) -> None:
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
         row = []
         for text in cells:
-            cell = self._cell(self._sheet, value="")
+            cell = WriteOnlyCell(self._sheet, value="")
             plain = text.encode("utf-8", "backslashreplace").decode()
             cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain)[:LONGEST_XLSX_CELL]
             cell.data_type = "s"

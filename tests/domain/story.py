@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from domain.decision import Command, On, Refused
 from domain.decisions import RULES
+from domain.decisions.disclosure import fold_export
 from domain.dossier import Dossier, dossier_of
 from domain.envelope import Claim, Meta
 from domain.events import AnyEvent, Event
@@ -24,6 +25,7 @@ from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded, Unreadable
 from domain.suppression import Suppression, fold_suppression
+from domain.tag_vocabulary import STREAM, fold_tag_vocabulary
 from domain.template import Template, fold_template, template_id
 from domain.vocabulary import DataClass
 
@@ -36,7 +38,13 @@ def some_id(name: str) -> UUID:
     return uuid5(SPACE, name)
 
 
-FOLDS: dict[str, Any] = {"job": fold_job, "pool": fold_pool, "template": fold_template, "message": fold_message}
+FOLDS: dict[str, Any] = {
+    "job": fold_job,
+    "pool": fold_pool,
+    "template": fold_template,
+    "message": fold_message,
+    "export": fold_export,
+}
 A, B, C = some_id("A"), some_id("B"), some_id("C")
 JOB = some_id("job")
 
@@ -176,6 +184,8 @@ class Story:
     def _state(self, subject: str, named: Any) -> Any:
         if subject == "notice":
             return fold_notice(self.of(notice_stream(named)))
+        if subject == "vocabulary":
+            return fold_tag_vocabulary(self.of(STREAM))
         if subject == "suppression":
             assert isinstance(named, ContactPoint)
             return self.suppression(named.kind, named.value)

@@ -47,6 +47,8 @@ keep-rights        x . . . . . . x x
 forget             . . . . . . . x .
 keep-models        . . . . . . x . .
 keep-keys          . . . . . . x . .
+keep-terms         x . . . . . x . .
+export             x . . . . . . x .
 """
 HEAD, *LINES = (line.split() for line in GRID.splitlines() if line)
 CELLS = [(Role(role), Action(action), cell) for action, *cells in LINES for role, cell in zip(HEAD, cells, strict=True)]

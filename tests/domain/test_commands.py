@@ -33,6 +33,20 @@ def test_a_command_is_named_for_what_is_wanted(name: str) -> None:
     assert name == words
 
 
+SUBJECTS = {
+    "candidate",
+    "job",
+    "message",
+    "notice",
+    "pool",
+    "template",
+    "suppression",
+    "around",
+    "vocabulary",
+    "export",
+}
+
+
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
 def test_a_rule_takes_a_state_for_everything_it_reads(kind: type[Command]) -> None:
     rule = RULES[kind]
@@ -41,7 +55,7 @@ def test_a_rule_takes_a_state_for_everything_it_reads(kind: type[Command]) -> No
     assert parameters[len(rule.reads)] == "command"
     for field, subject in rule.reads:
         assert field in kind.model_fields
-        assert subject in ("candidate", "job", "message", "notice", "pool", "template", "suppression", "around")
+        assert subject in SUBJECTS
     for position, stream in rule.positions:
         assert {position, stream} <= set(kind.model_fields)
 

@@ -33,6 +33,7 @@ CONTENT = (
     "reviews",
     "suggestions",
     "reach",
+    "reading",
     "boundaries",
     "preferences",
     "update_link",
@@ -166,12 +167,12 @@ def forgetting(recorded: Recorded, lost: set[DataClass]) -> Recorded:
 
 def test_every_part_of_a_record_is_compared_here() -> None:
     counted = {"stream", "first_position", "last_position", "version", "last_recorded_at", "last_happened_at"}
-    assert {field.name for field in fields(Record)} == {*CONTENT, *counted, "marks"}
+    assert {field.name for field in fields(Record)} == {*CONTENT, *counted, "marks", "belonging"}
 
 
 def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
     people = ("identity", "matching", "knowing", "consent", "boundary", "contact", "outreach", "journey")
-    names = (*people, "review", "profile", "reach", "update_link")
+    names = (*people, "review", "profile", "reach", "reading", "update_link")
     subjects = {f"domain.events.{name}" for name in names}
     said_of_people = {event for event in CATALOGUE if event.__module__ in subjects}
     assert set(STEPS) == said_of_people | {CandidateListed, CandidateUnlisted}

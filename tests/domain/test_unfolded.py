@@ -15,6 +15,7 @@ from domain.decisions import RULES, RecordInError, RecordReply, TagCandidate
 from domain.dossier import Dossier, combine
 from domain.record import Record, fold
 from domain.recorded import Recorded
+from domain.tag_vocabulary import NO_TERMS
 from domain.unfolded import UnfoldedDossier, unfolded
 from domain.vocabulary import Channel
 from tests.domain.acts import CONTACT, call, ingest, reply, tag
@@ -67,16 +68,19 @@ def test_part_for_part_it_is_what_folding_and_combining_give(acts: list[Command]
 
 
 @pytest.mark.parametrize(
-    ("command", "read_for_it"),
+    ("command", "beside", "read_for_it"),
     [
-        (TagCandidate(candidate=A, tag="java"), {"candidate-tagged"}),
+        (TagCandidate(candidate=A, tag="java"), (NO_TERMS,), {"candidate-tagged"}),
         (
             RecordReply(candidate=A, contact=CONTACT, channel=Channel.PHONE),
+            (),
             {"contact-logged", "contact-breached", "replied"},
         ),
     ],
 )
-def test_what_a_decision_does_not_look_at_is_never_read(command: Command, read_for_it: set[str]) -> None:
+def test_what_a_decision_does_not_look_at_is_never_read(
+    command: Command, beside: tuple[Any, ...], read_for_it: set[str]
+) -> None:
     story = Story().given(ingest(), tag(), call(), reply())
     opened: list[str] = []
 
@@ -86,7 +90,7 @@ def test_what_a_decision_does_not_look_at_is_never_read(command: Command, read_f
 
     record = unfolded(kept(story.of(A)), noted)
     assert record is not None
-    assert RULES[type(command)].decide(UnfoldedDossier([record]), command, story.now)
+    assert RULES[type(command)].decide(UnfoldedDossier([record]), *beside, command, story.now)
     assert set(opened) == read_for_it
     assert len(opened) == len(set(opened))
 

@@ -7,10 +7,19 @@ import pytest
 from psycopg import Connection
 
 from domain.activity import Band
-from domain.events import Applied, CandidateTagged, ContactLogged, InterviewAttended, Replied
-from domain.vocabulary import Channel
+from domain.events import (
+    Applied,
+    CandidateTagged,
+    ContactLogged,
+    InterviewAttended,
+    OwnerAssigned,
+    Replied,
+    TierAssigned,
+)
+from domain.vocabulary import Channel, Tier
 from ledger.envelope import new_id
 from projections import activity
+from projections.work_list import Order, work_list
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
 
@@ -68,23 +77,62 @@ def test_the_work_list_is_in_order_and_can_be_cut_at_a_score(
     scribe.say(people[3], went_well())
     following()
     at = now + timedelta(seconds=1)
-    whole = activity.work_list(reader, at)
+    whole = work_list(reader, at, "score")
     ranks = [each.rank for each in whole.items]
     assert ranks == sorted(ranks, reverse=True)
-    assert len(whole.items) == 10
+    assert [each.band for each in whole.items[-2:]] == ["low", "low"]
+    assert len(whole.items) == 12
     assert [round(each.score) for each in whole.items[:3]] == [77, 77, 69]
     assert all(each.document for each in whole.items)
 
-    high = activity.work_list(reader, at, least_score=50).items
+    high = work_list(reader, at, "score", least_score=50).items
     assert high == [each for each in whole.items if each.score >= 50]
     assert 0 < len(high) < len(whole.items)
-    later = activity.work_list(reader, at + timedelta(days=400), least_score=50).items
+    later = work_list(reader, at + timedelta(days=400), "score", least_score=50).items
     assert later == []
 
     paged, cursor = [], None
     while True:
-        page = activity.work_list(reader, at, cursor=cursor, limit=3)
+        page = work_list(reader, at, "score", cursor=cursor, limit=3)
         paged += page.items
         if not (cursor := page.next):
             break
     assert paged == whole.items
+
+
+def test_the_work_list_goes_by_tier_and_by_who_was_left_alone_the_longest(
+    scribe: Scribe, following: Following, reader: Connection[Any]
+) -> None:
+    now = scribe.ledger.clock()
+    names = ("a", "late a", "b", "none", "fresh")
+    people = dict(zip(names, (scribe.ingest(f"Person {name}") for name in names), strict=True))
+    for name, tier in (("a", Tier.A), ("late a", Tier.A), ("b", Tier.B)):
+        scribe.say(people[name], TierAssigned(tier=tier))
+    scribe.say(people["a"], replied())
+    scribe.say(people["b"], replied(), OwnerAssigned(owner="user:zoe"))
+    for name, days in (("fresh", 1), ("none", 200), ("a", 30)):
+        call = ContactLogged(contact=new_id(), channel=Channel.PHONE)
+        scribe.say(people[name], call, claimed=now - timedelta(days=days))
+    following()
+    at = now + timedelta(seconds=1)
+
+    def paged(order: Order, limit: int) -> list[str]:
+        found: list[str] = []
+        cursor = None
+        while True:
+            page = work_list(reader, at, order, cursor=cursor, limit=limit)
+            found += [next(name for name, one in people.items() if one == each.candidate) for each in page.items]
+            if not (cursor := page.next):
+                return found
+
+    for limit in (1, 2, 50):
+        by_tier = paged("tier", limit)
+        assert by_tier[:3] == ["a", "late a", "b"]
+        assert set(by_tier[3:]) == {"none", "fresh"}
+        alone = paged("contacted", limit)
+        assert set(alone[:2]) == {"late a", "b"}
+        assert alone[2:] == ["none", "a", "fresh"]
+    (hers,) = work_list(reader, at, "tier", owner="user:zoe").items
+    assert (hers.candidate, hers.tier, hers.last_contacted_at) == (people["b"], "b", None)
+    active = work_list(reader, at, "contacted", least_score=50).items
+    assert [each.candidate for each in active] == [people["b"], people["a"]]

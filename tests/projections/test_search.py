@@ -15,20 +15,23 @@ from domain.events import (
     ConsentGiven,
     ConsentWithdrawn,
     ContactLogged,
+    ContactPointVerified,
     FitAssessed,
     Hired,
     IntentRecorded,
     NotHired,
     OwnerAssigned,
+    ProfileUpdated,
     Replied,
     TierAssigned,
 )
-from domain.person import Career, Education, Employment, Name, PartialDate, Person, Place
+from domain.person import Career, ContactPoint, Education, Employment, Name, PartialDate, Person, Place, PointKind
 from domain.search.conditions import Said
 from domain.search.parse import parse
 from domain.vocabulary import Channel, DataClass, Degree, EducationLevel, Intent, NotHiredReason, Party, Purpose, Tier
 from ledger.envelope import new_id
 from projections.facets import counts
+from projections.measured import measured
 from projections.misspelt import meant
 from projections.rebuild import rebuild
 from projections.retry import retry
@@ -192,6 +195,24 @@ def test_a_tier_is_found_as_assigned_and_as_proposed_while_activity_lasts(pool: 
     assert told.proposed is not None
     assert (told.assigned and told.assigned["tier"], told.proposed.tier) == ("b", "b")
     assert [each.dimension for each in told.proposed.lacking] == ["activity"]
+
+
+def test_freshness_and_effectiveness_are_found_until_time_ends_them(pool: Pool) -> None:
+    stream = pool.add("Reached", IntentRecorded(intent=Intent.OPEN))
+    point = ContactPoint(kind=PointKind.EMAIL, value="a@example.com")
+    mail = ContactPointVerified(kind=PointKind.EMAIL, method="replied", point=point)
+    pool.scribe.say(stream, ProfileUpdated(person=Person(name=Name(full="Reached"), points=(point,))), mail)
+    pool.add("Unknown")
+    pool.add("Old", IntentRecorded(intent=Intent.OPEN), claimed=ago(500))
+    assert pool.named("effective:yes") == pool.named("有效:是") == {"Reached"}
+    assert pool.named("effective:no") == pool.named("not effective:yes") == {"Unknown", "Old"}
+    assert pool.named("freshness:fresh") == pool.named("not 新鲜度:陈旧") == {"Reached", "Unknown"}
+    later = datetime.now(UTC) + timedelta(days=366)
+    assert pool.named("effective:yes or freshness:fresh", later) == set()
+    assert pool.named("has:reach", later) == {"Reached"}
+    told = measured(pool.reader, stream, later)
+    assert told is not None
+    assert (told.freshness.fresh, told.effective.lacking, told.freshness.days) == (False, ("recent-intent",), 366)
 
 
 def test_merged_people_are_found_once_by_what_any_record_says(pool: Pool) -> None:

@@ -6,12 +6,17 @@ from datetime import date, datetime, time
 from itertools import chain, repeat
 from typing import Any, BinaryIO
 
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
 from ledger.intake.codes import CannotImport
 from ledger.intake.formats.format import Format, Reading
 from ledger.intake.formats.table import Known, headed, numbered, people_drafting
 from ledger.intake.headings import REASON_COLUMN, field_of
 from ledger.intake.instructions import Instructions
 from ledger.intake.sources import SourceFile
+
+assert openpyxl.DEFUSEDXML, "openpyxl must parse with defusedxml"
 
 LARGEST_UNPACKED = 4 << 30
 LARGEST_STRINGS = 192 << 20
@@ -52,10 +57,6 @@ def read(source: SourceFile, instructions: Instructions, known: Known = field_of
 
 
 def _opened(source: SourceFile, *, values: bool) -> Any:
-    import openpyxl  # slow to import: every process of an import of another format would wait for it
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    assert openpyxl.DEFUSEDXML, "openpyxl must parse with defusedxml"
     try:
         return openpyxl.load_workbook(source.rewound(), read_only=True, data_only=values, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:

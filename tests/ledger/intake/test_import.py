@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.events import BatchFinished, BatchStarted, CandidateIngested, ProfileUpdated
+from domain.events import BatchFinished, BatchStarted, CandidateIngested, CandidateTagged, ProfileUpdated
 from domain.record import fold
 from domain.vocabulary import Confidentiality, DataClass
 from ledger.intake import lane
@@ -19,6 +19,7 @@ from ledger.intake.lane_process import LaneDied, LaneProcess
 from ledger.intake.run import import_file, import_history, import_people
 from ledger.intake.sources import open_source
 from ledger.ledger import Ledger
+from ledger.tag_vocabulary import install_defaults
 from tests.ledger.intake.reading import Import, events_of, record_of, stream_of, types_of
 from tests.servers import Database
 
@@ -48,6 +49,17 @@ def test_a_file_becomes_people_with_sealed_records(ledger: Ledger, bring: Import
     assert report.last_position == batch[1].position
     meta = ledger.history(stream_of(ledger, "1"))[0].meta
     assert (meta.batch, meta.source, meta.actor) == (report.batch, "ats", "user:tester")
+
+
+def test_tags_are_put_as_their_terms_and_others_as_they_came(ledger: Ledger, bring: Import) -> None:
+    install_defaults(ledger)
+    bring("id,name,email,tags\n1,Ann Lee,ann@example.com,高潛; Golang; rain maker\n")
+    tagged = [each for each in events_of(ledger, "1") if isinstance(each, CandidateTagged)]
+    assert [(each.tag, each.facet, each.written) for each in tagged] == [
+        ("high-potential", "relation", "高潛"),
+        ("go", "skill", "golang"),
+        ("rain-maker", "other", None),
+    ]
 
 
 def test_nothing_personal_is_readable_in_what_is_stored(ledger: Ledger, bring: Import) -> None:

@@ -1,0 +1,1 @@
+"""People as files: CSV, XLSX, JSON Resume, vCard. Complete, piece by piece, from one state of the read models."""

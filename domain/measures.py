@@ -1,0 +1,121 @@
+"""Freshness and effectiveness of a dossier, measures of their own (rows 134 and 135 of the feature list).
+
+Fresh: something of the profile was said or confirmed within a year. Effective: an address or a number that was not
+found wrong, and an intent that is known and not too old. What they rest on changes by events alone and is kept; whether
+it holds is asked at a moment. The windows are ours but for the year (row 135); a new figure is a new version.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+from domain.dossier import Dossier
+from domain.person import PointKind
+from domain.reach import PointState
+from domain.value import value
+from domain.vocabulary import Intent
+
+REACHABLE = frozenset({PointKind.EMAIL, PointKind.PHONE, PointKind.WECHAT})
+
+
+@value
+class Policy:
+    fresh_for: timedelta
+    intent_for: timedelta
+    """How long what somebody said of looking for a job counts as clear."""
+
+
+DEFAULT = "measures-1"
+POLICIES: dict[str, Policy] = {"measures-1": Policy(timedelta(days=365), timedelta(days=365))}
+
+Lacking = Literal["contact", "intent", "recent-intent"]
+
+
+@value
+class Source:
+    """The event that says it."""
+
+    position: int
+    happened_at: datetime
+
+
+@value
+class Point:
+    kind: PointKind
+    verified: bool
+    position: int
+
+
+@value
+class Grounds:
+    """What both measures rest on. No value of a person's, so an analyst may see it."""
+
+    said: Source | None
+    """The last word on anything of the profile."""
+    point: Point | None
+    """The best one: verified before untried. One that was found wrong is none."""
+    intent: Intent | None
+    intent_said: Source | None
+
+
+@value
+class Freshness:
+    fresh: bool
+    days: int | None
+    """Since the last word; None: there was none."""
+    source: Source | None
+
+
+@value
+class Effective:
+    effective: bool
+    lacking: tuple[Lacking, ...]
+    point: Point | None
+    intent: Intent | None
+    intent_said: Source | None
+
+
+def grounds(dossier: Dossier) -> Grounds:
+    profile = dossier.profile
+    said = profile.who("intent")
+    return Grounds(
+        said=max(_words(dossier), key=lambda each: (each.happened_at, each.position), default=None),
+        point=max(_points(dossier), key=lambda each: (each.verified, -each.position), default=None),
+        intent=profile.intent,
+        intent_said=Source(said.position, said.happened_at) if said else None,
+    )
+
+
+def freshness(known: Grounds, at: datetime, name: str = DEFAULT) -> Freshness:
+    if known.said is None:
+        return Freshness(False, None, None)
+    age = at - known.said.happened_at
+    return Freshness(age <= POLICIES[name].fresh_for, max(0, age.days), known.said)
+
+
+def effective(known: Grounds, at: datetime, name: str = DEFAULT) -> Effective:
+    lacking: list[Lacking] = []
+    if known.point is None:
+        lacking.append("contact")
+    if known.intent_said is None:
+        lacking.append("intent")
+    elif at - known.intent_said.happened_at > POLICIES[name].intent_for:
+        lacking.append("recent-intent")
+    return Effective(not lacking, tuple(lacking), known.point, known.intent, known.intent_said)
+
+
+def _words(dossier: Dossier) -> Iterator[Source]:
+    for record in dossier.records:
+        if not record.void:
+            yield from (Source(each.position, each.happened_at) for each in record.descriptions)
+    for each in dossier.activity:
+        if each.kind.startswith("profile-"):
+            yield Source(each.position, each.happened_at)
+    known = dossier.knowing
+    yield from (Source(each.position, each.happened_at) for each in (known.intent, known.pay) if each)
+
+
+def _points(dossier: Dossier) -> Iterator[Point]:
+    for each in dossier.profile.points:
+        if each.valid and each.kind in REACHABLE and each.state is not PointState.INVALID:
+            yield Point(each.kind, each.state is PointState.VERIFIED, each.position)
