@@ -10,8 +10,9 @@ Id = TypeVar("Id", bound=Hashable)
 
 TELLING = frozenset({"email", "phone", "url", "id"})
 """Kinds of which one in common is worth a look, however many share it."""
-FEW = 20
-"""Records under one key up to which it is worth a look by itself: of more, most agree on nothing else."""
+FEW = 8
+"""Records under one key up to which it is worth a look by itself: of more, most agree on nothing else. With 20 the
+labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fifth more comparing."""
 
 
 def nearby(blocks: Mapping[Key, Collection[Id]], large: int = LARGE) -> set[Id]:

@@ -16,8 +16,8 @@ BLOCKS = Query(
     CROSS JOIN LATERAL (
         SELECT string_agg(uuid_send(k.stream), '') FROM (
             SELECT stream FROM ledger.match_key WHERE digest = wanted.digest ORDER BY stream LIMIT $2::int8
-        ) k
-    ) held(streams) WHERE held.streams IS NOT NULL
+        ) k HAVING count(*) > 1
+    ) held(streams)
     """,
 )
 UUID_SIZE = 16
@@ -84,7 +84,7 @@ class MatchTables:
         self._pool = pool
 
     def blocks(self, digests: Collection[int], most: int) -> dict[int, list[bytes]]:
-        """Who has each key, as the bytes of their ids; of an oversized block `most` of them."""
+        """Who has each key that two have or more, as the bytes of their ids; of an oversized block `most` of them."""
         with borrowed(self._pool) as session:
             found = session.ask(BLOCKS, (bigints(digests), bigint(most)), tuple)
         return {
