@@ -11,7 +11,7 @@ CLEAN_ENV := env -u PYTHONPATH -u PYTHONHOME -u PIP_TARGET -u PIP_PREFIX -u PIP_
 PIP := $(CLEAN_ENV) $(BIN)/python -m pip --disable-pip-version-check -qq
 ARGS ?=
 
-.PHONY: help run test lint lock bench smoke clean messages secrets install install-dev
+.PHONY: help run test lint audit lock bench smoke clean messages secrets install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ lint: $(DEV) ## style, types, and the one-way rule of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(DEV) ## what bandit finds in the source, and pip-audit in the locks
+	$(BIN)/python .ci/audit.py
 
 bench: $(DEV) ## how fast, both sides on this machine (ARGS="--only append-8 --json" …)
 	@exec $(CLEAN_ENV) $(BIN)/renmai bench $(ARGS)

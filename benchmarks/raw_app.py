@@ -15,7 +15,8 @@ router = keyed_router("raw")
 
 
 @router.get("/candidates/{candidate}")
-async def raw(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:  # noqa: ARG001
+async def raw(caller: PeopleReader, rooms: InRooms, candidate: UUID) -> Response:
+    caller.shows(())  # nothing is recorded here
     async with rooms.quick.connection() as connection:
         cursor = await connection.execute("SELECT document FROM read.dossiers WHERE dossier = %s", (candidate,))
         row = await cursor.fetchone()

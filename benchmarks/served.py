@@ -78,6 +78,7 @@ def _variables(settings: Settings, port: int) -> dict[str, str]:
         "RENMAI_KEY_FILE": str(settings.key_encryption_key_file),
         "RENMAI_BLOBS_URL": settings.blobs,
         "RENMAI_HOST": "127.0.0.1",
+        "RENMAI_CALLS_A_MINUTE": "1000000000",
         "RENMAI_PORT": str(port),
         "PYTHONPATH": str(Path(api.__file__).parent.parent),
     }

@@ -45,7 +45,9 @@ class Action(StrEnum):
     FOLLOW = "follow"
     """Every event, without its sealed parts."""
     AUDIT = "audit"
-    """Every event as it is stored, and who looked at whom."""
+    """Every event as it is stored."""
+    OVERSEE = "oversee"
+    """Who looked at whom, and what is not as it should be."""
     # changing
     DESCRIBE = "describe"
     """What is known of people."""
@@ -91,6 +93,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.VERIFY: frozenset({A, N, ADMIN, DPO, S}),
     Action.FOLLOW: frozenset({A, N, S}),
     Action.AUDIT: frozenset({A}),
+    Action.OVERSEE: frozenset({A, DPO}),
     Action.DESCRIBE: frozenset({R, S}),
     Action.RECORD_WISHES: frozenset({R, DPO, S}),
     Action.CONTACT: frozenset({R, S}),

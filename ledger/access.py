@@ -23,6 +23,7 @@ from ledger.envelope import Origin, new_id
 from ledger.ledger import Ledger
 from ledger.store import NOTHING_INLINE, Inline, Receipt
 
+BEGINS = "rk_"
 CACHED_FOR = 1.0
 """Seconds for which an answer about a key is reused: a revoked key dies within them."""
 LARGEST_CACHE = 10_000
@@ -92,7 +93,7 @@ class AccessKeys:
         awaits_approval: bool = False,
     ) -> tuple[UUID, str]:
         """A new key's id, and the key itself: it is shown this once."""
-        key, plain = new_id(), f"rk_{secrets.token_urlsafe(32)}"
+        key, plain = new_id(), f"{BEGINS}{secrets.token_urlsafe(32)}"
         sha256 = _sha256(plain)
         event = AccessKeyIssued(
             role=Role(role),

@@ -17,6 +17,7 @@ from pydantic_settings import SettingsConfigDict
 
 from ledger.delivery_settings import DeliverySettings
 from ledger.inbox_settings import InboxSettings
+from ledger.sign_in_settings import SignInSettings
 
 Role = Literal["writer", "reader", "projector", "sealer", "keyholder"]
 ROLES: tuple[Role, ...] = ("writer", "reader", "projector", "sealer", "keyholder")
@@ -29,7 +30,7 @@ class NoDatabase(Exception):
     code = "no_database"
 
 
-class Settings(DeliverySettings, InboxSettings):
+class Settings(DeliverySettings, InboxSettings, SignInSettings):
     """What differs between one deployment and another. `None` means: on this machine, in the data folder.
 
     Containers may give any of it as a file `/run/secrets/renmai_…` instead of a variable.

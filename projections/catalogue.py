@@ -12,6 +12,7 @@ from projections.deliveries import DELIVERIES
 from projections.dossiers import DOSSIERS
 from projections.doubted_merges import DOUBTED_MERGES
 from projections.entries import ENTRIES
+from projections.looks import LOOKS
 from projections.matches import MATCHES
 from projections.pools import POOLS
 from projections.projection import Fold, Projection
@@ -30,7 +31,7 @@ PEOPLE = Fold(
 
 PROJECTIONS: tuple[Projection, ...] = (
     *(PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES),
-    *(TEMPLATES, DELIVERIES, ANSWERS, POOLS),
+    *(TEMPLATES, DELIVERIES, ANSWERS, POOLS, LOOKS),
 )
 
 

@@ -132,6 +132,8 @@ class Listed:
     """Documents, as JSON, the newest person first."""
     next: str | None
     """The cursor of the next page, if there may be one."""
+    people: list[UUID]
+    """Whose documents they are."""
 
 
 LIST = (
@@ -177,7 +179,8 @@ def list_dossiers(
     found = connection.execute(LIST, parameters, prepare=False).fetchall()
     people = [(dossier, document) for _, dossier, document in found if dossier is not None]
     following = written([people[-1][0]]) if len(people) == limit else None
-    return Listed(found[0][0] if found else 0, [document for _, document in people], following)
+    ids = [dossier for dossier, _ in people]
+    return Listed(found[0][0] if found else 0, [document for _, document in people], following, ids)
 
 
 @dataclass(frozen=True, slots=True)

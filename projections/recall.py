@@ -54,7 +54,7 @@ RECALL = View(TABLE, 1, rows)
 
 FIND = (
     sql.SQL("""
-    SELECT c.position, d.document
+    SELECT c.position, d.dossier, d.document
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT dossier, document FROM read.dossiers
         WHERE dossier IN (
@@ -83,5 +83,6 @@ def recall(
     """
     parameters = {"value": plain(value), "kind": kind, "limit": limit, **bounds(scope)}
     found = connection.execute(FIND, parameters).fetchall()
-    documents = [document for _, document in found if document is not None]
-    return Listed(found[0][0] if found else 0, documents, None)
+    there = [row[1:] for row in found if row[2] is not None]
+    documents, people = [document for _, document in there], [dossier for dossier, _ in there]
+    return Listed(found[0][0] if found else 0, documents, None, people)

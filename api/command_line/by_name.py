@@ -39,6 +39,7 @@ COMMANDS = {
     "evidence": "evidence",
     "export": "export",
     "metrics": "metrics.app",
+    "findings": "findings",
     "rebuild": "rebuild",
     "doctor": "doctor",
     "orphans": "orphans",

@@ -86,6 +86,8 @@ def worklist(
             limit=limit,
             scope=caller.scope,
         )
+    if caller.sees_people:
+        caller.shows(each.candidate for each in page.items)
     items = [_shown(each, with_dossier=caller.sees_people) for each in page.items]
     return answered({"items": items, "next": page.next}, page.read_at)
 

@@ -4,8 +4,10 @@ Both are checked before anything else of a request is read (see `routing`).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
@@ -14,19 +16,26 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.http.problem import Problem
+from api.http.tokens import Tokens
 from domain.access import ALLOWED, Action, Role, Scope, may, reason_missing
 from domain.vocabulary import ActorId, Code
-from ledger.access import Access, AccessKeys
+from ledger.access import BEGINS, Access, AccessKeys
 
 ACTING_USER = re.compile(r"user:[A-Za-z0-9._-]{1,64}")
 REASON: TypeAdapter[Code] = TypeAdapter(Code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caller:
     access: Access
     on_behalf_of: ActorId | None = None
     reason: Code | None = None
+    shown: list[UUID] | None = None
+    """Whom the answer shows, if the endpoint said."""
+
+    def shows(self, people: Iterable[UUID]) -> None:
+        """To be said before the answer: whose personal data is in it, if not just theirs whom the address names."""
+        self.shown = [*(self.shown or ()), *people]
 
     @property
     def actor(self) -> ActorId:
@@ -77,12 +86,11 @@ class Allowed(SecurityBase):
         scheme, _, plain = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not plain:
             raise Problem("no_key", headers={"WWW-Authenticate": "Bearer"})
-        keys: AccessKeys = request.app.state.rooms.keys
-        known, access = keys.at_hand(plain)
-        if not known:
-            access = await run_in_threadpool(keys.find, plain)
+        access = await _access(request, plain)
         if access is None:
             raise Problem("bad_key", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        if wait := await request.app.state.rooms.limits.wait_for(access.actor):
+            raise Problem("too_many_calls", headers={"Retry-After": str(wait)})
         if not may(access.role, self.action):
             raise Problem("role_not_allowed", f"{access.role} may not {self.action}")
         if self.everywhere and access.scope.limited:
@@ -90,12 +98,22 @@ class Allowed(SecurityBase):
         reason = _reason(request)
         if reason_missing(access.role, self.action, reason):
             raise Problem("reason_required")
-        return Caller(access, _acting_user(request), reason)
+        return Caller(access, _acting_user(request, access), reason)
 
 
-def _acting_user(request: Request) -> ActorId | None:
+async def _access(request: Request, plain: str) -> Access | None:
+    keys: AccessKeys = request.app.state.rooms.keys
+    tokens: Tokens | None = request.app.state.rooms.tokens
+    if tokens is not None and not plain.startswith(BEGINS):
+        return await run_in_threadpool(tokens.find, plain)
+    known, access = keys.at_hand(plain)
+    return access if known else await run_in_threadpool(keys.find, plain)
+
+
+def _acting_user(request: Request, access: Access) -> ActorId | None:
+    """A key may act for a user; whoever has a token is one, and acts for nobody else."""
     user = request.headers.get("renmai-acting-user")
-    if user is not None and not ACTING_USER.fullmatch(user):
+    if user is not None and (access.actor.startswith("user:") or not ACTING_USER.fullmatch(user)):
         raise Problem("bad_acting_user")
     return user
 
@@ -123,6 +141,7 @@ Anybody = Annotated[Caller, _caller(Action.SEE_SETTINGS)]
 Verifier = Annotated[Caller, _caller(Action.VERIFY)]
 Follower = Annotated[Caller, _caller(Action.FOLLOW, everywhere=True)]
 Auditor = Annotated[Caller, _caller(Action.AUDIT, everywhere=True)]
+Overseer = Annotated[Caller, _caller(Action.OVERSEE, everywhere=True)]
 Recruiter = Annotated[Caller, _caller(Action.DESCRIBE)]
 WishRecorder = Annotated[Caller, _caller(Action.RECORD_WISHES)]
 Contacter = Annotated[Caller, _caller(Action.CONTACT)]

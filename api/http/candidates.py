@@ -96,4 +96,5 @@ def candidates(
     only = Filter(tag=tag, owner=owner, status=status, pool=pool)
     with rooms.readers.connection() as connection, cursor_checked():
         page = list_dossiers(connection, cursor=cursor, limit=limit, only=only, scope=caller.scope)
+    caller.shows(page.people)
     return answered({"items": [orjson.Fragment(each) for each in page.items], "next": page.next}, page.read_at)

@@ -43,6 +43,7 @@ def changes(
     """
     with rooms.readers.connection() as connection, cursor_checked():
         found = READ_MODELS[read_model](connection, since=since, cursor=cursor, limit=limit, scope=caller.scope)
+    caller.shows(each.candidate for each in found.items if each.kind == "changed")
     return answered({"items": [_shown(each) for each in found.items], "next": found.next}, found.read_at)
 
 

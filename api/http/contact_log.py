@@ -78,7 +78,10 @@ def of_all(
 
 
 def _answered(rooms: Rooms, caller: Caller, page: Contacts) -> Response:
-    said = opened(rooms, page.items) if caller.sees_people else {}
+    said: dict[int, dict[str, Any]] = {}
+    if caller.sees_people:
+        said = opened(rooms, page.items)
+        caller.shows(each.stream for each in page.items)
     items = [asdict(each) | _documents(each) | said.get(each.position, {}) for each in page.items]
     return answered({"items": items, "next": page.next, "parked": page.parked}, page.read_at)
 

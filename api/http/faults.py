@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.http.problem import Problem
+from api.http.tokens import ProviderAway
 from api.http.validation import unacceptable
 from domain.decision import Refused
 from ledger.access import SamePerson
@@ -32,6 +33,7 @@ BY_STATUS = {400: "malformed_body", 404: "no_such_route", 405: "method_not_allow
 
 CODES: dict[type[Exception], str] = {
     SamePerson: "four_eyes",
+    ProviderAway: "identity_provider_away",
     Moved: "stream_moved",
     Conflict: "inline_conflict",
     CommandReused: "command_id_reused",

@@ -85,12 +85,13 @@ _PLANNED: dict[str, Any] = {
     responses=problem_docs("no_such_candidate", "no_such_policy"),
 )
 def may(
-    caller: PersonReader,  # noqa: ARG001
+    caller: PersonReader,
     rooms: InRooms,
     response: Response,
     candidate: UUID,
     body: Annotated[AskedContact, Body(openapi_examples=_ASKED)],
 ) -> VerdictBody:
+    caller.shows(())  # codes and positions only
     said = canonical_values(dict(body))
     policy, at = said.pop("policy"), said.pop("at")
     verdict = asked(rooms.ledger, candidate, Contact(contact=candidate, **said), policy, at)

@@ -80,6 +80,7 @@ def lookup(
     value, kind = body.wanted()
     with rooms.readers.connection() as connection:
         found = recall(connection, value, kind, scope=caller.scope)
+    caller.shows(found.people)
     return answered({"items": [orjson.Fragment(each) for each in found.items], "next": found.next}, found.read_at)
 
 
@@ -91,4 +92,5 @@ def _by_source(rooms: InRooms, caller: Caller, source: str, external_id: str) ->
         found = get_dossier(connection, stream) if shown and stream else None
         read_at = found.read_at if found else reached(connection, ["people"])
     items = [orjson.Fragment(found.document)] if found and found.document else []
+    caller.shows([found.candidate] if items and found and found.candidate else [])
     return answered({"items": items, "next": None}, read_at)

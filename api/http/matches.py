@@ -43,10 +43,11 @@ class QuestionedPage(BaseModel):
     response_class=Response,
     responses={200: {"model": MatchPage}, **problem_docs("bad_cursor", "not_yet")},
 )
-def waiting(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
+def waiting(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Without those that were merged, asserted different, or put off beyond today. Two people show once."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = open_matches(connection, datetime.now(UTC), cursor=cursor, limit=limit)
+    caller.shows(record for each in page.items for record in (each.stream, each.other))
     return answered({"items": [shown(each) for each in page.items], "next": page.next}, page.read_at)
 
 
@@ -57,10 +58,11 @@ def waiting(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: L
     response_class=Response,
     responses={200: {"model": QuestionedPage}, **problem_docs("bad_cursor", "not_yet")},
 )
-def questioned(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:  # noqa: ARG001
+def questioned(caller: WholeReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """They stand until a human answers: by taking the merge back, or by POST /v1/candidates/{absorbed}/same-person."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = doubted_merges(connection, cursor=cursor, limit=limit)
+    caller.shows(each.candidate for each in page.items)
     return answered({"items": [doubt(each) for each in page.items], "next": page.next}, page.read_at)
 
 

@@ -64,6 +64,7 @@ def preview_of(
 ) -> Response:
     """Under any of their ids. Read from the ledger itself, so it is never behind."""
     require_within(rooms, caller, other)
+    caller.shows([candidate, other])
     one, _ = known_dossier(rooms.ledger, candidate)
     two, read_at = known_dossier(rooms.ledger, other)
     try:

@@ -158,6 +158,7 @@ def take_snapshot(
     responses={200: {"model": Pools}, **problem_docs("bad_cursor", "not_yet")},
 )
 def of_all(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    caller.shows(())
     with rooms.readers.connection() as connection, cursor_checked():
         page = known_pools(connection, _actors(caller), cursor=cursor, limit=limit)
     return answered({"items": page.items, "next": page.next}, page.read_at)
@@ -171,6 +172,7 @@ def of_all(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: L
     responses={200: {"model": Told}, **problem_docs("no_such_pool", "not_yet")},
 )
 def of_one(caller: PeopleReader, rooms: InRooms, pool: UUID) -> Response:
+    caller.shows(())
     with rooms.readers.connection() as connection:
         page = known_pools(connection, _actors(caller), only=pool)
         known = known_to(connection, caller, pool)
@@ -209,6 +211,7 @@ def people(
 )
 def overlap(caller: PeopleReader, rooms: InRooms, pool: UUID, other: UUID) -> Response:
     """For the people themselves: POST /v1/search with both filters in one `all`."""
+    caller.shows(())
     at = datetime.now(UTC)
     with rooms.readers.connection() as connection:
         page = known_pools(connection, _actors(caller), only=pool)

@@ -27,6 +27,12 @@ EDGE: dict[str, Kind] = {
         403, "This role sees personal data for a stated reason only.", "Send it: `Renmai-Reason: CODE`."
     ),
     "bad_reason": Kind(400, "Renmai-Reason is not a code.", "Send lower-case letters, digits, `.`, `_` and `-`."),
+    "too_many_calls": Kind(
+        429, "This key calls more often than it may.", "Wait as long as Retry-After says, and call more evenly.", 1
+    ),
+    "identity_provider_away": Kind(
+        503, "The identity provider can't be asked for its keys.", "Try again, or use an access key.", 10
+    ),
     "bad_acting_user": Kind(400, "Renmai-Acting-User is not an actor's id.", "Send `user:ID`, never a name."),
     "bad_signature": Kind(401, "The call is not signed as agreed, or too old.", "Sign it: docs/answers.md."),
     # what is asked

@@ -12,9 +12,12 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from starlette.concurrency import run_in_threadpool
 
+from api.http.limits import Limits, connected
+from api.http.tokens import Tokens
 from ledger.access import AccessKeys
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
+from ledger.looks import Looks
 from ledger.preference_links import preference_links
 from ledger.proof.published import Published
 from ledger.session import Session
@@ -38,6 +41,10 @@ class Rooms:
     """Links to the preference centre."""
     blobs: Blobs
     log: Published
+    looks: Looks
+    tokens: Tokens | None
+    """None where no identity provider is set."""
+    limits: Limits
     readers: ConnectionPool[Session]
     """For read models, as a role that can't write; in threads."""
     quick: AsyncConnectionPool[AsyncConnection[TupleRow]]
@@ -71,7 +78,16 @@ async def opened(settings: Settings) -> AsyncIterator[Rooms]:
         async with quick:
             blobs = Blobs(settings.blobs, ledger.keyring)
             links = UpdateLinks(ledger), preference_links(ledger)
-            yield Rooms(settings, ledger, AccessKeys(ledger), *links, blobs, Published(readers), readers, quick)
+            log, keys, looks = Published(readers), AccessKeys(ledger), Looks(ledger)
+            tokens = Tokens(settings, ledger.digest) if settings.oidc_issuer else None
+            redis = connected(settings.redis_url.get_secret_value()) if settings.redis_url else None
+            limits = Limits(settings.calls_a_minute, redis)
+            try:
+                yield Rooms(settings, ledger, keys, *links, blobs, log, looks, tokens, limits, readers, quick)
+            finally:
+                looks.close()
+                if redis is not None:
+                    await redis.aclose()
 
 
 async def _rooms(request: Request) -> Rooms:

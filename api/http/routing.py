@@ -1,6 +1,7 @@
 """The route that everything under /v1 is made of: key first, then the body, read strictly."""
 
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api.http.caller import Allowed
 from api.http.problem import Problem
 from api.http.scope import in_path, require_within
+from api.http.seen import record, way_of
 from api.http.strict_json import StrictRequest
 
 
@@ -28,6 +30,7 @@ class KeyedRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle, gate, wanted = super().get_route_handler(), self.gate, self._media_type()
+        way = way_of(self.path)
 
         async def admitted(request: Request) -> Response:
             caller = await gate(request)
@@ -35,7 +38,10 @@ class KeyedRoute(APIRoute):
                 await run_in_threadpool(require_within, request.app.state.rooms, caller, *people)
             if wanted:
                 require_media_type(request, wanted)
-            return await handle(StrictRequest(request.scope, request.receive))
+            response = await handle(StrictRequest(request.scope, request.receive))
+            if response.status_code < HTTPStatus.BAD_REQUEST:
+                await record(request, caller, gate.action, way)
+            return response
 
         return admitted
 
@@ -56,6 +62,7 @@ class QuickRoute(KeyedRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle, gate, answer = super().get_route_handler(), self.gate, self.endpoint
+        way = way_of(self.path)
 
         async def quickly(request: Request) -> Response:
             ids = None if _says_more(request) else _ids(request.path_params)
@@ -65,6 +72,7 @@ class QuickRoute(KeyedRoute):
             if caller.scope.limited:
                 return await handle(request)
             response: Response = await answer(caller=caller, rooms=request.app.state.rooms, **ids)
+            await record(request, caller, gate.action, way)
             return response
 
         return quickly

@@ -144,6 +144,7 @@ def page_of(rooms: Rooms, caller: Caller, node: Node | None, body: SearchBody) -
             page = search(
                 connection, node, at, sort=body.sort, cursor=body.cursor, limit=body.limit, scope=caller.scope
             )
+        caller.shows(each.candidate for each in page.items)
         content: dict[str, Any] = {"items": [shown(each, asked.said) for each in page.items]}
         content |= {"next": page.next, "sort": page.sort}
         if body.count or body.facets:

@@ -31,7 +31,7 @@ PEOPLE = Depends(Freshly("people"))
     responses={200: {"model": SuggestionList}, **problem_docs("bad_cursor", "not_yet")},
 )
 def of_all(
-    caller: WholeReader,  # noqa: ARG001
+    caller: WholeReader,
     rooms: InRooms,
     source: Annotated[Code | None, Query()] = None,
     cursor: Cursor = None,
@@ -40,6 +40,7 @@ def of_all(
     """Without those that have expired or were superseded."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = waiting(connection, datetime.now(UTC), source=source, cursor=cursor, limit=limit)
+    caller.shows(each.candidate for each in page.items)
     return _answered(page)
 
 

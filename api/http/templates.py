@@ -161,6 +161,7 @@ def preview(
     template, _ = template_named(rooms.ledger, name)
     version, draft = in_use(template, body.version)
     require_within(rooms, caller, body.candidate)
+    caller.shows([body.candidate])
     person, _ = rooms.ledger.dossier(body.candidate)
     if person is None:
         raise Problem("no_such_candidate")

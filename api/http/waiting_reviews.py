@@ -26,7 +26,7 @@ Kind = Annotated[Subject | None, Query(description="Only entries of this kind.")
     responses={200: {"model": WaitingEntries}, **problem_docs("bad_cursor", "not_yet")},
 )
 def waiting(
-    caller: WholeReader,  # noqa: ARG001
+    caller: WholeReader,
     rooms: InRooms,
     subject: Kind = None,
     cursor: Cursor = None,
@@ -35,5 +35,6 @@ def waiting(
     """POST /v1/candidates/{candidate}/reviews takes the answer. `waiting` counts each kind."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = waiting_entries(connection, subject=subject, cursor=cursor, limit=limit)
+    caller.shows(each.candidate for each in page.items)
     shown: dict[str, Any] = {"waiting": page.waiting, "items": page.items, "next": page.next}
     return answered(shown, page.read_at)

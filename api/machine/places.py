@@ -42,7 +42,7 @@ class Places:
         if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
             return near
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
-        for parent in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108  private_folder checks the owner
+        for parent in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108  # nosec B108 - private_folder checks the owner
             short = parent / f"renmai-{os.geteuid()}-{digest}"
             if len(os.fsencode(short)) <= LONGEST_SOCKET_FOLDER:
                 break

@@ -84,6 +84,7 @@ from domain.events.knowing import (
     TierAssigned,
     TierFinding,
 )
+from domain.events.looking import PersonalDataViewed
 from domain.events.matching import MatchAssessed, MatchDeferred, MatchFinding, MatchZone, MergeQuestioned
 from domain.events.message import MessageAssigned, MessageDismissed, MessageUnmatched
 from domain.events.notice import NoticePublished
@@ -275,6 +276,7 @@ AnyEvent = Annotated[
     | PoolSnapshotTaken
     | CandidateListed
     | CandidateUnlisted
+    | PersonalDataViewed
     | AccessKeyIssued
     | AccessKeyApproved
     | AccessKeyRevoked
@@ -393,6 +395,7 @@ __all__ = [
     "PeopleExported",
     "Personal",
     "PersonalDataDisclosed",
+    "PersonalDataViewed",
     "PoolClosed",
     "PoolCreated",
     "PoolFilterChanged",

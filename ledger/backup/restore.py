@@ -118,7 +118,7 @@ def _refuse_used(settings: Settings) -> None:
             if database.execute("SELECT to_regnamespace(%s) IS NULL", (schema,)).fetchone() == (True,):
                 continue
             for name in tables_of(database, schema):
-                if database.execute(f"SELECT EXISTS (SELECT FROM {name})").fetchone() == (True,):  # noqa: S608
+                if database.execute(f"SELECT EXISTS (SELECT FROM {name})").fetchone() == (True,):  # noqa: S608  # nosec B608 - our own table names
                     raise TargetNotEmpty(name)
     if next(BlobStore(settings.blobs).stored(), None) is not None:
         raise TargetNotEmpty("blobs")

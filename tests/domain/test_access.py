@@ -31,6 +31,7 @@ see-settings       x x x x x x x x x
 verify             . . . . x x x x x
 follow             . . . . x x . . x
 audit              . . . . x . . . .
+oversee            . . . . x . . x .
 describe           x . . . . . . . x
 record-wishes      x . . . . . . x x
 contact            x . . . . . . . x

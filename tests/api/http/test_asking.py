@@ -12,11 +12,12 @@ pytestmark = pytest.mark.servers
 
 def test_a_dossier_is_answered_with_its_version_and_position(api: Api, candidate: UUID) -> None:
     api.follow()
+    head = api.ledger.store.head()
     response = api.get(f"/v1/candidates/{candidate}")
     assert response.json()["candidate"] == str(candidate)
     assert response.json()["profile"]["name"]["full"] == "王小明"
     assert response.headers["ETag"] == f'"{candidate.hex}.1"'
-    assert int(response.headers["Renmai-Position"]) == api.ledger.store.head()
+    assert int(response.headers["Renmai-Position"]) == head
     assert response.headers["Cache-Control"] == "no-store"
 
 

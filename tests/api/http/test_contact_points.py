@@ -18,8 +18,9 @@ def test_an_address_tells_who_said_it_and_whether_it_works(api: Api) -> None:
     at = f"/v1/candidates/{candidate}"
     bounced = {"point": {"kind": "email", "value": "A@Example.com"}, "why": "bounced"}
     api.stored(f"{at}/contact-points/invalidate", bounced, headers={"Renmai-Acting-User": "user:li"})
+    head = api.ledger.store.head()
     found = api.get(f"{at}/contact-points")
-    assert int(found.headers["Renmai-Position"]) == api.ledger.store.head()
+    assert int(found.headers["Renmai-Position"]) == head
     items = {line["value"]: line for line in found.json()["items"]}
     assert [change["what"] for change in items["a@example.com"]["changes"]] == ["said", "invalid"]
     assert items["a@example.com"]["held"]["state"] == "invalid"

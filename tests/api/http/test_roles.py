@@ -33,6 +33,8 @@ QUERIES = {
     "/v1/candidates/{candidate}/documents/{document}": Action.SEE_PERSON,
     "/v1/candidates/{candidate}/history": Action.SEE_PERSON,
     "/v1/candidates/{candidate}/replay": Action.SEE_PERSON,
+    "/v1/candidates/{candidate}/looks": Action.OVERSEE,
+    "/v1/findings": Action.OVERSEE,
     "/v1/candidates/{candidate}/consents": Action.SEE_FACTS,
     "/v1/consents": Action.SEE_FACTS,
     "/v1/candidates/{candidate}/consents/{position}/receipt": Action.SEE_PERSON,
@@ -218,6 +220,8 @@ WHOLE = {
     "/v1/sink",
     "/v1/sink/{name}",
     "/v1/sink/{name}/eml",
+    "/v1/candidates/{candidate}/looks",
+    "/v1/findings",
     "/v1/events",
     "/v1/log/tile/entries/{place:path}",
 }
