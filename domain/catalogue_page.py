@@ -18,6 +18,7 @@ SUBJECTS = {
     "tag_vocabulary": "Vocabulary: the words that people are tagged with",
     "consent": "Consent",
     "boundary": "Boundaries: what somebody wants to hear, and what they will not have",
+    "rights": "Rights: what a person asks for, holds, and how they are forgotten",
     "contact": "Contact: after the fact, and the answers",
     "message": "Messages of whoever nobody knows",
     "outreach": "Outreach: contacts that we make, and what became of them",

@@ -19,6 +19,7 @@ from domain import (
     pools,
     reach,
     reading,
+    rights,
     tiering,
 )
 from domain.activity import Contribution
@@ -37,6 +38,7 @@ from domain.profile import Profile
 from domain.reach import Setting
 from domain.reading import Reading
 from domain.record import Record
+from domain.rights import Rights
 from domain.survivorship import survive
 from domain.tiering import Tiering
 from domain.value import value
@@ -61,6 +63,7 @@ class Dossier:
     consents: Consents
     contacts: Contacts
     boundaries: Boundaries
+    rights: Rights
     journey: Journey
     activity: tuple[Contribution, ...]
     """In the order of positions."""
@@ -147,6 +150,7 @@ PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
     "consents": lambda records: consent_steps.together([record.consents for record in records]),
     "contacts": lambda records: contacts.together([record.contacts for record in records]),
     "boundaries": lambda records: boundaries.together([record.boundaries for record in records]),
+    "rights": lambda records: rights.together([record.rights for record in records]),
     "journey": lambda records: journey.together([record.journey for record in records]),
     "activity": _contributions,
     "settings": lambda records: reach.settings(record.reach for record in records),

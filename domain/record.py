@@ -1,8 +1,8 @@
 """One candidate stream, folded: what one source's record says, and all that was written on it.
 
 `fold` is the truth. `evolve` carries a record on by one event and gives the same, but for
-`recorded-in-error`: that takes back an event which is folded in already, so the record has to be folded anew
-(`takes_back`).
+`recorded-in-error` and `candidate-erased`: they take back what is folded in already, so the record has to be folded
+anew (`takes_back`).
 A read model may store a record as JSON: `record_json().dump_json` and `.validate_json`.
 """
 
@@ -31,6 +31,7 @@ from domain import (
     reach,
     reading,
     reviews,
+    rights,
     suggestions,
     tiering,
 )
@@ -42,6 +43,7 @@ from domain.contacts import Contacts
 from domain.description import Described, Description
 from domain.events import (
     CandidateAbsorbed,
+    CandidateErased,
     CandidateIngested,
     CandidateListed,
     CandidateMerged,
@@ -92,6 +94,7 @@ from domain.reach import NO_REACH, Reach
 from domain.reading import Reading
 from domain.recorded import Recorded, Step, effective
 from domain.reviews import NO_REVIEWS, Reviews
+from domain.rights import NO_RIGHTS, Rights
 from domain.suggestions import NO_SUGGESTIONS, Suggestions
 from domain.tiering import Tiering
 from domain.value import value
@@ -124,6 +127,7 @@ class Record:
     reach: Reach = NO_REACH
     reading: Reading = field(default_factory=Reading)
     boundaries: Boundaries = NO_BOUNDARIES
+    rights: Rights = NO_RIGHTS
     preferences: Preferences = field(default_factory=dict)
     update_link: IssuedLink | None = None
     """The last one, good or not."""
@@ -141,12 +145,15 @@ class Record:
 
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
-        unreadable = self.marks.unreadable
-        return tuple(sorted(each for each, why in unreadable.items() if why == "forgotten")) if unreadable else ()
+        """Or as good as: given up by an erasure that was approved."""
+        unreadable, given_up = self.marks.unreadable, self.rights.given_up
+        if not unreadable and not given_up:
+            return ()
+        return tuple(sorted({*given_up, *(each for each, why in unreadable.items() if why == "forgotten")}))
 
     @property
     def erased(self) -> bool:
-        """Who this was is forgotten. Known only where the seals were tried."""
+        """Who this was is forgotten. Of a key that went without an erasure, known only where the seals were tried."""
         return DataClass.IDENTITY in self.forgotten
 
     @property
@@ -197,6 +204,7 @@ STEPS: dict[type, tuple[str, Step]] = {
     **{event: ("consents", step) for event, step in consent_steps.STEPS.items()},
     **{event: ("boundaries", step) for event, step in boundaries.STEPS.items()},
     **{event: ("reading", step) for event, step in reading.STEPS.items()},
+    **{event: ("rights", step) for event, step in rights.STEPS.items()},
     **{event: ("contacts", step) for event, step in contacts.STEPS.items()},
     CandidateMerged: ("links", links.merged),
     CandidateAbsorbed: ("links", links.absorbed),
@@ -273,5 +281,6 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
 
 
 def takes_back(recorded: Recorded) -> bool:
-    """Whether the stream has to be folded anew, instead of being carried on by `evolve`."""
-    return type(recorded.event) is RecordedInError
+    """Whether the stream has to be folded anew, instead of being carried on by `evolve`: an event counts no more, or
+    what earlier ones said can't be read any more."""
+    return type(recorded.event) in (RecordedInError, CandidateErased)

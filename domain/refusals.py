@@ -65,6 +65,18 @@ REFUSALS: dict[str, str] = {
     "export_exists": "There is an export with this id already.",
     "disclosure_without_basis": "Data is given to nobody outside without a ground; the detail says of how many.",
     "processing_restricted": "The processing of the person's data is restricted.",
+    # rights, holds and erasure
+    "no_such_rights_request": "The person made no request with this id.",
+    "rights_request_answered": "The request was answered.",
+    "no_extension": "The law that holds here gives no more time, or it was taken already.",
+    "extension_too_late": "More time is taken within the first, and it has passed.",
+    "no_such_erasure": "Nobody asked for an erasure with this id, or it was not approved.",
+    "erasure_under_way": "The person is being erased already.",
+    "erasure_decided": "The erasure was approved or refused already; the detail says which.",
+    "erasure_held": "Everything has to be kept for now; the detail says by what.",
+    "erasure_takes_two": "An erasure is answered by being approved or refused, and that takes two people.",
+    "no_such_hold": "There is no hold with this id, or it was released.",
+    "address_forgotten": "Whoever had this address was erased; only they themselves can come back.",
     # notices and addresses
     "no_such_notice": "There is no such version of this notice.",
     "notice_published": "This version was published in this language with another text.",

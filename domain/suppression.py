@@ -1,15 +1,18 @@
 """Whether an address may be written to at all, whoever it belongs to by now."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.events import AddressSuppressed, SuppressionLifted
+from domain.person import PointKind
 from domain.recorded import Recorded, effective
 from domain.value import value
 from domain.vocabulary import Purpose
 
+ERASED = "erased"
 DOES_NOT_WORK = frozenset({"bounced", "wrong-person"})
 """Not the person's will: a consent does not mend it, and it stops everything."""
 
@@ -41,6 +44,11 @@ class Suppression:
     def works(self) -> bool:
         return not any(each.why in DOES_NOT_WORK for each in self.entries)
 
+    @property
+    def forgotten(self) -> bool:
+        """Whoever had it was erased, and has not come back."""
+        return any(each.why == ERASED for each in self.entries)
+
     def knows(self, why: str, purposes: tuple[Purpose, ...] | None) -> bool:
         """Whether that is said already."""
         return any((each.why, each.purposes) == (why, purposes) for each in self.entries)
@@ -54,10 +62,25 @@ def fold_suppression(stream: UUID, history: Iterable[Recorded]) -> Suppression:
             case AddressSuppressed() as event:
                 entry = Suppressed(event.why, event.purposes, recorded.position, recorded.recorded_at)
                 suppression = replace(suppression, entries=(*suppression.entries, entry))
-            case SuppressionLifted():
-                suppression = replace(suppression, entries=())
+            case SuppressionLifted() as event:
+                left = tuple(each for each in suppression.entries if event.only and each.why != event.only)
+                suppression = replace(suppression, entries=left)
             case _:
                 pass
     if events:
         suppression = replace(suppression, version=events[-1].version, position=events[-1].position)
     return suppression
+
+
+def hashed_form(kind: PointKind, value: str) -> str:
+    """Of a canonical address what its hash is made of: frozen as version 1, whatever becomes of the normalisers.
+
+    Whoever changes it would forget whom we promised not to write to. A version 2 would be looked for beside this one.
+    """
+    match kind:
+        case PointKind.EMAIL:
+            return value.strip().lower()
+        case PointKind.PHONE if value.startswith("+"):
+            return "+" + re.sub(r"[^0-9]", "", value)
+        case _:
+            return value

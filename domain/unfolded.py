@@ -83,7 +83,8 @@ class UnfoldedRecord(Record):
         elif name in WHOLE:
             folded = getattr(fold(self._read(self._history)), name)
         elif name == "forgotten":
-            folded = self._tried(self._history)
+            tried, given_up = self._tried(self._history), self.rights.given_up
+            folded = tuple(sorted({*tried, *given_up})) if given_up else tried
         else:
             raise AttributeError(name)
         _set(self, name, folded)

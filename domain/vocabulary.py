@@ -213,6 +213,29 @@ class WhyNot(StrEnum):
     __hash__ = str.__hash__
 
 
+class RightsKind(StrEnum):
+    """What a person may ask for by right."""
+
+    ACCESS = "access"
+    COPY = "copy"
+    CORRECTION = "correction"
+    RESTRICTION = "restriction"
+    OBJECTION = "objection"
+    ERASURE = "erasure"
+
+    __hash__ = str.__hash__
+
+
+class ErasureGround(StrEnum):
+    """Why an erasure is refused: GDPR 17(3)."""
+
+    EXPRESSION = "expression"
+    LEGAL_DUTY = "legal-duty"
+    PUBLIC_HEALTH = "public-health"
+    ARCHIVE = "archive"
+    LEGAL_CLAIMS = "legal-claims"
+
+
 class Rhythm(StrEnum):
     """How often, at most, somebody wants to hear what they did not ask for."""
 

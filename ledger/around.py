@@ -1,5 +1,6 @@
 """What the gate looks at beside a person, as the ledger has it now; and what a dispatch counts for its sender."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +16,8 @@ from domain.gate.purposes import kind_of
 from domain.notices import Notice, fold_notice, notice_stream
 from domain.person import PointKind
 from domain.reach import PointKey
-from domain.suppression import Suppression, fold_suppression
+from domain.recorded import Recorded
+from domain.suppression import Suppression, fold_suppression, hashed_form
 from ledger.codec import NewEvent, decode_closed
 from ledger.keyring import Keyring, digest, keyed
 from ledger.session import Query, ask
@@ -72,7 +74,19 @@ class Surroundings:
 
     def stream_of(self, kind: PointKind, value: str) -> UUID:
         """The stream of an address: a keyed hash, which tells nothing to whoever has no key."""
-        return UUID(bytes=digest(self._secret, kind, value)[:16], version=5)
+        return UUID(bytes=digest(self._secret, kind, hashed_form(kind, value))[:16], version=5)
+
+    def forgotten(self, points: Iterable[PointKey]) -> frozenset[PointKey]:
+        """Addresses of whoever was erased and has not come back. One look-up for any number."""
+        streams = {self.stream_of(*point): point for point in points}
+        if not streams:
+            return frozenset()
+        histories: dict[UUID, list[Recorded]] = defaultdict(list)
+        for row in self.store.streams(list(streams)):
+            histories[row.stream].append(decode_closed(row))
+        return frozenset(
+            streams[stream] for stream, history in histories.items() if fold_suppression(stream, history).forgotten
+        )
 
     def _sent_by(self, contact: Contact, policy: str | None, at: datetime) -> int:
         kind = kind_of(contact.purpose)

@@ -82,6 +82,14 @@ class BlobStore:
             sha256.update(piece)
         return size, sha256.hexdigest()
 
+    def holds(self, document: UUID) -> bool:
+        with _faults():
+            try:
+                obstore.head(self._store, _path(document))
+            except FileNotFoundError:
+                return False
+        return True
+
     def delete(self, document: UUID) -> None:
         """What is not there is no fault."""
         with store_faults(), suppress(FileNotFoundError):

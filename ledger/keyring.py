@@ -5,10 +5,12 @@ as "forgotten"; one that is missing without a tombstone reads as "key-lost", whi
 """
 
 import os
+import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,8 +32,10 @@ KEYS = Query(
     WHERE subject = ANY($1::uuid[]) AND data_class = ANY($2::text[]) ORDER BY subject, data_class, generation
     """,
 )
-CACHED_FOR = 60.0
-"""Seconds that a plain key stays in memory at most: an erasure is complete after that."""
+CACHED_FOR = 50.0
+"""Seconds for which a plain key is used again without asking."""
+SWEPT_EVERY = 5.0
+"""Seconds between two sweeps: a key that was destroyed elsewhere has left memory after 60 at the latest."""
 LARGEST_CACHE = 20_000
 """Keys; each takes about 2.8 KB (measured), so this is 56 MB at most."""
 
@@ -68,6 +72,8 @@ class Keyring:
         self.clock = clock
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
         self._newest: dict[Pair, tuple[float, tuple[KeyName, Cipher]]] = {}
+        self._caches: tuple[dict[Any, tuple[float, Any]], ...] = (self._opened, self._newest)
+        threading.Thread(target=_sweep, args=(weakref.ref(self), SWEPT_EVERY), daemon=True).start()
 
     def open(self, names: Iterable[KeyName], *, beside: bool = False) -> dict[KeyName, AESGCM | Unreadable]:
         """Each key as a cipher, or why it can't be had.
@@ -130,10 +136,21 @@ class Keyring:
         """
         with self.pool.connection() as connection:
             destroyed = connection.execute(query, (subject, data_class)).rowcount
-        self._newest.pop((subject, data_class), None)
-        for name in [name for name in list(self._opened) if name[:2] == (subject, data_class)]:
-            self._opened.pop(name, None)
+        self.drop([subject])
         return destroyed
+
+    def drop(self, subjects: Collection[UUID]) -> None:
+        """Hold no key of these in memory: they may have been destroyed elsewhere."""
+        for cache in self._caches:
+            for name in [name for name in list(cache) if name[0] in subjects]:
+                cache.pop(name, None)
+
+    def sweep(self) -> None:
+        """Hold no key in memory that is past its time."""
+        now = self.clock()
+        for cache in self._caches:
+            for name in [name for name, (until, _) in list(cache.items()) if until <= now]:
+                cache.pop(name, None)
 
     def secret(self, name: str) -> bytes:
         """A secret of the whole ledger (32 bytes), made at the first call."""
@@ -225,9 +242,17 @@ class Keyring:
         return kept
 
     def _make_room(self, more: int) -> None:
-        for cache in (self._opened, self._newest):
+        for cache in self._caches:
             if len(cache) + more > LARGEST_CACHE:
                 cache.clear()
+
+
+def _sweep(keyring: "weakref.ref[Keyring]", every: float) -> None:
+    """For as long as anybody holds it."""
+    while (found := keyring()) is not None:
+        found.sweep()
+        del found
+        time.sleep(every)
 
 
 def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[KeyName, Cipher | Unreadable]]:

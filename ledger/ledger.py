@@ -251,6 +251,10 @@ class Ledger:
             elif subject == "vocabulary":
                 state = self.vocabulary.current()
                 read = {TERMS: state.version}
+            elif subject == "addresses":
+                points = named.points if named else ()
+                state = self.surroundings.suppressions((each.kind, each.value) for each in points)
+                read = {each.stream: each.version for each in state.values()}
             elif subject == "suppression":
                 state = self.surroundings.suppressions([(named.kind, named.value)])[named.kind, named.value]
                 read = {state.stream: state.version}

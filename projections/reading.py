@@ -37,6 +37,9 @@ OPENED: dict[str, tuple[DataClass, ...]] = {
 """By type of event, the seals that are opened. Of every other type only facts are read."""
 
 
+ERASED = "candidate-erased"
+
+
 @dataclass(frozen=True, slots=True)
 class Poison:
     """An event that can't be folded. `code` is the kind of fault, never a value: that may be personal."""
@@ -60,6 +63,8 @@ def one_by_one(rows: Sequence[Row], keyring: Keyring) -> Iterator[Read]:
 
     Raises `psycopg.OperationalError` when the keys can't be reached: that is nobody's poison.
     """
+    if erased := {row.stream for row in rows if row.type == ERASED}:
+        keyring.drop(erased)  # so that a stream which is folded anew finds the keys destroyed, not in memory
     opened: dict[KeyName, AESGCM | Unreadable] = {}
     wanted = [KeyName(row.stream, each) for row in rows if row.type in OPENED for each in OPENED[row.type]]
     if wanted:

@@ -4,7 +4,7 @@ A row is derived from events and can be thrown away; attempts are counted here, 
 A task is claimed by a lock of the session that does it, which the database takes back when that one dies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +43,11 @@ def ask(session: Session, task: str, row: Row, about: UUID | None = None, not_be
 def settle(session: Session, task: str, about: UUID) -> None:
     """The ledger holds what came of it."""
     session.execute("DELETE FROM work.due WHERE task = %s AND about = %s", (task, about))
+
+
+def forget(session: Session, streams: Sequence[UUID]) -> None:
+    """Nothing is done for them any more, but that they are erased."""
+    session.execute("DELETE FROM work.due WHERE stream = ANY(%s) AND task <> 'erase'", (list(streams),))
 
 
 def wait(session: Session, task: str, about: UUID, until: datetime) -> None:
@@ -103,6 +108,15 @@ def claimed(session: Session, task: str, position: int) -> Iterator[Due | None]:
 def begin(session: Session, due: Due) -> None:
     """Counted before it is tried, so that what kills its process counts as well."""
     _count(session, due, due.attempts + 1)
+
+
+def begin_anew(session: Session, due: Due, wait: timedelta) -> None:
+    """It is owed, however often it failed."""
+    query = """
+        UPDATE work.due SET attempts = 0, not_before = clock_timestamp() + %s, enqueued_at = NULL
+        WHERE task = %s AND position = %s
+    """
+    session.execute(query, (wait, due.task, due.position))
 
 
 def interrupt(session: Session, due: Due) -> None:

@@ -6,7 +6,7 @@ one looks in the ledger for what it has done before, and says in the ledger what
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from domain.events import (
@@ -30,6 +30,8 @@ from domain.events import (
     DocumentAttached,
     DocumentTextExtracted,
     DocumentTextFailed,
+    ErasureApproved,
+    ErasureScanned,
     Event,
     IdentityModelPublished,
     ImportRequested,
@@ -50,6 +52,7 @@ from workers.channels.ways_out import BY_HAND
 from workers.deliver import deliver, give_up
 from workers.due import Due
 from workers.equipment import Equipment, Heard
+from workers.erase import erase, never_given_up
 from workers.high import remind_owner
 from workers.read_document import not_read, read_document
 from workers.rescore_records import rescore_failed, rescore_records
@@ -102,6 +105,12 @@ def still_planned(event: Event) -> datetime | None:
             return ALREADY
         case _:
             return None
+
+
+def kept_for_a_while(event: Event) -> datetime | None:
+    """What was kept falls due on a day."""
+    again_on = event.again_on if isinstance(event, ErasureScanned) else None
+    return datetime.combine(again_on, time(), UTC) if again_on else None
 
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -160,6 +169,15 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(ContactClicked, "high_by_click", remind_owner, nobody_told, until=(), about="contact", live=True),
     Reaction(Applied, "high_by_application", remind_owner, nobody_told, until=(), about="application", live=True),
     Reaction(InterviewAttended, "high_by_interview", remind_owner, nobody_told, until=(), about="interview", live=True),
+    Reaction(
+        ErasureApproved,
+        "erase",
+        erase,
+        never_given_up,
+        until=(ErasureScanned,),
+        about="erasure",
+        goes_on=kept_for_a_while,
+    ),
     Reaction(Replied, "alert_reply", alert, nobody_told, until=(), about="contact", live=True),
     Reaction(ContactLogged, "alert_inbound", alert, nobody_told, until=(), about="contact", live=True),
     Reaction(MessageUnmatched, "alert_unmatched", alert, nobody_told, until=(MessageAssigned, MessageDismissed)),

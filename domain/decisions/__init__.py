@@ -45,6 +45,8 @@ from domain.decisions.delivery import (
 from domain.decisions.disclosure import DisclosePersonalData, ExportPeople
 from domain.decisions.document import AttachDocument
 from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
+from domain.decisions.erasure import ApproveErasure, RecordErased, RecordErasureScan, RefuseErasure, RequestErasure
+from domain.decisions.hold import PlaceLegalHold, ProposeHoldRelease, ReleaseLegalHold
 from domain.decisions.ingest import ConfirmProfile, IngestRecord
 from domain.decisions.interview import (
     AttendInterview,
@@ -87,6 +89,7 @@ from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
+from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
 from domain.decisions.rules import RULES
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -148,6 +151,17 @@ AnyCommand = Annotated[
     | RaiseObjection
     | RestrictProcessing
     | LiftRestriction
+    | ReceiveRightsRequest
+    | ExtendRightsRequest
+    | AnswerRightsRequest
+    | RequestErasure
+    | ApproveErasure
+    | RefuseErasure
+    | RecordErased
+    | RecordErasureScan
+    | PlaceLegalHold
+    | ProposeHoldRelease
+    | ReleaseLegalHold
     | SuppressAddress
     | LiftSuppression
     | LogContact
@@ -231,8 +245,10 @@ __all__ = [
     "AcceptOffer",
     "AcceptProfileUpdate",
     "AddTagTerm",
+    "AnswerRightsRequest",
     "AnyCommand",
     "Apply",
+    "ApproveErasure",
     "ArchiveRecord",
     "AssertDifferentPeople",
     "AssertSamePerson",
@@ -266,6 +282,7 @@ __all__ = [
     "EvaluateInterview",
     "ExpireConsent",
     "ExportPeople",
+    "ExtendRightsRequest",
     "FailProbation",
     "GiveConsent",
     "HandOverPool",
@@ -288,13 +305,18 @@ __all__ = [
     "NameTagTerm",
     "OpenJob",
     "PassProbation",
+    "PlaceLegalHold",
     "PlanContact",
     "PreferProfileValue",
+    "ProposeHoldRelease",
     "PublishNotice",
     "PublishTemplate",
     "RaiseObjection",
     "ReceiveMessage",
+    "ReceiveRightsRequest",
     "RecordDocumentText",
+    "RecordErased",
+    "RecordErasureScan",
     "RecordInError",
     "RecordIntent",
     "RecordInterest",
@@ -307,8 +329,10 @@ __all__ = [
     "RecordSetting",
     "RecordTemplateApproval",
     "RefuseConsent",
+    "RefuseErasure",
     "RefuseTagSuggestion",
     "Rehire",
+    "ReleaseLegalHold",
     "ReleaseProfileValue",
     "RenamePool",
     "ReportBounced",
@@ -320,6 +344,7 @@ __all__ = [
     "ReportTemplateTest",
     "ReportUnconfirmed",
     "RequestConsent",
+    "RequestErasure",
     "RequestTemplateTest",
     "RescheduleInterview",
     "RescindOffer",

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from domain.decision import Command, Refused, Rules
+from domain.decision import Command, On, Refused, Rules
 from domain.dossier import Dossier
+from domain.events import AnyEvent
+from domain.vocabulary import ActorId
 
 
 class OfCandidate(Command):
@@ -30,6 +32,26 @@ def addressed(dossier: Dossier | None, candidate: UUID, rules: Rules) -> Dossier
     if candidate != person.candidate and not rules.claimed:
         raise Refused("merged_away", str(person.candidate))
     return person
+
+
+def remembered(dossier: Dossier | None) -> Dossier:
+    """Under any of the person's ids, as a withdrawal. Raises Refused."""
+    person = known(dossier)
+    if person.erased:
+        raise Refused("candidate_erased")
+    return person
+
+
+def everywhere(person: Dossier, event: AnyEvent) -> list[On]:
+    """On each of the person's records: a reversal of a merge can't leak it."""
+    return [On(record.stream, event) for record in person.records]
+
+
+def human(actor: str | None) -> ActorId:
+    """Raises Refused."""
+    if actor is None or not is_human(actor):
+        raise Refused("human_required")
+    return actor
 
 
 def is_human(actor: str | None) -> bool:

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.decision import On, Refused, Rules
-from domain.decisions.addressed import OfCandidate, known
+from domain.decision import On, Rules
+from domain.decisions.addressed import OfCandidate, everywhere, remembered
 from domain.dossier import Dossier
 from domain.events import (
     AddressSuppressed,
-    AnyEvent,
     ContactPreferenceSet,
     ObjectionRaised,
     ProcessingRestricted,
@@ -79,7 +78,7 @@ def prefer(dossier: Dossier | None, command: SetContactPreference, _at: datetime
         stopped=command.stopped,
         method=command.method,
     )
-    return _everywhere(_remembered(dossier), event)
+    return everywhere(remembered(dossier), event)
 
 
 def unsubscribe(dossier: Dossier | None, command: Unsubscribe, _at: datetime, _rules: Rules) -> Sequence[On]:
@@ -91,7 +90,7 @@ def unsubscribe(dossier: Dossier | None, command: Unsubscribe, _at: datetime, _r
         method=command.method,
         evidence=command.evidence,
     )
-    return _everywhere(_remembered(dossier), event)
+    return everywhere(remembered(dossier), event)
 
 
 def objection(
@@ -105,7 +104,7 @@ def objection(
         method=command.method,
         evidence=command.evidence,
     )
-    events = _everywhere(_remembered(dossier), event)
+    events = everywhere(remembered(dossier), event)
     if command.channels is not None or command.controller is not None:
         return events
     return events + [
@@ -116,26 +115,14 @@ def objection(
 
 
 def restrict(dossier: Dossier | None, command: RestrictProcessing, _at: datetime, _rules: Rules) -> Sequence[On]:
-    person = _remembered(dossier)
+    person = remembered(dossier)
     event = ProcessingRestricted(why=command.why)
     return [On(record.stream, event) for record in person.records if record.boundaries.restricted is None]
 
 
 def lift(dossier: Dossier | None, command: LiftRestriction, _at: datetime, rules: Rules) -> Sequence[On]:
-    person = _remembered(dossier)
+    person = remembered(dossier)
     held = [record.stream for record in person.records if record.boundaries.restricted is not None]
     rules.require(bool(held), "not_restricted")
     event = RestrictionLifted(why=command.why)
     return [On(stream, event) for stream in held]
-
-
-def _remembered(dossier: Dossier | None) -> Dossier:
-    """Under any of the person's ids, as a withdrawal. Raises Refused."""
-    person = known(dossier)
-    if person.erased:
-        raise Refused("candidate_erased")
-    return person
-
-
-def _everywhere(person: Dossier, event: AnyEvent) -> list[On]:
-    return [On(record.stream, event) for record in person.records]

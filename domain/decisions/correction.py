@@ -39,6 +39,8 @@ def correct(dossier: Dossier | None, command: RecordInError, _at: datetime, _rul
     record = known(dossier).record(command.candidate)
     if command.position in record.links.positions:
         raise Refused("reverse_the_merge")
+    if record.rights.given_up:
+        raise Refused("candidate_erased")
     marks = record.marks
     return _corrected(
         command,

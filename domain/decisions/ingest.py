@@ -1,6 +1,6 @@
 """A source describes a person: a new record, a changed one, or nothing new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -8,9 +8,11 @@ from domain.decision import On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, addressed
 from domain.description import NO_SOURCE, Description
 from domain.dossier import Dossier
-from domain.events import CandidateIngested, ProfileConfirmed, ProfileUpdated
+from domain.events import CandidateIngested, ProfileConfirmed, ProfileUpdated, SuppressionLifted
 from domain.person import Career, LongText, Person, Text
+from domain.reach import PointKey
 from domain.reviews import unverified
+from domain.suppression import Suppression
 from domain.vocabulary import AgeBand, Code, EducationLevel, Purpose, Status
 
 BANDS = (
@@ -43,6 +45,8 @@ class IngestRecord(OfCandidate):
     age_band: AgeBand | None = None
     education_level: EducationLevel | None = None
     career_start_year: int | None = None
+    by_candidate: bool = False
+    """They came themselves, or came back: who was erased is taken in again only then."""
 
 
 class ConfirmProfile(OfCandidate):
@@ -50,7 +54,14 @@ class ConfirmProfile(OfCandidate):
     by_candidate: bool = True
 
 
-def ingest(dossier: Dossier | None, command: IngestRecord, at: datetime, _rules: Rules) -> Sequence[On]:
+def ingest(
+    dossier: Dossier | None,
+    addresses: Mapping[PointKey, Suppression],
+    command: IngestRecord,
+    at: datetime,
+    _rules: Rules,
+) -> Sequence[On]:
+    """`addresses`: what stands against those that the record names."""
     if command.sensitive and command.sensitive_for is None:
         raise Refused("sensitive_needs_purpose")
     if command.career and any(each.verified for each in command.career.educations):
@@ -60,11 +71,23 @@ def ingest(dossier: Dossier | None, command: IngestRecord, at: datetime, _rules:
         raise Refused("candidate_erased")
     content = _content(command, at)
     if record is None or record.void:
-        return [On(command.candidate, CandidateIngested(status=command.status, **content))]
+        ingested = On(command.candidate, CandidateIngested(status=command.status, **content))
+        return [ingested, *_back(addresses, command)]
     last = record.described.sources.get(command.source or NO_SOURCE)
     if last is not None and _says_the_same(command, last):
         return []
     return [On(command.candidate, ProfileUpdated(**content))]
+
+
+def _back(addresses: Mapping[PointKey, Suppression], command: IngestRecord) -> list[On]:
+    """What else they said of an address, an objection above all, stands as before."""
+    if not command.by_candidate and any(each.forgotten for each in addresses.values()):
+        raise Refused("address_forgotten")
+    return [
+        On(each.stream, SuppressionLifted(kind=kind, why="came-back", only="erased"))
+        for (kind, _), each in addresses.items()
+        if each.forgotten
+    ]
 
 
 def confirm(dossier: Dossier | None, command: ConfirmProfile, _at: datetime, rules: Rules) -> Sequence[On]:

@@ -73,7 +73,7 @@ def settled(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[U
     rules, happened = Rules(), list[On]()
     for place, other in enumerate(others):
         strongest = next((each for each in joined.matches if each.record in other.members), None)
-        if strongest is not None:
+        if strongest is not None and not (own.erased or other.erased):
             command = AssessMatch.of(new, strongest, conflict=place in joined.conflicts)
             happened += assess(own, other, command, at, rules)
     together = sorted((own, *(others[place] for place in joined.into)), key=lambda each: each.records[0].first_position)

@@ -59,7 +59,7 @@ def correct(dossier: Dossier | None, command: CorrectOwnProfile, at: datetime, r
         return confirm(dossier, ConfirmProfile(candidate=command.candidate), at, rules)
     events: list[On] = []
     if new:
-        events += ingest(dossier, _described(person, command, new), at, rules)
+        events += ingest(dossier, {}, _described(person, command, new), at, rules)
     if outranked := _outranked(person, new):
         events += suggest(dossier, _suggested(person, command, outranked), at, rules)
     for point in command.gone:

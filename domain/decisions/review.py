@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.decision import On, Refused, Rules
-from domain.decisions.addressed import OfCandidate, addressed, is_human
+from domain.decisions.addressed import OfCandidate, addressed, human
 from domain.dossier import Dossier
 from domain.entries import DEFAULT, POLICIES, Entry, EntryState, degrees, entries
 from domain.events import Document, RecordArchived, RecordReviewed
@@ -47,7 +47,7 @@ def review(dossier: Dossier | None, command: ReviewRecord, _at: datetime, rules:
     if not found:
         raise Refused("nothing_to_review")
     entry, asked = found[0], POLICIES[DEFAULT][command.subject]
-    reviewer = _human(command.by)
+    reviewer = human(command.by)
     rules.require(not (asked.by_another and reviewer in entry.entered_by), "four_eyes")
     rules.require(entry.state is not EntryState.ARCHIVED, "entry_archived")
     confirmed = command.verdict == "confirmed"
@@ -75,7 +75,7 @@ def archive(dossier: Dossier | None, command: ArchiveRecord, _at: datetime, rule
         return []
     rules.require(all(each.verdict != "rejected" for each in found), "review_rejected")
     rules.require(not any(each.review_asked for each in found), "review_required")
-    event = RecordArchived(position=command.position, archived_by=_human(command.by))
+    event = RecordArchived(position=command.position, archived_by=human(command.by))
     return [On(found[0].stream, event)]
 
 
@@ -89,9 +89,3 @@ def _degree(person: Dossier, entry: Entry) -> Education | None:
     descriptions = person.record(entry.stream).descriptions
     description = next(each for each in descriptions if each.position == entry.position)
     return unverified(degrees(description)[entry.education])
-
-
-def _human(by: str | None) -> ActorId:
-    if by is None or not is_human(by):
-        raise Refused("human_required")
-    return by

@@ -13,6 +13,8 @@ from domain.decisions import (
     disclosure,
     document,
     employment,
+    erasure,
+    hold,
     ingest,
     interview,
     job,
@@ -30,6 +32,7 @@ from domain.decisions import (
     reach,
     reading,
     review,
+    rights,
     split,
     suggestion,
     suppression,
@@ -74,6 +77,8 @@ from domain.decisions.delivery import (
 from domain.decisions.disclosure import DisclosePersonalData, ExportPeople
 from domain.decisions.document import AttachDocument
 from domain.decisions.employment import FailProbation, Hire, Leave, PassProbation, Rehire
+from domain.decisions.erasure import ApproveErasure, RecordErased, RecordErasureScan, RefuseErasure, RequestErasure
+from domain.decisions.hold import PlaceLegalHold, ProposeHoldRelease, ReleaseLegalHold
 from domain.decisions.ingest import ConfirmProfile, IngestRecord
 from domain.decisions.interview import (
     AttendInterview,
@@ -116,6 +121,7 @@ from domain.decisions.preference import PreferProfileValue, ReleaseProfileValue
 from domain.decisions.reach import InvalidateContactPoint, RecordSetting, VerifyContactPoint
 from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
+from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
@@ -144,7 +150,7 @@ WITH_TERMS = (("candidate", "candidate"), ("tag", "vocabulary"))
 TERMS = (("facet", "vocabulary"),)
 
 RULES: dict[type[Command], Rule] = {
-    IngestRecord: Rule(ingest.ingest, sees=EVERYTHING),
+    IngestRecord: Rule(ingest.ingest, (("candidate", "candidate"), ("person", "addresses")), sees=EVERYTHING),
     ConfirmProfile: Rule(ingest.confirm),
     AttachDocument: Rule(document.attach),
     VerifyContactPoint: Rule(reach.verify, sees=IDENTITY),
@@ -189,6 +195,17 @@ RULES: dict[type[Command], Rule] = {
     RaiseObjection: Rule(boundary.objection, WITH_AROUND, sees=IDENTITY, every_address=True),
     RestrictProcessing: Rule(boundary.restrict),
     LiftRestriction: Rule(boundary.lift),
+    ReceiveRightsRequest: Rule(rights.receive, sees=IDENTITY),
+    ExtendRightsRequest: Rule(rights.extend),
+    AnswerRightsRequest: Rule(rights.answer),
+    RequestErasure: Rule(erasure.request),
+    ApproveErasure: Rule(erasure.approve, WITH_AROUND, sees=IDENTITY, every_address=True),
+    RefuseErasure: Rule(erasure.refuse),
+    RecordErased: Rule(erasure.erased),
+    RecordErasureScan: Rule(erasure.scanned),
+    PlaceLegalHold: Rule(hold.place),
+    ProposeHoldRelease: Rule(hold.propose),
+    ReleaseLegalHold: Rule(hold.release),
     SuppressAddress: Rule(suppression.suppress, AT_ADDRESS),
     LiftSuppression: Rule(suppression.lift, AT_ADDRESS),
     LogContact: Rule(contact.log, WITH_AROUND, sees=IDENTITY, asks=contact.asked_afterwards),

@@ -141,6 +141,20 @@ from domain.events.reading import (
     TagSuggestionRefused,
 )
 from domain.events.review import RecordArchived, RecordReviewed
+from domain.events.rights import (
+    CandidateErased,
+    ClassVerdict,
+    ErasureApproved,
+    ErasureRefused,
+    ErasureRequested,
+    ErasureScanned,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+    LegalHoldReleaseProposed,
+    RightsRequestAnswered,
+    RightsRequestExtended,
+    RightsRequestReceived,
+)
 from domain.events.suppression import AddressSuppressed, SuppressionLifted
 from domain.events.tag_vocabulary import (
     TagFacetEntrusted,
@@ -208,6 +222,17 @@ AnyEvent = Annotated[
     | ObjectionRaised
     | ProcessingRestricted
     | RestrictionLifted
+    | RightsRequestReceived
+    | RightsRequestExtended
+    | RightsRequestAnswered
+    | ErasureRequested
+    | ErasureApproved
+    | ErasureRefused
+    | CandidateErased
+    | ErasureScanned
+    | LegalHoldPlaced
+    | LegalHoldReleaseProposed
+    | LegalHoldReleased
     | ContactLogged
     | Replied
     | AutoReplyReceived
@@ -321,12 +346,14 @@ __all__ = [
     "BatchUndoRequested",
     "BatchUndone",
     "CandidateAbsorbed",
+    "CandidateErased",
     "CandidateIngested",
     "CandidateListed",
     "CandidateMerged",
     "CandidateTagged",
     "CandidateUnlisted",
     "CandidateUntagged",
+    "ClassVerdict",
     "ConsentExpired",
     "ConsentGiven",
     "ConsentReceiptIssued",
@@ -353,6 +380,10 @@ __all__ = [
     "DocumentAttached",
     "DocumentTextExtracted",
     "DocumentTextFailed",
+    "ErasureApproved",
+    "ErasureRefused",
+    "ErasureRequested",
+    "ErasureScanned",
     "Event",
     "FitAssessed",
     "HeadcountChanged",
@@ -371,6 +402,9 @@ __all__ = [
     "InterviewScheduled",
     "JobOpened",
     "Left",
+    "LegalHoldPlaced",
+    "LegalHoldReleaseProposed",
+    "LegalHoldReleased",
     "MatchAssessed",
     "MatchDeferred",
     "MatchFinding",
@@ -424,6 +458,9 @@ __all__ = [
     "RescoringFailed",
     "RescoringFinished",
     "RestrictionLifted",
+    "RightsRequestAnswered",
+    "RightsRequestExtended",
+    "RightsRequestReceived",
     "SamePersonAsserted",
     "Screened",
     "SettingRecorded",

@@ -26,3 +26,5 @@ class SuppressionLifted(Event):
     type: Literal["suppression-lifted"] = "suppression-lifted"
     kind: PointKind
     why: Code
+    only: Literal["erased"] | None = None
+    """What else stands against the address stays; None lifts all of it."""

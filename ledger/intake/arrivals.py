@@ -14,6 +14,7 @@ from domain.decisions.ingest import IngestRecord, ingest
 from domain.dossier import combine
 from domain.events import CandidateIngested, DocumentAttached
 from domain.person import Career
+from domain.reach import PointKey
 from domain.record import Record, evolve, fold
 from domain.recorded import Recorded
 from domain.vocabulary import Confidentiality, EducationLevel
@@ -23,7 +24,7 @@ from ledger.codec import NewEvent, take_apart
 from ledger.envelope import Origin, new_id, numbered
 from ledger.intake.batch import Assignment
 from ledger.intake.careers import career_start
-from ledger.intake.codes import fields_of
+from ledger.intake.codes import FORGOTTEN, fields_of
 from ledger.intake.draft import Draft, RejectedRow
 from ledger.intake.long_texts import LongTexts
 from ledger.intake.newcomers import ingested, is_plain
@@ -33,6 +34,7 @@ from ledger.store import Inline
 
 CONSENT_NOTE = "renmai:consent"
 """Beside the sensitive values: which separate consent allows them."""
+NOWHERE: frozenset[PointKey] = frozenset()
 NOT_YET = 1 << 60
 """Positions of events that are decided on and not stored: above all real ones."""
 
@@ -77,10 +79,15 @@ def arrive(
     histories = ledger.histories(list(set(streams.values()))) if streams else {}
     records = {stream: record for stream, history in histories.items() if (record := fold(history))}
     often = {digest for digest, times in Counter(each.digest for each in arrivals).items() if times > 1}
+    newcomers = {each.digest: _addresses(each) for each in arrivals if each.digest not in streams}
+    forgotten = ledger.surroundings.forgotten(set().union(*newcomers.values()))
     with LongTexts(blobs) as texts:
         settled = _Settled(streams, records, {each: assignment.origin(each) for each in Confidentiality}, texts)
         at = ledger.clock()
         for arrival in arrivals:
+            if forgotten and forgotten & newcomers.get(arrival.digest, NOWHERE):
+                settled.outcome.rejected.append(RejectedRow(arrival.draft.row, FORGOTTEN))
+                continue
             known = arrival.digest in often or arrival.digest in streams
             try:
                 if known or arrival.long_texts or not is_plain(arrival.draft):
@@ -88,7 +95,7 @@ def arrive(
                 else:
                     _settle_newcomer(settled, arrival)
             except Refused as error:
-                settled.outcome.rejected.append(RejectedRow(arrival.draft.row, "refused", error.code, arrival.content))
+                settled.outcome.rejected.append(refused_row(arrival.draft.row, error, arrival.content))
             except ValidationError as error:
                 rejected = RejectedRow(arrival.draft.row, "wrong_type", fields_of(error), arrival.content)
                 settled.outcome.rejected.append(rejected)
@@ -97,6 +104,20 @@ def arrive(
             receipt = ledger.append_drafts(settled.drafts, inline=inline, new_subjects=settled.all_new)
             settled.outcome.stored(receipt.first_position, receipt.events)
     return settled.outcome, settled.streams
+
+
+def _addresses(arrival: Arrival) -> frozenset[PointKey]:
+    points = arrival.draft.identity.get("points", ())
+    return frozenset(
+        (each["kind"], each["value"]) if isinstance(each, dict) else (each.kind, each.value) for each in points
+    )
+
+
+def refused_row(row: int, refused: Refused, content: object) -> RejectedRow:
+    """Of whoever was erased nothing is kept, in no file of rejects either."""
+    if refused.code == "candidate_erased":
+        return RejectedRow(row, FORGOTTEN)
+    return RejectedRow(row, "refused", refused.code, content)
 
 
 def _settle_newcomer(settled: _Settled, arrival: Arrival) -> None:
@@ -165,10 +186,10 @@ def _decided(
     said_before = record.described.sources.get(assignment.source) if record else None
     if said_before and arrival.draft.years is not None:
         as_then = command_of(assignment, arrival, stream, said_before.recorded_at.date())
-        if not ingest(dossier, as_then, at, Rules(claimed=True)):
+        if not ingest(dossier, {}, as_then, at, Rules(claimed=True)):
             return as_then, ()
     command = command_of(assignment, arrival, stream, assignment.started_at.date())
-    return command, ingest(dossier, command, at, Rules(claimed=True))
+    return command, ingest(dossier, {}, command, at, Rules(claimed=True))
 
 
 def _only_level(career: Career) -> EducationLevel | None:

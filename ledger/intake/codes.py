@@ -51,7 +51,10 @@ ROW_REASONS: dict[str, str] = {
     "missing_value": "a value that this kind of happening needs is missing",
     "bad_value": "a value can't be understood, and nothing can be recorded without it",
     "refused": "the rules do not allow it; the detail says which",
+    "forgotten": "whoever this is was erased: nothing of the row is kept, here neither",
 }
+
+FORGOTTEN = "forgotten"
 
 WARNINGS: dict[str, str] = {
     "duplicate_heading": "two columns have one heading: the second is read with a number behind it",

@@ -11,7 +11,7 @@ from ledger.blobs import Blobs
 from ledger.faults import Conflict, EventTooLarge, LedgerBusy, Moved, OutcomeUnknown
 from ledger.intake.arrivals import Arrival, arrive
 from ledger.intake.batch import Assignment
-from ledger.intake.codes import BadRow
+from ledger.intake.codes import FORGOTTEN, BadRow
 from ledger.intake.draft import Draft, Happening, HistoryDraft, PersonRef, RejectedRow, SourceRow
 from ledger.intake.formats.catalogue import format_named
 from ledger.intake.long_texts import set_apart
@@ -65,6 +65,8 @@ class Lane:
             drafted.append((row, draft))
         store = self._people if self.format.kind == "people" else self._history
         outcome.add(self._stored(drafted, store))
+        gone = {each.row for each in outcome.rejected if each.code == FORGOTTEN}
+        outcome.quarantined = [each for each in outcome.quarantined if each.row not in gone]
         return outcome
 
     def _stored(self, drafted: list[tuple[Row, Any]], store: Callable[[list[tuple[Row, Any]]], Outcome]) -> Outcome:
@@ -85,6 +87,7 @@ class Lane:
     def _people(self, drafted: list[tuple[Row, Draft]]) -> Outcome:
         arrivals = [self._arrival(row, draft) for row, draft in drafted]
         outcome, streams = patiently(lambda: arrive(self.ledger, self.blobs, self.assignment, arrivals))
+        gone = {each.row for each in outcome.rejected if each.code == FORGOTTEN}
         items = [
             Item(
                 draft.row,
@@ -95,7 +98,7 @@ class Lane:
                 draft.confidentiality,
             )
             for (row, draft), arrival in zip(drafted, arrivals, strict=True)
-            if arrival.digest in streams
+            if arrival.digest in streams and draft.row not in gone
             for each in draft.happenings
         ]
         if items:

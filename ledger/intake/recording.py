@@ -19,7 +19,7 @@ from domain.vocabulary import Confidentiality
 from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import numbered
-from ledger.intake.arrivals import NOT_YET
+from ledger.intake.arrivals import NOT_YET, refused_row
 from ledger.intake.batch import Assignment
 from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Happening, RejectedRow
@@ -201,6 +201,6 @@ def _rejected(item: Item, error: BadRow | Refused | ValidationError) -> Rejected
         case BadRow():
             return RejectedRow(item.row, error.code, error.detail, item.content)
         case Refused():
-            return RejectedRow(item.row, "refused", error.code, item.content)
+            return refused_row(item.row, error, item.content)
         case _:
             return RejectedRow(item.row, "bad_value", fields_of(error), item.content)

@@ -96,6 +96,8 @@ def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def _cells(content: Any, header: Header) -> list[str]:
+    if content is None:
+        return [""] * len(header)
     cells = [str(cell) for cell in content] if isinstance(content, list) else [json.dumps(content, ensure_ascii=False)]
     return cells + [""] * (len(header) - len(cells))
 

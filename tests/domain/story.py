@@ -186,6 +186,8 @@ class Story:
             return fold_notice(self.of(notice_stream(named)))
         if subject == "vocabulary":
             return fold_tag_vocabulary(self.of(STREAM))
+        if subject == "addresses":
+            return {(each.kind, each.value): self.suppression(each.kind, each.value) for each in named.points}
         if subject == "suppression":
             assert isinstance(named, ContactPoint)
             return self.suppression(named.kind, named.value)
@@ -197,7 +199,7 @@ class Story:
         for field, subject in rule.reads:
             named = getattr(command, field)
             if named is None:
-                states.append(None)
+                states.append({} if subject == "addresses" else None)
             elif subject == "around":
                 asks = rule.asks or (lambda _dossier, _command: None)
                 contact = asks(states[0], command)
