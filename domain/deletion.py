@@ -6,7 +6,7 @@ is; neither names days. The two years without a word are what the CNIL recommend
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from domain.consents import Grant, Scope
@@ -85,12 +85,11 @@ def _ends(person: Dossier, regime: Regime) -> Iterator[datetime]:
 
 def _end_of(person: Dossier, grant: Grant, scope: Scope) -> datetime:
     withdrawn = [each.recorded_at for each in person.consents.withdrawn(scope) if not grant.lifts(each)]
-    ends = (
-        [datetime.combine(grant.expires_on + timedelta(days=1), datetime.min.time(), UTC)] if grant.expires_on else []
-    )
-    if grant.lapsed and not ends:
-        ends = [grant.recorded_at]
-    return min([*ends, *withdrawn], default=OPEN)
+    if grant.expires_on is not None:
+        withdrawn.append(datetime.combine(grant.expires_on + timedelta(days=1), time(), UTC))
+    elif grant.lapsed:
+        withdrawn.append(grant.recorded_at)
+    return min(withdrawn, default=OPEN)
 
 
 def _day(moment: datetime) -> date:

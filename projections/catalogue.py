@@ -8,16 +8,19 @@ from projections.batches import BATCHES
 from projections.consent_register import CONSENT_REGISTER
 from projections.contact_log import CONTACT_LOG
 from projections.corrections import CORRECTIONS
+from projections.deletions import DELETIONS
 from projections.deliveries import DELIVERIES
 from projections.dossiers import DOSSIERS
 from projections.doubted_merges import DOUBTED_MERGES
 from projections.entries import ENTRIES
 from projections.looks import LOOKS
+from projections.erasures import ERASURES
 from projections.matches import MATCHES
 from projections.pools import POOLS
 from projections.projection import Fold, Projection
 from projections.recall import RECALL
 from projections.records import RECORDS
+from projections.rights_requests import RIGHTS_REQUESTS
 from projections.search import SEARCH
 from projections.suggestions import SUGGESTIONS
 from projections.templates import TEMPLATES
@@ -26,7 +29,20 @@ PEOPLE = Fold(
     "people",
     8,
     RECORDS,
-    (DOSSIERS, RECALL, ACTIVITY, CONSENT_REGISTER, SUGGESTIONS, MATCHES, DOUBTED_MERGES, ENTRIES, SEARCH),
+    (
+        DOSSIERS,
+        RECALL,
+        ACTIVITY,
+        CONSENT_REGISTER,
+        SUGGESTIONS,
+        MATCHES,
+        DOUBTED_MERGES,
+        ENTRIES,
+        RIGHTS_REQUESTS,
+        ERASURES,
+        DELETIONS,
+        SEARCH,
+    ),
 )
 
 PROJECTIONS: tuple[Projection, ...] = (

@@ -77,8 +77,8 @@ LIST = """
 
 def due(connection: Connection[Any], by: date, *, cursor: str | None = None, limit: int = 200) -> DuePage:
     """Whoever is due on that day, the longest due first. Raises InvalidCursor."""
-    due_on, dossier = place_of(cursor, date.fromisoformat, UUID) if cursor else (date.min, UUID(int=0))
+    due_on, dossier = place_of(cursor, date, UUID) if cursor else (date.min, UUID(int=0))
     found = connection.execute(LIST, {"by": by, "due_on": due_on, "dossier": dossier, "limit": limit}).fetchall()
     items = [Due(*row[1:]) for row in found if row[1] is not None]
-    following = written([items[-1].due_on.isoformat(), items[-1].candidate]) if len(items) == limit else None
+    following = written([items[-1].due_on, items[-1].candidate]) if len(items) == limit else None
     return DuePage(found[0][0] if found else 0, items, following)

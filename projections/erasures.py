@@ -87,7 +87,8 @@ class ErasedPage:
 LIST = """
     SELECT c.position, e.*
     FROM read.checkpoint c LEFT JOIN LATERAL (
-        SELECT dossier, erasure, why, state, requested_by, requested_at, approved_by, erased, kept, scanned, found, position
+        SELECT dossier, erasure, why, state, requested_by, requested_at, approved_by, erased, kept, scanned, found,
+            position
         FROM read.erasures
         WHERE position < %(position)s AND (%(state)s::text IS NULL OR state = %(state)s)
         ORDER BY position DESC LIMIT %(limit)s

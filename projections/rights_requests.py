@@ -44,16 +44,10 @@ TABLE = Table(
 
 
 def rows(person: Person) -> Iterable[Values]:
+    candidate = person.dossier.candidate
     return [
         (
-            *(
-                person.dossier.candidate,
-                each.request,
-                each.kind.value,
-                each.jurisdiction,
-                each.received_at,
-                each.due_on,
-            ),
+            *(candidate, each.request, each.kind.value, each.jurisdiction, each.received_at, each.due_on),
             *(each.extended, each.outcome, each.answered_at, each.position),
         )
         for each in person.dossier.rights.requests.values()
@@ -107,9 +101,9 @@ def requests(
     limit: int = 200,
 ) -> RequestedPage:
     """The first due first. Overdue are those that are open and were due before today. Raises InvalidCursor."""
-    due_on, request = place_of(cursor, date.fromisoformat, UUID) if cursor else (date.min, UUID(int=0))
+    due_on, request = place_of(cursor, date, UUID) if cursor else (date.min, UUID(int=0))
     asked = {"due_on": due_on, "request": request, "open": open_only, "before": due_before, "limit": limit}
     found = connection.execute(LIST, asked).fetchall()
     items = [Requested(*row[1:]) for row in found if row[1] is not None]
-    following = written([items[-1].due_on.isoformat(), items[-1].request]) if len(items) == limit else None
+    following = written([items[-1].due_on, items[-1].request]) if len(items) == limit else None
     return RequestedPage(found[0][0] if found else 0, items, following)

@@ -10,5 +10,6 @@ from api.http.commands_of_journeys import OF_JOURNEYS
 from api.http.commands_of_people import OF_PEOPLE
 from api.http.commands_of_pools import OF_POOLS
 from api.http.commands_of_profiles import OF_PROFILES
+from api.http.commands_of_rights import OF_RIGHTS
 
-ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS)
+ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS, *OF_RIGHTS)

@@ -42,7 +42,7 @@ def someone(candidate: UUID = A) -> IngestRecord:
 
 
 def asked(**changes: object) -> RequestErasure:
-    return RequestErasure(candidate=A, erasure=ERASURE, **changes)  # type: ignore[arg-type]
+    return RequestErasure(candidate=A, erasure=ERASURE, **changes)
 
 
 def approved(by: str = DPO) -> ApproveErasure:
@@ -155,7 +155,7 @@ def test_a_refusal_names_a_ground_of_the_law_and_answers_the_person() -> None:
     request = ReceiveRightsRequest(candidate=A, request=ERASURE, kind=RightsKind.ERASURE)
     story = Story().given(someone(), request)
     assert [each.event.type for each in story.history[1:]] == ["rights-request-received", "erasure-requested"]
-    refuse = RefuseErasure(candidate=A, erasure=ERASURE, ground="legal-claims", by=DPO)  # type: ignore[arg-type]
+    refuse = RefuseErasure(candidate=A, erasure=ERASURE, ground="legal-claims", by=DPO)
     story.when(refuse).then_types("erasure-refused", "rights-request-answered")
     assert story.dossier(A).rights.requests[ERASURE].outcome == "refused"
     story.when(approved()).then_refused("erasure_decided")

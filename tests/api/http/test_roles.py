@@ -18,6 +18,10 @@ pytestmark = pytest.mark.servers
 CHANGE, PEOPLE, FACTS = Action.DESCRIBE, Action.FIND_PEOPLE, Action.SEE_FACTS
 
 QUERIES = {
+    "/v1/candidates/{candidate}/rights": Action.KEEP_RIGHTS,
+    "/v1/rights-requests": Action.KEEP_RIGHTS,
+    "/v1/erasures": Action.KEEP_RIGHTS,
+    "/v1/deletions": Action.KEEP_RIGHTS,
     "/v1/candidates/{candidate}": Action.SEE_PERSON,
     "/v1/candidates": Action.FIND_PEOPLE,
     "/v1/search": Action.FIND_PEOPLE,
@@ -84,6 +88,15 @@ QUERIES = {
     "/v1/identity-models": Action.KEEP_MODELS,
 }
 OTHERS = {
+    "/v1/candidates/{candidate}/rights-requests": Action.KEEP_RIGHTS,
+    "/v1/candidates/{candidate}/rights-requests/{request}/extend": Action.KEEP_RIGHTS,
+    "/v1/candidates/{candidate}/rights-requests/{request}/answer": Action.KEEP_RIGHTS,
+    "/v1/candidates/{candidate}/erasures": Action.KEEP_RIGHTS,
+    "/v1/candidates/{candidate}/erasures/{erasure}/approve": Action.FORGET,
+    "/v1/candidates/{candidate}/erasures/{erasure}/refuse": Action.FORGET,
+    "/v1/candidates/{candidate}/holds": Action.FORGET,
+    "/v1/candidates/{candidate}/holds/{hold}/propose-release": Action.FORGET,
+    "/v1/candidates/{candidate}/holds/{hold}/release": Action.FORGET,
     "/v1/search": Action.FIND_PEOPLE,
     "/v1/pools": Action.KEEP_POOLS,
     "/v1/pools/{pool}/filter": Action.KEEP_POOLS,

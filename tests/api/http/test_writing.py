@@ -4,6 +4,7 @@ import pytest
 
 from api.http.command_route import CommandRoute
 from api.http.commands import ROUTES
+from domain.access import Action
 from domain.decisions import (
     RULES,
     AddTagTerm,
@@ -31,6 +32,8 @@ from domain.decisions import (
     PublishTemplate,
     ReceiveMessage,
     RecordDocumentText,
+    RecordErased,
+    RecordErasureScan,
     RecordTemplateApproval,
     ReportTemplateTest,
     RequestTemplateTest,
@@ -67,6 +70,8 @@ def test_every_command_has_a_route() -> None:
         IngestRecord,
         AssertSamePerson,
         AttachDocument,
+        RecordErased,
+        RecordErasureScan,
         IssueUpdateLink,
         CorrectOwnProfile,
         AssessMatch,
@@ -104,8 +109,9 @@ def test_every_example_is_understood(api: Api, candidate: UUID, row: CommandRout
     path = row.path.format(
         candidate=candidate, application=uuid4(), interview=uuid4(), offer=uuid4(), employment=uuid4(),
         contact=uuid4(), job=uuid4(), suggestion=uuid4(), request=uuid4(), pool=uuid4(),
+        erasure=uuid4(), hold=uuid4(),
     )  # fmt: skip
-    response = api.post(f"/v1{path}", row.example)
+    response = api.post(f"/v1{path}", row.example, role="dpo" if row.may is Action.FORGET else "recruiter")
     assert response.status_code in (201, 200, 404, 409), response.text
 
 
