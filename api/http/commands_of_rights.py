@@ -27,8 +27,16 @@ OF_RIGHTS: tuple[CommandRoute, ...] = (
         makes="request",
         may=Action.KEEP_RIGHTS,
     ),
-    CommandRoute(f"{REQUEST}/extend", ExtendRightsRequest, "Take more time, and say why", {"why": "complex"}, may=Action.KEEP_RIGHTS),
-    CommandRoute(f"{REQUEST}/answer", AnswerRightsRequest, "Record the answer", {"outcome": "fulfilled"}, may=Action.KEEP_RIGHTS),
+    CommandRoute(
+        f"{REQUEST}/extend",
+        ExtendRightsRequest,
+        "Take more time, and say why",
+        {"why": "complex"},
+        may=Action.KEEP_RIGHTS,
+    ),
+    CommandRoute(
+        f"{REQUEST}/answer", AnswerRightsRequest, "Record the answer", {"outcome": "fulfilled"}, may=Action.KEEP_RIGHTS
+    ),
     CommandRoute(
         f"{CANDIDATE}/erasures",
         RequestErasure,
@@ -60,7 +68,9 @@ OF_RIGHTS: tuple[CommandRoute, ...] = (
         makes="hold",
         may=Action.FORGET,
     ),
-    CommandRoute(f"{HOLD}/propose-release", ProposeHoldRelease, "Propose that a hold be released", by=True, may=Action.FORGET),
+    CommandRoute(
+        f"{HOLD}/propose-release", ProposeHoldRelease, "Propose that a hold be released", by=True, may=Action.FORGET
+    ),
     CommandRoute(
         f"{HOLD}/release", ReleaseLegalHold, "Release a hold that somebody else proposed to", by=True, may=Action.FORGET
     ),

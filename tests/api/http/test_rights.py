@@ -35,6 +35,10 @@ def told(api: Api, monkeypatch: pytest.MonkeyPatch) -> Any:
     return run
 
 
+def listed(api: Api, path: str, name: str) -> list[str]:
+    return [each[name] for each in api.get(path, role="dpo").json()["items"]]
+
+
 def carried_out(api: Api, candidate: UUID, erasure: UUID, redis_url: str) -> None:
     client = redis.Redis.from_url(redis_url)
     rooms = api.client.app.state.rooms  # type: ignore[attr-defined]
@@ -48,7 +52,9 @@ def test_one_asks_another_approves_and_the_old_id_is_gone(api: Api, candidate: U
     asked = api.stored(f"{base}/rights-requests", {"kind": "erasure", "method": "email"}, headers=LI)
     api.follow()
     assert api.get(f"{base}/rights").json()["verdicts"][0] == {"data_class": "identity", "because": None, "until": None}
-    assert [each["erasure"] for each in api.get("/v1/erasures?state=requested", role="dpo").json()["items"]] == [asked["id"]]
+    assert [each["erasure"] for each in api.get("/v1/erasures?state=requested", role="dpo").json()["items"]] == [
+        asked["id"]
+    ]
     way = f"{base}/erasures/{asked['id']}"
     assert api.post(f"{way}/approve", role="recruiter", headers=DPO).json()["code"] == "role_not_allowed"
     assert api.post(f"{way}/approve", role="dpo", headers=LI).json()["code"] == "four_eyes"
@@ -73,8 +79,7 @@ def test_what_nobody_answered_in_time_is_told(api: Api, candidate: UUID, told: A
     late = api.stored(f"{base}/rights-requests", {"kind": "access", "occurred": long_ago})["id"]
     fresh = api.stored(f"{base}/rights-requests", {"kind": "copy"})["id"]
     api.follow()
-    listed = [each["request"] for each in api.get("/v1/rights-requests?state=overdue", role="dpo").json()["items"]]
-    assert listed == [late]
+    assert listed(api, "/v1/rights-requests?state=overdue", "request") == [late]
     code, page = told("requests", "--overdue")
     assert (code, [each["request"] for each in page["items"]]) == (1, [late])
     first = api.get("/v1/rights-requests?limit=1", role="dpo").json()
@@ -95,8 +100,12 @@ def test_who_is_due_is_proposed_and_a_human_decides(api: Api, told: Any) -> None
     api.stored(f"/v1/candidates/{candidate}/consents", due)
     api.stored(f"/v1/candidates/{candidate}/consents/withdraw", {"method": "message", "occurred": long_ago})
     api.follow()
-    assert str(candidate) in [each["candidate"] for each in api.get("/v1/deletions?within=15", role="dpo").json()["items"]]
-    assert str(candidate) not in [each["candidate"] for each in api.get("/v1/deletions?within=14", role="dpo").json()["items"]]
+    assert str(candidate) in [
+        each["candidate"] for each in api.get("/v1/deletions?within=15", role="dpo").json()["items"]
+    ]
+    assert str(candidate) not in [
+        each["candidate"] for each in api.get("/v1/deletions?within=14", role="dpo").json()["items"]
+    ]
     code, page = told("retention", "--within", "15")
     (found,) = [each for each in page["items"] if each["candidate"] == str(candidate)]
     assert (code, found["why"], found["proposed"]) == (0, "basis-ended", False)
@@ -117,5 +126,5 @@ def test_holds_and_erasures_by_command(api: Api, candidate: UUID, told: Any) -> 
     told("hold", "release", person, held["hold"], "--as", "user:dpo")
     assert told(*approve, "user:dpo")[0] == 0
     api.follow()
-    _, listed = told("erase", "list", "--state", "approved")
-    assert asked["erasure"] in [each["erasure"] for each in listed["items"]]
+    _, page = told("erase", "list", "--state", "approved")
+    assert asked["erasure"] in [each["erasure"] for each in page["items"]]

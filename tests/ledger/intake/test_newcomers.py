@@ -66,7 +66,11 @@ CELLS = st.lists(WRITTEN | st.text(max_size=40), min_size=len(COLUMNS.names), ma
 def through_the_rules(draft: Draft, stream: UUID, external_id: str | None) -> EventDraft:
     command = command_of(ASSIGNMENT, Arrival(draft, b"", external_id, None, draft.unmapped, {}), stream, AT.date())
     [new] = numbered(
-        ingest(None, {}, command, AT, Rules(claimed=True)), {}, ASSIGNMENT.origin(draft.confidentiality), command, new_id()
+        ingest(None, {}, command, AT, Rules(claimed=True)),
+        {},
+        ASSIGNMENT.origin(draft.confidentiality),
+        command,
+        new_id(),
     )
     return take_apart(new)
 
