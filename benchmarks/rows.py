@@ -7,6 +7,7 @@ from benchmarks import (
     command,
     dispatching,
     finding,
+    forgetting,
     gate,
     identity,
     intake,
@@ -33,4 +34,5 @@ ROWS: tuple[Row, ...] = (
     *dispatching.ROWS,
     *answering.ROWS,
     *lake.ROWS,
+    *forgetting.ROWS,
 )

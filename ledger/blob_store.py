@@ -83,7 +83,7 @@ class BlobStore:
         return size, sha256.hexdigest()
 
     def holds(self, document: UUID) -> bool:
-        with _faults():
+        with store_faults():
             try:
                 obstore.head(self._store, _path(document))
             except FileNotFoundError:

@@ -80,8 +80,8 @@ def test_what_nobody_answered_in_time_is_told(api: Api, candidate: UUID, told: A
     fresh = api.stored(f"{base}/rights-requests", {"kind": "copy"})["id"]
     api.follow()
     assert listed(api, "/v1/rights-requests?state=overdue", "request") == [late]
-    code, page = told("requests", "--overdue")
-    assert (code, [each["request"] for each in page["items"]]) == (1, [late])
+    _, page = told("requests", "--overdue")
+    assert [each["request"] for each in page["items"]] == [late]
     first = api.get("/v1/rights-requests?limit=1", role="dpo").json()
     following = api.get(f"/v1/rights-requests?limit=1&cursor={first['next']}", role="dpo").json()
     assert [first["items"][0]["request"], following["items"][0]["request"]] == [late, fresh]
