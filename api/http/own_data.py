@@ -33,10 +33,11 @@ def see(rooms: InRooms, token: Token, accepted: Accepted = None) -> Response:
     if signed is None:
         return unknown_page(language)
     dossier, _ = rooms.ledger.dossier(signed[0])
-    if not _good(rooms, dossier, signed[1]):
+    if not good(rooms, dossier, signed[1]):
         return gone_page(language)
     assert dossier is not None
-    return form_page(language, shown(dossier.profile), seen=_position(dossier), command=str(uuid4()))
+    values = shown(dossier.profile)
+    return form_page(language, values, seen=_position(dossier), command=str(uuid4()), rights=f"{token}/rights")
 
 
 @router.post("/u/{token}")
@@ -55,7 +56,7 @@ def _answered(rooms: Rooms, token: str, form: dict[str, Any], language: str) -> 
     candidate, link = signed
     command_id = _command_of(form)
     dossier, versions = rooms.ledger.dossier(candidate)
-    if not _good(rooms, dossier, link):
+    if not good(rooms, dossier, link):
         return gone_page(language)
     assert dossier is not None
     if rooms.ledger.store.command(actor_of(link), command_id):
@@ -88,7 +89,7 @@ def _command(dossier: Dossier, link: UUID, form: dict[str, Any]) -> CorrectOwnPr
     return CorrectOwnProfile(candidate=dossier.candidate, link=link, region=region, **said)
 
 
-def _good(rooms: Rooms, dossier: Dossier | None, link: UUID) -> bool:
+def good(rooms: Rooms, dossier: Dossier | None, link: UUID) -> bool:
     if dossier is None or dossier.void or dossier.erased:
         return False
     try:

@@ -51,9 +51,17 @@ def language_of(accepted: str | None) -> str:
 
 
 def form_page(
-    language: str, values: Mapping[str, str], *, seen: int, command: str, wrong: str | None = None, moved: bool = False
+    language: str,
+    values: Mapping[str, str],
+    *,
+    seen: int,
+    command: str,
+    wrong: str | None = None,
+    moved: bool = False,
+    rights: str | None = None,
 ) -> Response:
-    """`seen` is the position that the values were read at; `command` makes a second click the same as the first."""
+    """`seen` is the position that the values were read at; `command` makes a second click the same as the first.
+    `rights` is the address of the page beside this one."""
     _ = catalogue(language).gettext
     title, heading = _("Your data"), _("Is this still right?")
     lead = _("This is what we keep of you. Please correct what has changed; you need no account for it.")
@@ -73,6 +81,8 @@ def form_page(
         f'<button name="answer" value="save">{escape(save)}</button>',
         f'<button name="answer" value="unchanged" formnovalidate>{escape(same)}</button></form>',
     ]
+    if rights is not None:
+        parts.append(f'<p><a href="{escape(rights)}">{escape(_("Your rights"))}</a></p>')
     return page(language, title, "".join(parts), 422 if wrong else 409 if moved else 200)
 
 

@@ -1,0 +1,33 @@
+"""A person asks for what is theirs by a signed link: the clock starts, and the page says by when it is answered."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.api.http.conftest import Api
+
+pytestmark = pytest.mark.servers
+
+
+def test_a_person_asks_by_a_link_and_sees_by_when(api: Api, candidate: UUID) -> None:
+    path = api.stored(f"/v1/candidates/{candidate}/update-links")["path"]
+    assert f'href="{path.removeprefix("/u/")}/rights"' in api.ask("GET", path, role=None).text
+    page = api.ask("GET", f"{path}/rights", role=None)
+    head = api.ledger.store.head()
+    assert page.status_code == 200
+    (command,) = re.findall(r'name="command" value="([^"]+)"', page.text)
+    asked = {"kind": "erasure", "command": command}
+    for _ in range(2):
+        told = api.ask("POST", f"{path}/rights", role=None, data=asked, headers={"Accept-Language": "zh-CN"})
+        assert told.status_code == 200
+        assert (datetime.now(UTC) + timedelta(days=30)).date().isoformat() in told.text
+        assert "删除" in told.text
+    types = [each.event.type for each in api.ledger.page(head, 10)]
+    assert types == ["rights-request-received", "erasure-requested"]
+    assert api.ledger.history(candidate)[-1].meta.actor.startswith("link:")
+    assert api.ask("POST", f"{path}/rights", role=None, data={"kind": "ransom"}).status_code == 200
+    assert api.ask("POST", "/u/nonsense/rights", role=None, data=asked).status_code == 404
+    api.stored(f"/v1/candidates/{candidate}/update-links")
+    assert api.ask("POST", f"{path}/rights", role=None, data=asked).status_code == 410
