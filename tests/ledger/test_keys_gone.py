@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.envelope import new_id
-from ledger.keyring import CACHED_FOR, KeyName, Keyring
+from ledger.keyring import CACHED_FOR, SWEPT_EVERY, KeyName, Keyring
 from tests.ledger.keyrings import CAREER, IDENTITY, Seconds, at_once, key_of, keyring_of, usable
 from tests.servers import Database
 
@@ -48,6 +48,20 @@ def test_a_key_destroyed_elsewhere_is_gone_from_the_cache_after_its_time(
     clock.now += 2
     assert key_of(keyring, name) == "forgotten"
     assert keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY][0].generation == 2
+
+
+def test_a_key_that_was_destroyed_elsewhere_leaves_memory_within_a_minute(keyring: Keyring, clock: Seconds) -> None:
+    assert CACHED_FOR + SWEPT_EVERY < 60
+    subject = new_id()
+    name, _ = keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY]
+    usable(key_of(keyring, name))
+    clock.now += CACHED_FOR - 1
+    keyring.sweep()
+    assert name in keyring._opened
+    clock.now += 2
+    keyring.sweep()
+    assert not keyring._opened
+    assert not keyring._newest
 
 
 def test_a_key_destroyed_here_is_gone_at_once(keyring: Keyring) -> None:
