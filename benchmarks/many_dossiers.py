@@ -36,7 +36,7 @@ def fill(
         connection.execute("SET LOCAL synchronize_seqscans = off")
         for table in (search.TABLE, dossiers.TABLE):
             connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table.name)))
-            _drop_indexes(connection, table.name)
+            drop_indexes(connection, table.name)
         if plain:
             connection.execute(PLAIN_TABLE.ddl.encode())
         made = people(seed, min(count, different))
@@ -87,7 +87,8 @@ def _dossier(made: Made) -> Values:
     return (candidate, 1, None, [candidate], 1, False, False, name, "prospect", None, [], [], [], shown)
 
 
-def _drop_indexes(connection: Connection[Any], table: str) -> None:
+def drop_indexes(connection: Connection[Any], table: str) -> None:
+    """And keys. Within the `search_path`."""
     connection.execute(
         sql.SQL("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}, DROP CONSTRAINT IF EXISTS {}").format(
             *map(sql.Identifier, (table, f"{table}_pkey", f"{table}_dossier"))

@@ -68,6 +68,7 @@ def requested(consents: Consents, event: ConsentRequested, recorded: Recorded) -
         position=recorded.position,
         happened_at=recorded.happened_at,
         expires_on=event.expires_on,
+        renews=event.renews,
     )
     return replace(consents, requests=(*consents.requests, request))
 

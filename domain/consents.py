@@ -108,6 +108,8 @@ class Request:
     position: int
     happened_at: datetime
     expires_on: date | None
+    renews: int | None = None
+    """The position of the consent that runs out."""
 
 
 @value

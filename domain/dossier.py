@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain import (
+    agenda,
     belonging,
     boundaries,
     consent_steps,
@@ -23,6 +24,7 @@ from domain import (
     tiering,
 )
 from domain.activity import Contribution
+from domain.agenda import Agenda
 from domain.application import Application
 from domain.belonging import Belonging
 from domain.boundaries import Boundaries
@@ -64,6 +66,7 @@ class Dossier:
     contacts: Contacts
     boundaries: Boundaries
     rights: Rights
+    agenda: Agenda
     journey: Journey
     activity: tuple[Contribution, ...]
     """In the order of positions."""
@@ -151,6 +154,7 @@ PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
     "contacts": lambda records: contacts.together([record.contacts for record in records]),
     "boundaries": lambda records: boundaries.together([record.boundaries for record in records]),
     "rights": lambda records: rights.together([record.rights for record in records]),
+    "agenda": lambda records: agenda.together([record.agenda for record in records]),
     "journey": lambda records: journey.together([record.journey for record in records]),
     "activity": _contributions,
     "settings": lambda records: reach.settings(record.reach for record in records),

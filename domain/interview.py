@@ -43,6 +43,7 @@ class Interview:
     starts_at: datetime | None = None
     """None where only what followed is known, from imported history."""
     interviewers: tuple[str, ...] = ()
+    attended_at: datetime | None = None
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
     """The last verdict of each evaluator."""
 
@@ -66,8 +67,8 @@ def cancelled(interview: Interview, _event: InterviewCancelled, _recorded: Recor
     return replace(interview, state=InterviewState.CANCELLED)
 
 
-def attended(interview: Interview, _event: InterviewAttended, _recorded: Recorded) -> Interview:
-    return replace(interview, state=InterviewState.ATTENDED)
+def attended(interview: Interview, _event: InterviewAttended, recorded: Recorded) -> Interview:
+    return replace(interview, state=InterviewState.ATTENDED, attended_at=recorded.happened_at)
 
 
 def missed(interview: Interview, _event: InterviewMissed, _recorded: Recorded) -> Interview:

@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain import (
+    agenda,
     boundaries,
     consent_steps,
     contacts,
@@ -36,6 +37,7 @@ from domain import (
     tiering,
 )
 from domain.activity import COUNTED, Contribution, contribution
+from domain.agenda import NO_AGENDA, Agenda
 from domain.belonging import EVERYBODYS, Belonging, belongs
 from domain.boundaries import NO_BOUNDARIES, Boundaries
 from domain.consents import Consents
@@ -128,6 +130,7 @@ class Record:
     reading: Reading = field(default_factory=Reading)
     boundaries: Boundaries = NO_BOUNDARIES
     rights: Rights = NO_RIGHTS
+    agenda: Agenda = NO_AGENDA
     preferences: Preferences = field(default_factory=dict)
     update_link: IssuedLink | None = None
     """The last one, good or not."""
@@ -205,6 +208,7 @@ STEPS: dict[type, tuple[str, Step]] = {
     **{event: ("boundaries", step) for event, step in boundaries.STEPS.items()},
     **{event: ("reading", step) for event, step in reading.STEPS.items()},
     **{event: ("rights", step) for event, step in rights.STEPS.items()},
+    **{event: ("agenda", step) for event, step in agenda.STEPS.items()},
     **{event: ("contacts", step) for event, step in contacts.STEPS.items()},
     CandidateMerged: ("links", links.merged),
     CandidateAbsorbed: ("links", links.absorbed),

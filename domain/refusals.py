@@ -125,6 +125,9 @@ REFUSALS: dict[str, str] = {
     "asserted_different": "They were asserted to be different people.",
     "not_merged": "The one was not merged into the other.",
     "wrong_survivor": "The survivor that was named is neither of the two.",
+    # what is due
+    "not_due": "Nothing of this id is due of the person, or it was done.",
+    "not_later": "It can be put off to a day to come.",
     # corrections
     "no_such_event": "There is no such event on this stream.",
     "no_such_replacement": "The replacement is the event itself, or was recorded in error too.",

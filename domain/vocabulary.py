@@ -265,6 +265,28 @@ class TemplateKind(StrEnum):
     OTHER = "other"
 
 
+class DueKind(StrEnum):
+    """What falls due of a person (rows 57-60, 63, 76, 84-94 of the feature list); `domain.due.rules` says when."""
+
+    REMINDER = "reminder"
+    """Somebody wanted to be reminded on that day."""
+    REPLY_FOLLOW_UP = "reply-follow-up"
+    INTERVIEW_REMINDER = "interview-reminder"
+    INTERVIEW_THANKS = "interview-thanks"
+    OUTCOME_CALL = "outcome-call"
+    KEY_PERSON_THANKS = "key-person-thanks"
+    FIRST_CARE = "first-care"
+    SETTLING_IN = "settling-in"
+    CADENCE = "cadence"
+    REVISIT = "revisit"
+    UPDATE_INVITATION = "update-invitation"
+    ACTIVATION = "activation"
+    BIRTHDAY = "birthday"
+    WORK_ANNIVERSARY = "work-anniversary"
+    CONSENT_RENEWAL = "consent-renewal"
+    CONSENT_EXPIRY = "consent-expiry"
+
+
 class Approval(StrEnum):
     """Whether a gateway lets a template pass."""
 

@@ -63,6 +63,9 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     identity: bool = Field(
         True, description="whether records are compared as they come, and merged where it is certain"
     )
+    cadence: Literal["employer-1", "agency-1"] = Field(
+        "employer-1", description="the preset by which contacts fall due: how often each tier is turned to"
+    )
     language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
 
     @property

@@ -12,6 +12,7 @@ from projections.deletions import DELETIONS
 from projections.deliveries import DELIVERIES
 from projections.dossiers import DOSSIERS
 from projections.doubted_merges import DOUBTED_MERGES
+from projections.due import DUE
 from projections.entries import ENTRIES
 from projections.looks import LOOKS
 from projections.erasures import ERASURES
@@ -38,6 +39,7 @@ PEOPLE = Fold(
         MATCHES,
         DOUBTED_MERGES,
         ENTRIES,
+        DUE,
         RIGHTS_REQUESTS,
         ERASURES,
         DELETIONS,

@@ -25,6 +25,7 @@ COMMANDS = {
     "replay": "replay",
     "search": "search",
     "export-people": "export_people",
+    "due": "due",
     "matches": "matches",
     "explain": "explain",
     "may-contact": "may_contact",

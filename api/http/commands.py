@@ -5,6 +5,7 @@ want more than a body, and have files of their own.
 """
 
 from api.http.command_route import CommandRoute
+from api.http.commands_of_agenda import OF_AGENDA
 from api.http.commands_of_contacts import OF_CONTACTS
 from api.http.commands_of_journeys import OF_JOURNEYS
 from api.http.commands_of_people import OF_PEOPLE
@@ -12,4 +13,4 @@ from api.http.commands_of_pools import OF_POOLS
 from api.http.commands_of_profiles import OF_PROFILES
 from api.http.commands_of_rights import OF_RIGHTS
 
-ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS, *OF_RIGHTS)
+ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS, *OF_RIGHTS, *OF_AGENDA)

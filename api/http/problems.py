@@ -130,6 +130,8 @@ NOT_CONFLICTS = {
     "no_such_request": 404,
     "no_such_consent": 404,
     "no_such_notice": 404,
+    "not_due": 404,
+    "not_later": 422,
     "no_such_policy": 422,
     "no_such_tier_policy": 422,
     "facet_not_entrusted": 403,

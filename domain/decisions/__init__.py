@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Discriminator, TypeAdapter
 
 from domain.decision import Command
+from domain.decisions.agenda import FinishDueItem, SetReminder, SnoozeDueItem
 from domain.decisions.application import (
     Apply,
     ConfirmReason,
@@ -135,6 +136,9 @@ AnyCommand = Annotated[
     | RecordNote
     | AssessFit
     | AssignTier
+    | SetReminder
+    | FinishDueItem
+    | SnoozeDueItem
     | EnterTalentPool
     | LeaveTalentPool
     | GiveConsent
@@ -284,6 +288,7 @@ __all__ = [
     "ExportPeople",
     "ExtendRightsRequest",
     "FailProbation",
+    "FinishDueItem",
     "GiveConsent",
     "HandOverPool",
     "Hire",
@@ -356,7 +361,9 @@ __all__ = [
     "ScheduleInterview",
     "Screen",
     "SetContactPreference",
+    "SetReminder",
     "SharePool",
+    "SnoozeDueItem",
     "SplitRecord",
     "SuggestProfileUpdate",
     "SuppressAddress",

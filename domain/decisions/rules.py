@@ -2,6 +2,7 @@
 
 from domain.decision import Command, Rule
 from domain.decisions import (
+    agenda,
     application,
     boundary,
     consent,
@@ -40,6 +41,7 @@ from domain.decisions import (
     template,
     tiering,
 )
+from domain.decisions.agenda import FinishDueItem, SetReminder, SnoozeDueItem
 from domain.decisions.application import (
     Apply,
     ConfirmReason,
@@ -179,6 +181,9 @@ RULES: dict[type[Command], Rule] = {
     RecordNote: Rule(knowing.note),
     AssessFit: Rule(tiering.assess),
     AssignTier: Rule(tiering.assign, sees=EVERYTHING),
+    SetReminder: Rule(agenda.remind),
+    FinishDueItem: Rule(agenda.finish, sees=EVERYTHING),
+    SnoozeDueItem: Rule(agenda.snooze, sees=EVERYTHING),
     EnterTalentPool: Rule(pools.enter),
     LeaveTalentPool: Rule(pools.leave),
     GiveConsent: Rule(consent.give),

@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 
 from pydantic import Discriminator, TypeAdapter
 
+from domain.events.agenda import DueItemDone, DueItemSnoozed, ReminderSet
 from domain.events.boundary import (
     ContactPreferenceSet,
     ObjectionRaised,
@@ -210,6 +211,9 @@ AnyEvent = Annotated[
     | NoteRecorded
     | TalentPoolEntered
     | TalentPoolLeft
+    | ReminderSet
+    | DueItemDone
+    | DueItemSnoozed
     | ConsentGiven
     | ConsentWithdrawn
     | ConsentRequested
@@ -384,6 +388,8 @@ __all__ = [
     "ErasureRefused",
     "ErasureRequested",
     "ErasureScanned",
+    "DueItemDone",
+    "DueItemSnoozed",
     "Event",
     "FitAssessed",
     "HeadcountChanged",
@@ -454,6 +460,7 @@ __all__ = [
     "RecordedInError",
     "RecordsRescored",
     "Rehired",
+    "ReminderSet",
     "Replied",
     "RescoringFailed",
     "RescoringFinished",

@@ -38,6 +38,7 @@ CONTENT = (
     "preferences",
     "rights",
     "update_link",
+    "agenda",
 )
 
 
@@ -172,7 +173,7 @@ def test_every_part_of_a_record_is_compared_here() -> None:
 
 
 def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
-    people = ("identity", "matching", "knowing", "consent", "boundary", "contact", "outreach", "journey")
+    people = ("agenda", "identity", "matching", "knowing", "consent", "boundary", "contact", "outreach", "journey")
     names = (*people, "review", "rights", "profile", "reach", "reading", "update_link")
     subjects = {f"domain.events.{name}" for name in names}
     said_of_people = {event for event in CATALOGUE if event.__module__ in subjects}

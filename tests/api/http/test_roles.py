@@ -72,6 +72,7 @@ QUERIES = {
     "/v1/candidates/{candidate}/tag-suggestions": Action.SEE_PERSON,
     "/v1/tags": Action.SEE_SETTINGS,
     "/v1/tags/ungoverned": Action.SEE_FACTS,
+    "/v1/due": Action.SEE_FACTS,
     "/v1/imports/{batch}": Action.SEE_OPERATIONS,
     "/v1/imports/{batch}/rejects": Action.IMPORT,
     "/v1/batches": Action.SEE_OPERATIONS,

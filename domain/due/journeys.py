@@ -1,0 +1,53 @@
+"""What is due because of an interview, an outcome, a first working day."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from domain.application import Stage
+from domain.due.item import Of, When
+from domain.interview import InterviewState
+
+LAST_CALL = timedelta(hours=2)
+"""Before an interview: who is reminded later than that is on the way."""
+THANKS_AFTER = timedelta(days=1)
+TOLD_WITHIN = timedelta(days=3)
+SETTLED_AFTER = timedelta(days=30)
+
+
+def interview_reminder(of: Of) -> Iterable[When]:
+    """On the morning of the day before, by the person's own clock (row 86)."""
+    for application in of.person.journey.applications.values():
+        if not application.open:
+            continue
+        for interview, each in application.interviews.items():
+            if each.state is not InterviewState.SCHEDULED or each.starts_at is None:
+                continue
+            before = of.day(each.starts_at) - timedelta(days=1)
+            key = f"{interview}/{each.starts_at.isoformat()}"
+            yield When(key, of.morning(before), each.starts_at - LAST_CALL, about=interview)
+
+
+def interview_thanks(of: Of) -> Iterable[When]:
+    """The day after it took place (row 87)."""
+    for application in of.person.journey.applications.values():
+        if application.imported:
+            continue
+        for interview, each in application.interviews.items():
+            if each.state is InterviewState.ATTENDED and each.attended_at:
+                yield When(str(interview), each.attended_at + THANKS_AFTER, about=interview)
+
+
+def outcome_call(of: Of) -> Iterable[When]:
+    """Whoever was not hired hears it by voice, within three days (row 89)."""
+    for application, each in of.person.journey.applications.items():
+        closing = each.closing
+        if each.imported or each.told or closing is None or closing.stage is not Stage.NOT_HIRED:
+            continue
+        yield When(str(closing.position), closing.happened_at, closing.happened_at + TOLD_WITHIN, about=application)
+
+
+def settling_in(of: Of) -> Iterable[When]:
+    """Thirty days after the first working day (row 108)."""
+    for employment, each in of.person.journey.employments.items():
+        if each.active and each.started_at:
+            yield When(str(employment), each.started_at + SETTLED_AFTER, about=employment)

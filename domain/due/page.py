@@ -1,0 +1,58 @@
+"""docs/clock.md: what falls due, read off its table."""
+
+from domain.due.rules import TABLE
+from domain.gate.policy import DEFAULT, POLICIES
+from domain.vocabulary import DueKind
+
+UNTIL = {
+    DueKind.REPLY_FOLLOW_UP: "3 days",
+    DueKind.OUTCOME_CALL: "3 days",
+    DueKind.INTERVIEW_REMINDER: "2 hours before",
+    DueKind.CONSENT_RENEWAL: "its last day",
+    DueKind.CONSENT_EXPIRY: "it is recorded",
+}
+"""Where the rule itself says it."""
+
+INTRODUCTION = """\
+# The clock
+
+What is due of a person follows from what happened to them, and from nothing else. `due(person)` (`domain/due`) is pure
+and knows no time: each rule of one table answers with moments, past or to come, and the read model `people` keeps them
+as rows (`read.due`). Nothing is computed anew by a nightly job: what falls due on a day is a range of an index, of one
+person or of a million.
+
+    renmai due --owner user:li --day 2026-12-01
+    GET /v1/due?day=2026-12-01&owner=user:li
+
+* **Due** is what falls due on the day, **overdue** what did before and still stands, **missed** what was over on the
+  day and undone. What has a last moment is missed once, on that day, and on no later list; what has none stays until it
+  is done. After a downtime of a week there is as much on the list as if there had been none.
+* **The same thing is the same item.** Its id is made of what it follows from: an answer, the last contact, the position
+  of a consent. An interview that moves is reminded of anew.
+* **It is done** by doing it (a call that is logged, a consent that is asked for), or by saying so: `POST
+  …/due/{item}/done`. `…/snooze` puts it off to a day, and `POST …/reminders` makes one for a day. All three are events.
+* **Whose it is**: the first of the roles that the rule names in which the person has an owner.
+* **Nobody against their will.** Whoever stopped or paused us, objected, left the pool, works here or is restricted is
+  on no list of people to be won. Whether a message may leave is the gate's word, as always (docs/gate.md).
+"""
+
+
+def clock_page() -> str:
+    """Markdown."""
+    lines = [INTRODUCTION, "## What falls due\n"]
+    lines += ["| kind | when | of whom | until | what follows | for whom |", "| --- | --- | --- | --- | --- | --- |"]
+    for rule in TABLE:
+        until = f"{rule.window.days} days" if rule.window else UNTIL.get(rule.kind, "it is done")
+        follows = rule.follows + (f", `{rule.template}`" if rule.template else "")
+        lines.append(f"| `{rule.kind}` | {rule.meaning} | {rule.whom} | {until} | {follows} | {rule.to[0]} |")
+    lines += [
+        "",
+        "A day begins at midnight in " + POLICIES[DEFAULT].home_zone + "; mornings are 9:00 by the person's own clock.",
+        "",
+    ]
+    lines += ["## Cadences\n", "`RENMAI_CADENCE` chooses; both are kept, so a change takes no rebuild.\n"]
+    lines += ["| tier | " + " | ".join(POLICIES) + " |", "| --- |" + " --- |" * len(POLICIES)]
+    for tier in POLICIES[DEFAULT].cadence:
+        said = (f"{each.target} in {each.every.days} days" for each in (p.cadence[tier] for p in POLICIES.values()))
+        lines.append(f"| {tier.upper()} | " + " | ".join(said) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,101 @@
+"""What falls due, when, of whom, for whom, and what follows: one table.
+
+Figures are ours where the feature list names none.
+"""
+
+from datetime import timedelta
+
+from domain.due import consents, journeys, relations
+from domain.due.item import Follows, Rule, Whom
+from domain.vocabulary import DueKind
+
+OWNER = ("relationship-manager", "recruiter", "hr-partner", "business-mentor")
+RECRUITER = ("recruiter", "hr-partner", "relationship-manager", "business-mentor")
+HR = ("hr-partner", "relationship-manager", "recruiter", "business-mentor")
+DAY = timedelta(days=1)
+
+_K = DueKind
+TABLE: tuple[Rule, ...] = (
+    Rule(_K.REMINDER, "The day that somebody wanted to be reminded on", Whom.ANYONE, relations.reminder, OWNER),
+    Rule(
+        _K.REPLY_FOLLOW_UP,
+        "An answer came, and nobody has turned to them since",
+        Whom.ANYONE,
+        relations.reply_follow_up,
+        OWNER,
+    ),
+    Rule(
+        _K.INTERVIEW_REMINDER,
+        "The morning before the day of an interview",
+        Whom.JOURNEY,
+        journeys.interview_reminder,
+        RECRUITER,
+        follows=Follows.OUTREACH,
+        template="interview-reminder",
+    ),
+    Rule(
+        _K.INTERVIEW_THANKS,
+        "The day after an interview took place",
+        Whom.JOURNEY,
+        journeys.interview_thanks,
+        RECRUITER,
+        3 * DAY,
+        template="interview-thanks",
+    ),
+    Rule(
+        _K.OUTCOME_CALL,
+        "Somebody was not hired, and nobody has told them",
+        Whom.JOURNEY,
+        journeys.outcome_call,
+        RECRUITER,
+        template="outcome-call",
+    ),
+    Rule(
+        _K.KEY_PERSON_THANKS,
+        "Two days after they entered the pool, if nobody has written",
+        Whom.KEY,
+        relations.key_person_thanks,
+        HR,
+        14 * DAY,
+        template="key-person-thanks",
+    ),
+    Rule(
+        _K.FIRST_CARE,
+        "Seven days after they entered the pool, if nobody has turned to them",
+        Whom.MEMBER,
+        relations.first_care,
+        OWNER,
+        30 * DAY,
+        template="first-care",
+    ),
+    Rule(_K.SETTLING_IN, "Thirty days after the first working day", Whom.JOURNEY, journeys.settling_in, HR, 30 * DAY),
+    Rule(_K.CADENCE, "Less than the target of the tier within its window", Whom.TIERED, relations.cadence, OWNER),
+    Rule(_K.REVISIT, "Half a year without news of them", Whom.KEY, relations.revisit, OWNER),
+    Rule(
+        _K.UPDATE_INVITATION,
+        "The start of a quarter, after a year without news of them",
+        Whom.UPDATED,
+        relations.update_invitation,
+        OWNER,
+    ),
+    Rule(
+        _K.ACTIVATION,
+        "A year without a word from either side, but for tier D",
+        Whom.MEMBER,
+        relations.activation,
+        OWNER,
+    ),
+    Rule(_K.BIRTHDAY, "Their birthday", Whom.KEY, relations.birthday, HR, 2 * DAY),
+    Rule(
+        _K.WORK_ANNIVERSARY,
+        "The day on which they began where they work",
+        Whom.KEY,
+        relations.work_anniversary,
+        HR,
+        2 * DAY,
+    ),
+    Rule(_K.CONSENT_RENEWAL, "Thirty days before a consent runs out", Whom.ANYONE, consents.consent_renewal, OWNER),
+    Rule(_K.CONSENT_EXPIRY, "A consent ran out", Whom.ANYONE, consents.consent_expiry, OWNER, follows=Follows.EVENT),
+)
+RULES: dict[DueKind, Rule] = {rule.kind: rule for rule in TABLE}
+RULES_OF: dict[Whom, tuple[Rule, ...]] = {whom: tuple(rule for rule in TABLE if rule.whom is whom) for whom in Whom}
