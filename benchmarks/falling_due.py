@@ -54,7 +54,8 @@ def a_day(ground: Ground, seconds: float) -> Figure:
         with connect(settings) as owner:
             items = fill(owner, count)
         with psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
-            taken, until = [], time.monotonic() + min(seconds, 10)
+            taken: list[float] = []
+            until = time.monotonic() + min(seconds, 10)
             while len(taken) < 3 or time.monotonic() < until:
                 begun = time.perf_counter()
                 listed = sum(1 for _ in whole_day(reader))

@@ -157,7 +157,7 @@ def due_list(
     given = {"begin": day.begin, "end": day.end, "at": day.at, "after": after, "place": place}
     given |= {"owner": owner, "kind": kind, "policy": policy, "limit": limit}
     found = connection.execute(statement(state, owner), given).fetchall()
-    items = [DueItem(*row[1:4], DueKind(row[4]), *row[5:]) for row in found if row[1] is not None]
+    items = [_item(*row[1:]) for row in found if row[1] is not None]
     if len(items) < limit:
         return DueList(found[0][0] if found else 0, items)
     last = items[-1]
@@ -177,3 +177,7 @@ TALLY = """
 def tally(connection: Connection[Any], day: Day, policy: str = DEFAULT) -> list[tuple[str | None, int, int]]:
     """Of each owner, and of nobody: how much falls due on the day, and how much did before and still stands."""
     return connection.execute(TALLY, {"begin": day.begin, "end": day.end, "at": day.at, "policy": policy}).fetchall()
+
+
+def _item(item: UUID, candidate: UUID, name: str | None, kind: str, *rest: Any) -> DueItem:
+    return DueItem(item, candidate, name, DueKind(kind), *rest)

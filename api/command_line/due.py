@@ -81,5 +81,13 @@ def _page(
                 "No read model was ever built here.",
                 "They are built while `renmai run` runs, or by `renmai rebuild`.",
             )
-        given = {"state": state, "owner": owner, "kind": kind, "policy": settings.cadence}
-        return due_list(reader, day_of(day, utc_now()), **given, cursor=cursor, limit=limit)
+        return due_list(
+            reader,
+            day_of(day, utc_now()),
+            state=state,
+            owner=owner,
+            kind=kind,
+            policy=settings.cadence,
+            cursor=cursor,
+            limit=limit,
+        )

@@ -163,7 +163,7 @@ def test_after_an_interview_come_thanks_and_after_a_no_a_call() -> None:
         attended + DAY,
         attended + 4 * DAY,
     )
-    story.given(RecordNotHired(candidate=A, application=APPLICATION, why="timing", by="user:hr"))  # type: ignore[arg-type]
+    story.given(RecordNotHired(candidate=A, application=APPLICATION, why="timing", by="user:hr"))
     over = story.history[-1].recorded_at
     assert (one(story, K.OUTCOME_CALL).due_at, one(story, K.OUTCOME_CALL).until) == (over, over + 3 * DAY)
     story.given(TellOutcome(candidate=A, application=APPLICATION, channel=Channel.PHONE))
@@ -172,7 +172,7 @@ def test_after_an_interview_come_thanks_and_after_a_no_a_call() -> None:
 
 def test_imported_history_makes_no_work_of_what_is_long_over() -> None:
     story = Story()
-    for act in (*INTERVIEWED, RecordNotHired(candidate=A, application=APPLICATION, why="timing", by="user:hr")):  # type: ignore[arg-type]
+    for act in (*INTERVIEWED, RecordNotHired(candidate=A, application=APPLICATION, why="timing", by="user:hr")):
         story.when(act, claimed=True, batch=some_id("batch"))
     assert {each.kind for each in due(story.dossier(A))} == set()
 
