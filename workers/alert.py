@@ -1,7 +1,8 @@
 """Staff are told, in the group where they talk, that somebody waits for them. Never who: a robot's room is no safe."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 import apprise
@@ -25,6 +26,8 @@ WORDS = {
     "alert_high": "A candidate has become highly active · 候选人已进入高活性",
     "alert_task": "A contact waits to be made by you · 有一项待办的候选人联系",
 }
+DUE_TODAY = "Due today (and before) · 今日待办（及逾期）"
+NOBODYS = "without an owner · 无负责人"
 
 BY_STOP: dict[StopWord | None, str] = {StopWord.WHOLE: "alert_stopped", StopWord.HELD: "alert_held"}
 
@@ -54,13 +57,23 @@ def alert(equipment: Equipment, due: Due, _heard: Heard) -> None:
 
 def tell(settings: Settings, words: str, about: UUID, among: str = "candidates") -> None:
     """Does nothing where no robot is named."""
+    _notify(settings, f"{words}\n{settings.reached_at}/v1/{among}/{about}")
+
+
+def _notify(settings: Settings, body: str) -> None:
     if settings.alert_urls is None:
         return
     robots = apprise.Apprise()
     for url in settings.alert_urls.get_secret_value().split():
         robots.add(url)
-    if not robots.notify(title=settings.company, body=f"{words}\n{settings.reached_at}/v1/{among}/{about}"):
+    if not robots.notify(title=settings.company, body=body):
         raise NotTold
+
+
+def tell_day(settings: Settings, day: date, of_owners: Sequence[tuple[str | None, int, int]]) -> None:
+    """A line for each owner: how much falls due on the day, and how much did before. Never of whom."""
+    lines = [f"{owner or NOBODYS}: {now} (+{before})" for owner, now, before in of_owners]
+    _notify(settings, "\n".join([DUE_TODAY, *lines, f"{settings.reached_at}/v1/due?day={day}&owner=…"]))
 
 
 def nobody_told(_equipment: Equipment, _due: Due, _code: Code) -> None:

@@ -13,6 +13,7 @@ from dramatiq import Worker
 from ledger.ledger import Ledger
 from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
+from workers.clock import keep_time
 from workers.equipment import equipped
 from workers.follow import follow
 from workers.mailbox.follow import follow_mailbox
@@ -62,6 +63,8 @@ def run(
         matching.start()
         reading = threading.Thread(target=follow_mailbox, args=(equipment, stopping), daemon=True)
         reading.start()
+        timing = threading.Thread(target=keep_time, args=(settings, ledger, stopping), daemon=True)
+        timing.start()
         try:
             follow(settings, ledger.store, messages, stopping, reactions)
         finally:
@@ -69,5 +72,6 @@ def run(
             worker.stop(timeout=int(PATIENCE * 1000))
             matching.join()
             reading.join(PATIENCE)
+            timing.join(PATIENCE)
             hands.close()
             messages.close()

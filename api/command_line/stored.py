@@ -12,6 +12,7 @@ from ledger.backup.faults import BackupDamaged
 from ledger.backup.tables import Database, snapshot
 from ledger.blob_store import BlobStore
 from ledger.settings import Settings
+from ledger.ticking import last_tick
 from projections.checkpoint import lag
 
 
@@ -88,6 +89,23 @@ def _read_models(settings: Settings) -> str:
     )
 
 
+def _clock(settings: Settings) -> str:
+    with psycopg.connect(settings.admin_conninfo) as connection:
+        tick = last_tick(connection)
+    if tick.stands_still:
+        raise MachineProblem(
+            "clock_stands_still",
+            "The clock last ticked {seconds} s ago, though a process keeps it.",
+            "See what the workers say; another process takes over once that one has ended.",
+            seconds=f"{tick.seconds:,.0f}",
+        )
+    if tick.seconds is None:
+        return _("it has not ticked yet; it does while `renmai run` or `renmai serve workers` runs")
+    return _("last tick {seconds} s ago, {kept}").format(
+        seconds=f"{tick.seconds:,.0f}", kept=_("a process keeps it") if tick.kept else _("nobody keeps it now")
+    )
+
+
 def _head(ledger: Database) -> int:
     found = ledger.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
     return int(found[0]) if found else 0
@@ -98,4 +116,5 @@ STORED: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("keys", _keys),
     ("files", _files),
     ("read models", _read_models),
+    ("clock", _clock),
 )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 
 from api.http.problem import problem_response
 from api.http.rooms import InRooms
+from ledger.ticking import last_tick
 from projections.checkpoint import Lag, lag
 
 PATIENCE = 2.0
@@ -29,10 +30,13 @@ async def live() -> dict[str, bool]:
     responses={503: {"description": "`not_ready`: the database is away, or the lag is above RENMAI_LARGEST_LAG."}},
 )
 def ready(rooms: InRooms) -> Response:
-    """Lag per read model: positions (`behind`), and the age in seconds of the oldest event not yet folded."""
+    """Lag per read model: positions (`behind`), and the age in seconds of the oldest event not yet folded.
+
+    Beside it when the clock last ticked, and whether a process keeps it: answers do not depend on it.
+    """
     try:
         with rooms.readers.connection(timeout=PATIENCE) as connection:
-            found = lag(connection)
+            found, tick = lag(connection), last_tick(connection)
     except (psycopg.OperationalError, psycopg_pool.PoolTimeout):
         return problem_response("not_ready", "the database does not answer")
     if not found:
@@ -41,7 +45,7 @@ def ready(rooms: InRooms) -> Response:
     if late:
         names = ", ".join(f"{each.projection} by {each.seconds:.0f} s" for each in late)
         return problem_response("not_ready", f"behind the ledger: {names}")
-    body = {"ready": True, "read_models": [_shown(each) for each in found]}
+    body = {"ready": True, "read_models": [_shown(each) for each in found], "clock": tick}
     return Response(orjson.dumps(body), media_type="application/json")
 
 

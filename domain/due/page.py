@@ -4,6 +4,28 @@ from domain.due.rules import TABLE
 from domain.gate.policy import DEFAULT, POLICIES
 from domain.vocabulary import DueKind
 
+KEPT = """\
+## Who keeps time
+
+One process of `renmai serve workers` leads, by a lock of its database session, and looks every five seconds for moments
+that have come of what follows by itself; whoever stands by takes over once that session has ended, also after kill -9.
+Before anything is done, what is due is worked out again from the ledger, and each act is one command whose id is the
+item's: whoever dies in between has done it or not, and the next one finds out which. `work.fired` remembers what was
+done; it can be thrown away.
+
+* **event**: `consent-expired` is recorded. The consent had counted for nothing since its last day, whether or not
+  the clock ran.
+* **outreach**: a message is planned under the item's id, and passes the gate at the plan and at its dispatch. Refused
+  or failed, it is a task; without its template or a variable it stays on the list, for a human. An interview is
+  reminded of with the date and the time by the person's own clock, the place, the job, and whoever interviews, by
+  their ids.
+* **task**: nothing, until somebody does it. In the morning staff are told how much is due, and was before, by owner
+  (`RENMAI_ALERT_URLS`): once a day, never of whom.
+
+After a downtime 500 items are taken at once, the oldest first; what is over by then is missed, and not done.
+
+`renmai doctor --ledger` and `GET /health/ready` say when the clock last ticked and whether a process keeps it.
+"""
 UNTIL = {
     DueKind.REPLY_FOLLOW_UP: "3 days",
     DueKind.OUTCOME_CALL: "3 days",
@@ -50,7 +72,7 @@ def clock_page() -> str:
         "A day begins at midnight in " + POLICIES[DEFAULT].home_zone + "; mornings are 9:00 by the person's own clock.",
         "",
     ]
-    lines += ["## Cadences\n", "`RENMAI_CADENCE` chooses; both are kept, so a change takes no rebuild.\n"]
+    lines += [KEPT, "## Cadences\n", "`RENMAI_CADENCE` chooses; both are kept, so a change takes no rebuild.\n"]
     lines += ["| tier | " + " | ".join(POLICIES) + " |", "| --- |" + " --- |" * len(POLICIES)]
     for tier in POLICIES[DEFAULT].cadence:
         said = (f"{each.target} in {each.every.days} days" for each in (p.cadence[tier] for p in POLICIES.values()))

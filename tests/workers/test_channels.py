@@ -2,10 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import dkim
@@ -18,6 +15,7 @@ from domain.vocabulary import Channel
 from ledger.ledger import new_id
 from ledger.settings import Settings
 from ledger.sink import texts
+from tests.workers.gateway import Gateway
 from tests.workers.post_office import certificate, post_office, private
 from workers.alert import WORDS, NotTold, tell
 from workers.channels import mail, smtp
@@ -144,37 +142,6 @@ def test_what_the_server_says_tells_whether_to_try_again(tmp_path: Path) -> None
     with pytest.raises(NotTaken) as fault:
         channel.send(channel.prepare(message()))
     assert (fault.value.code, fault.value.again) == ("mail_server_away", True)
-
-
-class Gateway(BaseHTTPRequestHandler):
-    status = 200
-    took: list[tuple[bytes, dict[str, str]]] = []  # noqa: RUF012
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.status == 0:
-            self.connection.close()
-            return
-        if self.status == 200:
-            self.took.append((body, dict(self.headers.items())))
-        self.send_response(self.status)
-        self.end_headers()
-        self.wfile.write(b'{"id": "sms-1"}')
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing is told."""
-
-
-@pytest.fixture
-def gateway() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Gateway)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    Gateway.status, Gateway.took = 200, []
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_a_text_names_the_gateways_template_and_is_signed(tmp_path: Path, gateway: str) -> None:

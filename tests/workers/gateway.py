@@ -1,0 +1,23 @@
+"""A gateway that takes what is posted to it, and keeps it."""
+
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+
+class Gateway(BaseHTTPRequestHandler):
+    status = 200
+    took: list[tuple[bytes, dict[str, str]]] = []  # noqa: RUF012
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.status == 0:
+            self.connection.close()
+            return
+        if self.status == 200:
+            self.took.append((body, dict(self.headers.items())))
+        self.send_response(self.status)
+        self.end_headers()
+        self.wfile.write(b'{"id": "sms-1"}')
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is told."""

@@ -1,0 +1,212 @@
+"""The clock: what has come is done once, whoever looks, however often, and however long nobody did."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from api.command_line.stored import STORED
+from api.machine.problem import MachineProblem
+from domain.decisions import (
+    Apply,
+    OpenJob,
+    PublishNotice,
+    RecordNoticeShown,
+    ScheduleInterview,
+    SetReminder,
+)
+from domain.events import ConsentGiven, ContactPlanned
+from domain.vocabulary import Channel, Purpose
+from ledger.envelope import new_id
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+from ledger.store import OPTIONS
+from ledger.templates import install_defaults
+from ledger.ticking import last_tick
+from projections import follow
+from projections.catalogue import PROJECTIONS
+from projections.rebuild import rebuild
+from tests.projections.scribe import Scribe
+from tests.servers import Database
+from tests.workers.gateway import Gateway
+from tests.workers.letters import LI, House
+from tests.workers.tasks import environment, until
+from workers.clock import Clock, leads
+from workers.due import Session
+
+pytestmark = pytest.mark.servers
+
+OVER = date(2026, 1, 31)
+
+
+@pytest.fixture
+def ledger(database: Database) -> Iterator[Ledger]:
+    with Ledger.open(database.settings, connections=4) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    rebuild(database.settings, shards=0)
+    with psycopg.connect(database.settings.conninfo("writer"), autocommit=True, options=OPTIONS) as session:
+        yield session
+
+
+@pytest.fixture
+def clock(session: Session, ledger: Ledger, database: Database) -> Clock:
+    return Clock(session, ledger, database.settings)
+
+
+def catch_up(settings: Settings, ledger: Ledger) -> None:
+    with follow.connect(settings) as connection:
+        follow.catch_up(connection, PROJECTIONS, ledger.keyring)
+
+
+def consenting(ledger: Ledger, count: int, last: date = OVER) -> list[UUID]:
+    """People whose consent ran out with that day."""
+    scribe = Scribe(ledger)
+    people = [scribe.ingest() for _ in range(count)]
+    given = ConsentGiven(purpose=Purpose.TALENT_POOL, channels=(Channel.EMAIL,), controller="main", expires_on=last)
+    for person in people:
+        scribe.say(person, given)
+    return people
+
+
+def types(ledger: Ledger, person: UUID) -> list[str]:
+    return [each.event.type for each in ledger.history(person, unseal=False)]
+
+
+def test_what_has_come_is_done_once_however_often_one_looks(clock: Clock, ledger: Ledger, session: Session) -> None:
+    people, later = consenting(ledger, 3), consenting(ledger, 1, date(2999, 1, 1))
+    assert clock.tick() == 0
+    catch_up(clock.settings, ledger)
+    assert clock.tick() == 3
+    session.execute("DELETE FROM work.fired")  # it can be thrown away
+    assert clock.tick() == 0
+    assert all(types(ledger, person)[2:] == ["consent-expired"] for person in people)
+    assert types(ledger, later[0])[2:] == []
+    catch_up(clock.settings, ledger)
+    assert session.execute("SELECT count(*) FROM read.due WHERE due_at < now() AND follows = 'event'").fetchone() == (
+        0,
+    )
+
+
+def test_after_a_downtime_what_stands_is_done_and_what_is_over_is_missed_once(
+    clock: Clock, ledger: Ledger, session: Session
+) -> None:
+    install_defaults(ledger)
+    person = scheduled(ledger, clock, days=2)
+    starts_at = clock.ledger.clock() + timedelta(days=2)
+    catch_up(clock.settings, ledger)
+    ledger.clock = lambda: starts_at - timedelta(hours=1)
+    assert clock.tick() == 0
+    assert "contact-planned" not in types(ledger, person)
+    missed = session.execute(
+        "SELECT count(*) FROM read.due WHERE kind = 'interview-reminder' AND until_at < %s", (ledger.clock(),)
+    )
+    assert missed.fetchone() == (1,)
+
+
+def test_an_interview_is_reminded_of_the_day_before_with_time_place_and_interviewer(
+    clock: Clock, ledger: Ledger
+) -> None:
+    install_defaults(ledger)
+    person = scheduled(ledger, clock, days=3)
+    catch_up(clock.settings, ledger)
+    assert clock.tick() == 0
+    starts_at = ledger.clock() + timedelta(days=3)
+    ledger.clock = lambda: starts_at - timedelta(hours=14)
+    assert clock.tick() == 1
+    (planned,) = [each.event for each in ledger.history(person) if isinstance(each.event, ContactPlanned)]
+    assert (planned.template, planned.purpose, planned.channel) == ("interview-reminder", "application", "email")
+    said = planned.variables or {}
+    assert (said["said.place"], said["said.interviewer"], said["job.title"]) == ("Room 5", "wang, chen", "Engineer")
+    assert said["said.time"].endswith("(Asia/Shanghai)")
+    catch_up(clock.settings, ledger)
+    assert clock.tick() == 0
+
+
+def scheduled(ledger: Ledger, clock: Clock, days: int) -> UUID:
+    """Somebody who applied, and has an interview so many days from now."""
+    person, _ = House(clock.settings, ledger).person()
+    notice = {"notice": "privacy", "version": 1, "language": "en", "title": "Privacy", "text": "We keep it."}
+    ledger.submit(PublishNotice.model_validate({**notice, "purposes": ["application"]}), LI)
+    ledger.submit(RecordNoticeShown(candidate=person, notice="privacy", version=1, channel=Channel.EMAIL), LI)
+    job, application, interview = new_id(), new_id(), new_id()
+    ledger.submit(OpenJob(job=job, title="Engineer", org_unit="rd", family="engineering"), LI)
+    ledger.submit(Apply(candidate=person, application=application, job=job), LI)
+    ledger.submit(
+        ScheduleInterview(
+            candidate=person,
+            application=application,
+            interview=interview,
+            job=job,
+            starts_at=ledger.clock() + timedelta(days=days),
+            interviewers=("user:wang", "user:chen"),
+            place="Room 5",
+        ),
+        LI,
+    )
+    return person
+
+
+def test_staff_are_told_once_a_day_of_how_much_and_never_of_whom(clock: Clock, ledger: Ledger, gateway: str) -> None:
+    person, _ = House(clock.settings, ledger).person()
+    day = date(2030, 5, 6)
+    for owner, on in (("user:li", day), ("user:li", day - timedelta(days=1)), (None, day)):
+        ledger.submit(SetReminder(candidate=person, reminder=new_id(), due_on=on, owner=owner), LI)
+    catch_up(clock.settings, ledger)
+    clock.settings = clock.settings.at(alert_urls=gateway.replace("http", "json"))
+    for hour in (0, 2, 3, 4):  # 8:00 to 12:00 in Shanghai
+        ledger.clock = lambda hour=hour: datetime(2030, 5, 6, hour, tzinfo=UTC)  # type: ignore[misc]
+        clock.tick()
+    ((body, _headers),) = Gateway.took
+    said = json.loads(body)["message"]
+    assert "user:li: 1 (+1)" in said
+    assert "1 (+0)" in said
+    assert str(person) not in said
+
+
+def test_of_two_that_keep_time_one_leads_and_when_it_is_killed_the_other_goes_on(
+    database: Database, ledger: Ledger, session: Session
+) -> None:
+    people = consenting(ledger, 60)
+    catch_up(database.settings, ledger)
+    command = [sys.executable, "-m", "tests.workers.keeping_time"]
+    processes = [subprocess.Popen(command, env=dict(environment(database.settings))) for _ in range(2)]
+    try:
+        fired = "SELECT count(*) FROM work.fired"
+        until(lambda: session.execute(fired).fetchone() >= (5,))  # type: ignore[operator]
+        (leader,) = (
+            pid
+            for (pid,) in session.execute(
+                "SELECT substring(application_name FROM 'clock-(.*)')::int FROM pg_stat_activity a JOIN pg_locks l"
+                " USING (pid) WHERE l.locktype = 'advisory' AND l.granted AND application_name LIKE 'clock-%'"
+                " AND l.objsubid = 1 AND l.classid = 1"
+            )
+        )
+        next(each for each in processes if each.pid == leader).kill()
+        until(lambda: session.execute(fired).fetchone() == (60,))
+    finally:
+        for each in processes:
+            each.kill()
+            each.wait()
+    assert [types(ledger, person)[2:] for person in people] == [["consent-expired"]] * 60
+
+
+def test_whether_the_clock_ticks_is_seen(clock: Clock, session: Session, database: Database) -> None:
+    look = dict(STORED)["clock"]
+    assert "not ticked" in look(database.settings)
+    assert leads(session)
+    clock.tick()
+    tick = last_tick(session)
+    assert (tick.kept, tick.stands_still) == (True, False)
+    assert "a process keeps it" in look(database.settings)
+    session.execute("UPDATE work.clock SET ticked_at = ticked_at - interval '1 hour'")
+    with pytest.raises(MachineProblem, match="clock_stands_still"):
+        look(database.settings)

@@ -1,0 +1,158 @@
+"""The clock: looks for moments that have come, and does what follows from them. One leads, the others stand by.
+
+It decides nothing: what is due is worked out again from the ledger before anything is done, and each act is one command
+whose id follows from the item. Whoever dies in between has done it or not, and the next one finds out which.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from domain.decision import Command, Refused
+from domain.decisions import ExpireConsent
+from domain.dossier import Dossier
+from domain.due import HOME, Item, due
+from domain.due.item import MORNING, Follows
+from domain.due.outreach import reminder_of_interview
+from domain.events import InterviewScheduled
+from domain.job import fold_job
+from domain.vocabulary import DueKind
+from ledger.envelope import Origin
+from ledger.faults import LedgerFault
+from ledger.ledger import Ledger
+from ledger.settings import Settings
+from ledger.store import OPTIONS
+from ledger.ticking import LEADER
+from projections.due import day_of, tally
+from workers.alert import NotTold, tell_day
+from workers.due import Session
+
+NAME = "clock"
+BY = Origin(actor="system:clock")
+TICK = 5.0
+"""Seconds."""
+AT_ONCE = 500
+"""Items that one tick takes at most: after a downtime they come in their order, a tick after the other."""
+
+log = logging.getLogger("renmai.clock")
+
+
+def keep_time(settings: Settings, ledger: Ledger, stopping: threading.Event, tick: float = TICK) -> None:
+    """Lead, or wait to, until `stopping`. What is lost is reconnected to."""
+    while not stopping.is_set():
+        try:
+            with psycopg.connect(settings.conninfo("writer"), autocommit=True, options=OPTIONS) as session:
+                if leads(session):
+                    log.info("this process keeps time")
+                    clock = Clock(session, ledger, settings)
+                    while not stopping.is_set():
+                        if clock.tick() < AT_ONCE:
+                            stopping.wait(tick)
+        except (psycopg.Error, LedgerFault) as error:
+            log.warning("clock: %s, trying again", type(error).__name__)
+        stopping.wait(tick)
+
+
+def leads(session: Session) -> bool:
+    """Whether this session is the one that leads. It stays so until it ends."""
+    return session.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() == (True,)
+
+
+class Clock:
+    """What the leader does, at the moments of the ledger's own clock."""
+
+    def __init__(self, session: Session, ledger: Ledger, settings: Settings) -> None:
+        self.session = session
+        self.ledger = ledger
+        self.settings = settings
+
+    def tick(self) -> int:
+        """Do what has come due and tell of the day; answers how many items are settled by it."""
+        now = self.ledger.clock()
+        settled = 0
+        if self.session.execute("SELECT to_regclass('read.due')").fetchone() != (None,):
+            for item, candidate in self._come(now):
+                settled += self._fired(item, candidate, now)
+            self._tell(now)
+        self.session.execute(
+            "INSERT INTO work.clock (name, ticked_at) VALUES (%s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET ticked_at = excluded.ticked_at",
+            (NAME, now),
+        )
+        return settled
+
+    def _come(self, now: datetime) -> list[tuple[UUID, UUID]]:
+        """What has come and is not over, the oldest first, and was not fired."""
+        query = """
+            SELECT d.item, d.dossier FROM read.due d
+            WHERE d.follows <> 'task' AND d.due_at <= %(now)s AND (d.until_at IS NULL OR d.until_at > %(now)s)
+              AND NOT EXISTS (SELECT FROM work.fired f WHERE f.item = d.item)
+            ORDER BY d.due_at, d.item LIMIT %(limit)s
+        """
+        return self.session.execute(query, {"now": now, "limit": AT_ONCE}).fetchall()
+
+    def _fired(self, item: UUID, candidate: UUID, now: datetime) -> bool:
+        """Whether it is settled. It is not where the read model is behind, or the ledger can't do it now."""
+        try:
+            person, _ = self.ledger.dossier(candidate)
+            found = next((each for each in due(person) if each.item == item), None) if person else None
+            if person is None or found is None or found.due_at > now or found.follows is Follows.TASK:
+                return False
+            code = self._done(person, found)
+        except LedgerFault as error:
+            log.warning("%s: %s, trying again", item, type(error).__name__)
+            return False
+        self.session.execute(
+            "INSERT INTO work.fired (item, fired_at, code) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            (item, now, code),
+        )
+        return True
+
+    def _done(self, person: Dossier, item: Item) -> str | None:
+        """Why it came to nothing, if it did: from then on it is whosever task it is."""
+        try:
+            self.ledger.submit(DOES[item.kind](self, person, item), BY, command_id=item.item)
+        except Refused as refused:
+            log.warning("%s of %s came to nothing: %s", item.kind, item.item, refused.code)
+            return refused.code
+        return None
+
+    def _tell(self, now: datetime) -> None:
+        """Once a day, in the morning. It is marked first: who dies in between has told nobody, and the list stands."""
+        local = now.astimezone(ZoneInfo(HOME))
+        if local.time() < MORNING or not self._marked(local.date()):
+            return
+        of_owners = tally(self.session, day_of(None, now), self.settings.cadence)
+        try:
+            if of_owners:
+                tell_day(self.settings, local.date(), of_owners)
+        except NotTold:
+            log.warning("nobody was told what is due")
+
+    def _marked(self, day: date) -> bool:
+        query = "UPDATE work.clock SET told_on = %s WHERE name = %s AND (told_on IS NULL OR told_on < %s)"
+        return self.session.execute(query, (day, NAME, day)).rowcount == 1
+
+
+def _expire(_clock: Clock, person: Dossier, item: Item) -> Command:
+    return ExpireConsent(candidate=person.candidate, position=int(item.detail or 0))
+
+
+def _remind(clock: Clock, person: Dossier, item: Item) -> Command:
+    said = (each.event for record in person.records for each in clock.ledger.history(record.stream))
+    scheduled = [each for each in said if isinstance(each, InterviewScheduled) and each.interview == item.about][-1]
+    job = fold_job(clock.ledger.history(scheduled.job, unseal=False)) if scheduled.job else None
+    of_us = {"company": clock.settings.company, "answers_to": clock.settings.mail_from}
+    return reminder_of_interview(person, item, scheduled, job, **of_us)
+
+
+DOES: dict[DueKind, Callable[[Clock, Dossier, Item], Command]] = {
+    DueKind.CONSENT_EXPIRY: _expire,
+    DueKind.INTERVIEW_REMINDER: _remind,
+}
+"""What follows by itself. Everything else is somebody's task."""
