@@ -45,7 +45,7 @@ from tests.domain.acts import (
     schedule,
 )
 from tests.domain.lives import LIVES, PEOPLE, lived
-from tests.domain.outreach_acts import known, plan
+from tests.domain.outreach_acts import dispatch, known, plan, reasons
 from tests.domain.story import BEGAN, A, B, Story, some_id
 
 K = DueKind
@@ -227,6 +227,20 @@ def test_a_consent_is_renewed_thirty_days_before_and_recorded_once_it_has_run_ou
     assert items(story.given(request), K.CONSENT_RENEWAL) == []
     story.when(ExpireConsent(candidate=A, position=position), at=over).then_types("consent-expired")
     assert items(story, K.CONSENT_EXPIRY) == []
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_consent_that_ran_out_lets_nothing_pass_whether_or_not_the_clock_has_run(recorded: bool) -> None:
+    given = consent(purpose=Purpose.MARKETING, expires_on=date(2024, 6, 30))
+    story = Story().given(*known(), given)
+    tuesday = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
+    assert reasons(story.when(plan(contact=some_id("before")), at=tuesday)) == ()
+    after = datetime(2024, 7, 2, 2, 0, tzinfo=UTC)
+    if recorded:
+        position = story.of_type("consent-given")[0].position
+        story.when(ExpireConsent(candidate=A, position=position), at=after).then_types("consent-expired")
+    assert reasons(story.when(plan(contact=some_id("after")), at=after)) == ("consent_expired",)
+    assert "consent_expired" in reasons(story.when(dispatch(contact=some_id("before")), at=after))
 
 
 @pytest.mark.parametrize(
