@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha1
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from domain.dossier import Dossier
 from domain.freshness import informed_at
@@ -172,4 +173,10 @@ class Rule:
 
 
 def id_of(kind: DueKind, key: str) -> UUID:
-    return uuid5(SPACE, f"{kind}/{key}")
+    """`uuid5(SPACE, "KIND/KEY")`, at half the price."""
+    hashed = _SPACE.copy()
+    hashed.update(f"{kind}/{key}".encode())
+    return UUID(bytes=hashed.digest()[:16], version=5)
+
+
+_SPACE = sha1(SPACE.bytes, usedforsecurity=False)
