@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from psycopg import Connection, sql
 
+from domain.access import EVERYTHING, Scope
 from domain.due import HOME, due
 from domain.gate.policy import DEFAULT
 from domain.vocabulary import DueKind
 from projections.cursor import place_of, written
 from projections.person import Person
 from projections.projection import Table, Values, View
+from projections.within import bounds, of_person
 
 TABLE = Table(
     name="due",
@@ -115,7 +117,7 @@ PAGE = sql.SQL("""
         SELECT d.item, d.dossier, p.name, d.kind, d.due_at, d.until_at, d.follows, d.owner, d.about, d.detail, d.policy
         FROM read.due d LEFT JOIN read.dossiers p ON p.dossier = d.dossier
         WHERE {within} AND ({clock}, d.item) > (%(after)s, %(place)s)
-          AND (d.policy IS NULL OR d.policy = %(policy)s) {owned}
+          AND (d.policy IS NULL OR d.policy = %(policy)s) {owned} AND {seen}
           AND (%(kind)s::text IS NULL OR d.kind = %(kind)s)
         ORDER BY {clock}, d.item LIMIT %(limit)s
     ) d ON true
@@ -135,6 +137,7 @@ def statement(state: State, owner: str | None) -> sql.Composed:
         within=sql.SQL(WITHIN[state]),
         clock=sql.Identifier("d", "until_at" if state == "missed" else "due_at"),
         owned=sql.SQL("" if owner is None else "AND d.owner = %(owner)s"),
+        seen=of_person("d.dossier"),
     )
 
 
@@ -148,6 +151,7 @@ def due_list(
     policy: str = DEFAULT,
     cursor: str | None = None,
     limit: int = 50,
+    scope: Scope = EVERYTHING,
 ) -> DueList:
     """What falls due on a day, what did before and still stands, or what was missed on it; in order of time.
 
@@ -155,7 +159,7 @@ def due_list(
     """
     after, place = place_of(cursor, datetime, UUID) if cursor else (EVER, NOBODY)
     given = {"begin": day.begin, "end": day.end, "at": day.at, "after": after, "place": place}
-    given |= {"owner": owner, "kind": kind, "policy": policy, "limit": limit}
+    given |= {"owner": owner, "kind": kind, "policy": policy, "limit": limit, **bounds(scope)}
     found = connection.execute(statement(state, owner), given).fetchall()
     items = [_item(*row[1:]) for row in found if row[1] is not None]
     if len(items) < limit:

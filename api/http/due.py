@@ -42,7 +42,7 @@ def due(
     on = day_of(day, rooms.ledger.clock())
     given: dict[str, Any] = {"state": state, "owner": owner, "kind": kind, "policy": rooms.settings.cadence}
     with rooms.readers.connection() as connection, cursor_checked():
-        page = due_list(connection, on, **given, cursor=cursor, limit=limit)
+        page = due_list(connection, on, **given, cursor=cursor, limit=limit, scope=caller.scope)
     items = [_shown(each, with_name=caller.sees_people) for each in page.items]
     return answered({"day": on.begin.date(), "items": items, "next": page.next}, page.read_at)
 
