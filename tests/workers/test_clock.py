@@ -20,6 +20,7 @@ from domain.decisions import (
     ScheduleInterview,
     SetReminder,
 )
+from domain.due import RULES, Follows
 from domain.events import ConsentGiven, ContactPlanned
 from domain.vocabulary import Channel, Purpose
 from ledger.envelope import new_id
@@ -27,7 +28,7 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from ledger.templates import install_defaults
-from ledger.ticking import last_tick
+from ledger.ticking import LEADER, last_tick
 from projections import follow
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
@@ -36,7 +37,7 @@ from tests.servers import Database
 from tests.workers.gateway import Gateway
 from tests.workers.letters import LI, House
 from tests.workers.tasks import environment, until
-from workers.clock import Clock, leads
+from workers.clock import DOES, Clock, leads
 from workers.due import Session
 
 pytestmark = pytest.mark.servers
@@ -182,21 +183,22 @@ def test_of_two_that_keep_time_one_leads_and_when_it_is_killed_the_other_goes_on
     try:
         fired = "SELECT count(*) FROM work.fired"
         until(lambda: session.execute(fired).fetchone() >= (5,))  # type: ignore[operator]
-        (leader,) = (
-            pid
-            for (pid,) in session.execute(
-                "SELECT substring(application_name FROM 'clock-(.*)')::int FROM pg_stat_activity a JOIN pg_locks l"
-                " USING (pid) WHERE l.locktype = 'advisory' AND l.granted AND application_name LIKE 'clock-%'"
-                " AND l.objsubid = 1 AND l.classid = 1"
-            )
-        )
-        next(each for each in processes if each.pid == leader).kill()
+        [(name,)] = session.execute(
+            "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32 | objid::bigint) = %s",
+            (LEADER,),
+        ).fetchall()
+        next(each for each in processes if name == f"clock-{each.pid}").kill()
         until(lambda: session.execute(fired).fetchone() == (60,))
     finally:
         for each in processes:
             each.kill()
             each.wait()
     assert [types(ledger, person)[2:] for person in people] == [["consent-expired"]] * 60
+
+
+def test_whatever_follows_by_itself_is_something_that_the_clock_does() -> None:
+    assert DOES.keys() == {rule.kind for rule in RULES.values() if rule.follows is not Follows.TASK}
 
 
 def test_whether_the_clock_ticks_is_seen(clock: Clock, session: Session, database: Database) -> None:
