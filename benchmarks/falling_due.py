@@ -88,11 +88,12 @@ def fill(connection: Connection[Any], count: int, seed: int = 1) -> int:
         copy_rows(connection, due.TABLE, [row for _, moments in made for row in moments])
         for table in (dossiers.TABLE, due.TABLE):
             first, whole = sql.Identifier(f"first_{table.name}"), sql.Identifier(table.name)
-            connection.execute(sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS TABLE {}").format(first, whole))
+            connection.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(first, whole))
         for number in range(1, ceil(count / DIFFERENT)):
             for query in AGAIN:
                 connection.execute(query, {"number": str(number), "people": min(DIFFERENT, count - number * DIFFERENT)})
         for table in (due.TABLE, dossiers.TABLE):
+            connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(f"first_{table.name}")))
             connection.execute(table.indexes.encode())
     for table in (due.TABLE, dossiers.TABLE):
         connection.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(schema, table.name)))
