@@ -22,6 +22,8 @@ SUBJECTS = {
     "contact": "Contact: after the fact, and the answers",
     "message": "Messages of whoever nobody knows",
     "outreach": "Outreach: contacts that we make, and what became of them",
+    "campaign": "Campaigns: the same message, or several, to everybody in a pool",
+    "pool": "Pools",
     "notice": "Notices",
     "suppression": "Suppressed addresses",
     "journey": "Journey: from the application to the last working day",

@@ -6,10 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain import outreach
-from domain.events import AutoReplyReceived, ContactBreached, ContactLogged, ContactSent, Replied
+from domain import outreach, sequences
+from domain.events import (
+    AutoReplyReceived,
+    ContactBreached,
+    ContactLogged,
+    ContactSent,
+    Replied,
+    SequenceStepScheduled,
+    SequenceStopped,
+)
 from domain.outreach import Attempts
 from domain.recorded import Recorded, Step
+from domain.sequences import Sequences
 from domain.value import value
 from domain.vocabulary import Channel, Purpose, WhyNot
 
@@ -44,6 +53,7 @@ class Contacts:
     """Outbound ones, in the order of positions."""
     attempts: Attempts = field(default_factory=dict, hash=False)
     """What we planned, and what became of it."""
+    sequences: Sequences = field(default_factory=dict, hash=False)
 
     @property
     def last_interaction_at(self) -> datetime | None:
@@ -73,6 +83,7 @@ def logged(contacts: Contacts, event: ContactLogged, recorded: Recorded) -> Cont
         contacts.last_reply_at,
         contacts.logged if inbound else (*contacts.logged, _logged(event, recorded)),
         contacts.attempts,
+        contacts.sequences,
     )
 
 
@@ -97,6 +108,13 @@ def attempted(step: Callable[[Attempts, Any, Recorded], Attempts]) -> Step:
     return changed
 
 
+def sequenced(step: Callable[[Sequences, Any, Recorded], Sequences]) -> Step:
+    def changed(contacts: Contacts, event: Any, recorded: Recorded) -> Contacts:
+        return replace(contacts, sequences=step(contacts.sequences, event, recorded))
+
+    return changed
+
+
 def sent(contacts: Contacts, event: ContactSent, recorded: Recorded) -> Contacts:
     return replace(
         contacts,
@@ -117,6 +135,7 @@ def replied(contacts: Contacts, _event: Replied, recorded: Recorded) -> Contacts
         later(contacts.last_reply_at, recorded.happened_at),
         contacts.logged,
         contacts.attempts,
+        contacts.sequences,
     )
 
 
@@ -137,7 +156,7 @@ def together(contacts: Sequence[Contacts]) -> Contacts:
             combined.logged + each.logged,
             combined.attempts | each.attempts,
         )
-    return combined
+    return replace(combined, sequences=sequences.together(each.sequences for each in contacts))
 
 
 def auto_replied(contacts: Contacts, _event: AutoReplyReceived, _recorded: Recorded) -> Contacts:
@@ -152,4 +171,6 @@ STEPS: dict[type, Step] = {
     ContactBreached: breached,
     **{event: attempted(step) for event, step in outreach.STEPS.items()},
     ContactSent: sent,
+    SequenceStepScheduled: sequenced(sequences.scheduled),
+    SequenceStopped: sequenced(sequences.stopped),
 }

@@ -6,7 +6,7 @@ The way of a command, for whoever submits one:
 2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream
    id. A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.combine` over all records
    that are `linked`), a "job" as `Job` (`domain.job.fold_job`), a "message"
-   as `UnmatchedMessage`, a "notice" as `Notice`, whose stream its code
+   as `UnmatchedMessage`, a "campaign" as `Campaign`, "templates" as the `Template` of each step by its name, a "notice" as `Notice`, whose stream its code
    names. None stands for a stream without events, and for a field that is None. The "vocabulary" is that of tags,
    whatever the field holds. A "suppression" is that of an address, "addresses" are those of every address that a
    description names, and "around" is what the gate looks at beside the person that was read before it, for the

@@ -85,6 +85,8 @@ class Attempt:
     notice_version: int | None = None
     topic: str | None = None
     campaign: UUID | None = None
+    step: int | None = None
+    """Of the campaign, from 1."""
     not_before: datetime | None = None
     basis: Basis | None = None
     address: ContactPoint | None = None
@@ -126,6 +128,7 @@ def planned(attempts: Attempts, event: ContactPlanned, recorded: Recorded) -> At
         notice_version=event.notice_version,
         topic=event.topic,
         campaign=event.campaign,
+        step=event.step,
         not_before=event.not_before,
         basis=event.basis,
         address=event.address,
@@ -222,4 +225,5 @@ def _unplanned(event: ContactRefused | ContactDispatched, recorded: Recorded) ->
         since=recorded.happened_at,
         position=recorded.position,
         campaign=event.campaign,
+        step=getattr(event, "step", None),
     )

@@ -82,6 +82,13 @@ REFUSALS: dict[str, str] = {
     "notice_published": "This version was published in this language with another text.",
     "notice_version_skipped": "Versions of a notice count up by one.",
     "not_suppressed": "The address is not suppressed.",
+    # campaigns
+    "no_such_campaign": "There is no campaign with this id.",
+    "campaign_exists": "There is a campaign with this id already.",
+    "campaign_not_started": "The campaign was not started yet.",
+    "campaign_not_running": "The campaign is not running; the detail is its state.",
+    "campaign_cancelled": "The campaign was cancelled.",
+    "no_such_sequence": "The person is on their way through no such campaign, or at its end.",
     # contacts
     "no_such_policy": "There is no contact policy of this name.",
     "not_planned": "The contact was refused, or has left already: it is never sent twice. The detail is its state.",

@@ -209,6 +209,26 @@ class WhyNot(StrEnum):
     QUIET_HOURS = "quiet_hours"
     DAY_OFF = "day_off"
     NOT_BEFORE = "not_before"
+    MESSAGE_INCOMPLETE = "message_incomplete"
+    CAMPAIGN_CANCELLED = "campaign_cancelled"
+    CAMPAIGN_TWICE = "campaign_twice"
+    SEQUENCE_STOPPED = "sequence_stopped"
+    CAMPAIGN_PAUSED = "campaign_paused"
+
+    __hash__ = str.__hash__
+
+
+class StopReason(StrEnum):
+    """What ended a sequence for a person before its last step."""
+
+    REPLY = "reply"
+    OPT_OUT = "opt-out"
+    APPLICATION = "application"
+    HIRE = "hire"
+    BY_HAND = "by-hand"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    """The step could not be planned, after several attempts."""
 
     __hash__ = str.__hash__
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from domain.campaign import Campaign, fold_campaign
 from domain.dossier import Dossier
 from domain.events import ContactDispatched
 from domain.gate import NOBODY, POLICIES, Around, Contact
@@ -54,8 +55,12 @@ class Surroundings:
         if contact and contact.notice:
             notice, read = self.notice(contact.notice)
             versions |= read
-        sent = self._sent_by(contact, policy, at) if contact else 0
-        return Around(suppressions, notice, sent), versions
+        campaign = None
+        if contact and contact.campaign:
+            campaign, read = self.campaign(contact.campaign)
+            versions |= read
+        sent = self.sent_by(contact, policy, at) if contact else 0
+        return Around(suppressions, notice, sent, campaign), versions
 
     def suppressions(self, points: Iterable[PointKey]) -> dict[PointKey, Suppression]:
         streams = {point: self.stream_of(*point) for point in points}
@@ -71,6 +76,11 @@ class Surroundings:
         stream = notice_stream(code)
         rows = self.store.streams([stream])
         return fold_notice(decode_closed(row) for row in rows), {stream: rows[-1].version if rows else 0}
+
+    def campaign(self, stream: UUID) -> tuple[Campaign | None, Versions]:
+        """With its seals closed: what messages are filled with is not known."""
+        rows = self.store.streams([stream])
+        return fold_campaign(decode_closed(row) for row in rows), {stream: rows[-1].version if rows else 0}
 
     def stream_of(self, kind: PointKind, value: str) -> UUID:
         """The stream of an address: a keyed hash, which tells nothing to whoever has no key."""
@@ -88,7 +98,8 @@ class Surroundings:
             streams[stream] for stream, history in histories.items() if fold_suppression(stream, history).forgotten
         )
 
-    def _sent_by(self, contact: Contact, policy: str | None, at: datetime) -> int:
+    def sent_by(self, contact: Contact, policy: str | None, at: datetime) -> int:
+        """How much the sender of such a contact has sent within the window of the policy's cap."""
         kind = kind_of(contact.purpose)
         limit = POLICIES[policy or DEFAULT].sender_caps.get(kind) if (policy or DEFAULT) in POLICIES else None
         if limit is None or contact.sender == NOBODY:

@@ -1,7 +1,7 @@
 """The way of a command: fold the streams it reads, decide, seal, append, answer when it is on disk."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from domain.campaign import fold_campaign
 from domain.decision import Command, Refused, Rule
 from domain.decisions import RULES
 from domain.decisions.disclosure import fold_export
@@ -23,11 +24,22 @@ from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded
 from domain.tag_vocabulary import STREAM as TERMS
-from domain.template import fold_template, template_id
+from domain.template import Template, fold_template, template_id
 from domain.unfolded import UnfoldedDossier, unfolded
 from domain.vocabulary import DataClass
 from ledger.around import Surroundings, sent
-from ledger.codec import UPCASTS, Draft, NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
+from ledger.codec import (
+    EVERY_CLASS,
+    UPCASTS,
+    Draft,
+    NewEvent,
+    canonical,
+    decode,
+    decode_closed,
+    encode,
+    parse,
+    take_apart,
+)
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.identity.engine import Engine
@@ -45,6 +57,7 @@ FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {
     "template": fold_template,
     "message": fold_message,
     "export": fold_export,
+    "campaign": fold_campaign,
 }
 """What a rule reads beside people."""
 ATTEMPTS = 5
@@ -167,13 +180,15 @@ class Ledger:
         receipt = self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
         return receipt if receipt.replayed else self.engine.settled(people, receipt)
 
-    def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
-        """Decode rows, opening their seals with one look-up of keys for all of them."""
+    def read(
+        self, rows: Sequence[Row], *, unseal: bool = True, classes: Collection[DataClass] = EVERY_CLASS
+    ) -> list[Recorded]:
+        """Decode rows, opening their seals with one look-up of keys for all of them; of `classes` only."""
         if not unseal:
             return _read_closed(rows)
         parsed = [parse(row) for row in rows]
-        opened = self.keyring.open(name for each in parsed for name in each.key_names())
-        return [decode(each, opened) for each in parsed]
+        opened = self.keyring.open(name for each in parsed for name in each.key_names() if name.data_class in classes)
+        return [decode(each, opened, classes) for each in parsed]
 
     def history(
         self,
@@ -260,6 +275,8 @@ class Ledger:
                 read = {state.stream: state.version}
             elif named is not None and subject == "candidate":
                 state, read = self.dossier(named, sees=rule.sees)
+            elif subject == "templates":
+                state, read = self._templates({each.template for each in named})
             elif named is not None and subject == "notice":
                 state, read = self.surroundings.notice(named)
             elif named is not None:
@@ -275,6 +292,12 @@ class Ledger:
         contact = rule.asks(dossier, command) if rule.asks else None
         policy = getattr(command, "policy", None)
         return self.surroundings.around(dossier, contact, policy, self.clock(), every_address=rule.every_address)
+
+    def _templates(self, names: Iterable[str]) -> tuple[dict[str, Template | None], dict[UUID, int]]:
+        streams = {template_id(name): name for name in names}
+        histories = self.histories(list(streams), unseal=False)
+        states = {name: fold_template(histories.get(stream, [])) for stream, name in streams.items()}
+        return states, {stream: histories[stream][-1].version if stream in histories else 0 for stream in streams}
 
     def _require_positions(self, rule: Rule, command: Command) -> None:
         """A position that a command names has to belong to the stream that it says."""

@@ -1,11 +1,13 @@
 """A contact that failed for good, planned once more: under an id that follows from the first, so only once."""
 
+from typing import Any
 from uuid import UUID
 
 from domain.decision import Refused
 from domain.decisions import PlanContact
 from domain.events import ContactPlanned
 from domain.outreach import AttemptState, again
+from ledger.campaigns import campaign_at
 from ledger.envelope import Origin
 from ledger.ledger import Ledger
 from ledger.store import Receipt
@@ -22,7 +24,10 @@ def replay(ledger: Ledger, candidate: UUID, contact: UUID, origin: Origin) -> tu
     (plan,) = ledger.read(ledger.store.at([attempt.planned_position]))
     assert isinstance(plan.event, ContactPlanned)
     said = {name: value for name, value in plan.event if name in PlanContact.model_fields and name != "type"}
-    once_more = {"candidate": person.candidate, "contact": again(contact), "not_before": None}
+    once_more: dict[str, Any] = {"candidate": person.candidate, "contact": again(contact), "not_before": None}
+    if plan.event.step is not None and plan.event.campaign is not None:
+        campaign = campaign_at(ledger, plan.event.campaign)
+        once_more["variables"] = campaign.plan.variables if campaign else None
     if not said.get("policy"):
         said.pop("policy", None)
     command = PlanContact.model_validate(said | once_more)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from projections.activity import ACTIVITY
 from projections.answers import ANSWERS
 from projections.batches import BATCHES
+from projections.campaigns import CAMPAIGNS
 from projections.consent_register import CONSENT_REGISTER
 from projections.contact_log import CONTACT_LOG
 from projections.corrections import CORRECTIONS
@@ -49,7 +50,7 @@ PEOPLE = Fold(
 
 PROJECTIONS: tuple[Projection, ...] = (
     *(PEOPLE, CONTACT_LOG, CORRECTIONS, BATCHES),
-    *(TEMPLATES, DELIVERIES, ANSWERS, POOLS, LOOKS),
+    *(TEMPLATES, DELIVERIES, ANSWERS, POOLS, LOOKS, CAMPAIGNS),
 )
 
 

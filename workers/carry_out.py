@@ -54,7 +54,7 @@ class Hands:
             code = work.last_code(session, due) or "worker_died"
             reaction.give_up(self.equipment, due, code)
             log.error("%s at %d failed for good: %s", due.task, due.position, code)
-            work.settle(session, due.task, due.about)
+            work.done(session, due)
             return
         work.begin(session, due)
         try:
@@ -71,7 +71,7 @@ class Hands:
             last = due.attempts == len(self.waits)
             work.postpone(session, due, code, timedelta() if last else self.waits[due.attempts])
         else:
-            work.settle(session, due.task, due.about)
+            work.done(session, due)
 
     def _hearing(self, session: Session, due: Due) -> Heard:
         """Tells those who wait, at most once a second."""

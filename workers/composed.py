@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.campaign import Campaign
 from domain.composing import filled, in_use, language_of
 from domain.decisions import IssueUpdateLink
 from domain.dossier import Dossier
@@ -31,17 +32,18 @@ class Composed:
     """Of the template."""
 
 
-def composed(equipment: Equipment, person: Dossier, attempt: Attempt) -> Composed:
+def composed(equipment: Equipment, person: Dossier, attempt: Attempt, campaign: Campaign | None = None) -> Composed:
     """Raises Refused where a template or a variable is missing, and NotTaken where an attachment is."""
     plan = planned(equipment, attempt)
+    given = plan.variables or (campaign.plan.variables if campaign else None) or {}
     message = Message(
         contact=attempt.contact,
         to=attempt.address.value if attempt.address else str(person.candidate),
         language=language_of(person, attempt.language) or "en",
-        text=(plan.variables or {}).get("said.text", ""),
+        text=given.get("said.text", ""),
         html="",
-        sender_name=(plan.variables or {}).get("sender.name"),
-        reply_to=(plan.variables or {}).get("sender.email"),
+        sender_name=given.get("sender.name"),
+        reply_to=given.get("sender.email"),
         unsubscribe=f"{_centre(equipment, person, attempt)}/unsubscribe" if _unasked(attempt) else None,
         attachments=_attachments(equipment, person, plan),
         campaign=attempt.campaign,
@@ -54,7 +56,7 @@ def composed(equipment: Equipment, person: Dossier, attempt: Attempt) -> Compose
     text = draft.in_language(message.language)
     values = filled(
         person,
-        plan.variables or {},
+        given,
         company=equipment.settings.company,
         links=_links(equipment, person, attempt, text),
     )

@@ -17,12 +17,15 @@ from datetime import timedelta
 
 import psycopg
 
+from domain.campaign import CampaignState
 from domain.decision import Command, Refused
 from domain.decisions import DispatchContact, ReportFailed, ReportSent, ReportUnconfirmed
 from domain.dossier import Dossier
 from domain.events import ContactDispatched, ContactRefused
+from domain.gate import DEFAULT, WAITS
 from domain.outreach import Attempt, AttemptState
 from domain.vocabulary import Code
+from ledger.campaigns import campaign_at
 from ledger.envelope import new_id
 from ledger.faults import LedgerBusy, Moved, OutcomeUnknown
 from ledger.store import Receipt
@@ -53,12 +56,18 @@ def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
         equipment.ledger.store.durable()
         return
     now = equipment.ledger.clock()
+    campaign = campaign_at(equipment.ledger, attempt.campaign) if attempt.campaign and attempt.step else None
+    if campaign is not None and campaign.state is CampaignState.CANCELLED:
+        recorded(equipment, DispatchContact(candidate=person.candidate, contact=attempt.contact))  # the gate ends it
+        return
+    if campaign is not None and not campaign.running:
+        raise PutOff(now + WAITS)
     if attempt.not_before and now < attempt.not_before:
         raise PutOff(attempt.not_before)
     try:
         way = equipment.ways.way(attempt.channel, attempt.address.value if attempt.address else "")
         way.channel.ready()
-        made = composed(equipment, person, attempt)
+        made = composed(equipment, person, attempt, campaign)
         prepared = way.channel.prepare(made.message)
     except NotTaken as fault:
         if fault.again:
@@ -69,7 +78,8 @@ def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
         failed(equipment, person, attempt, fault.code)
         return
     _take_turn(equipment, attempt)
-    if _dispatched(equipment, person, attempt, made, prepared):
+    policy = campaign.plan.policy if campaign else DEFAULT
+    if _dispatched(equipment, person, attempt, made, prepared, policy):
         _handed_over(equipment, person, attempt, way, prepared)
 
 
@@ -108,7 +118,9 @@ def _take_turn(equipment: Equipment, attempt: Attempt) -> None:
             raise PutOff(equipment.ledger.clock() + timedelta(seconds=TURN))
 
 
-def _dispatched(equipment: Equipment, person: Dossier, attempt: Attempt, made: Composed, prepared: Prepared) -> bool:
+def _dispatched(
+    equipment: Equipment, person: Dossier, attempt: Attempt, made: Composed, prepared: Prepared, policy: Code
+) -> bool:
     """Whether it may leave, by the gate's word of this moment, on disk. Raises PutOff when only the hour is wrong."""
     command = DispatchContact(
         candidate=person.candidate,
@@ -116,6 +128,7 @@ def _dispatched(equipment: Equipment, person: Dossier, attempt: Attempt, made: C
         template_version=made.version,
         message_id=prepared.message_id,
         content_sha256=hashlib.sha256(prepared.content).hexdigest(),
+        policy=policy,
     )
     receipt = recorded(equipment, command)
     (answer,) = equipment.ledger.read(equipment.ledger.store.at([receipt.first_position]), unseal=False)

@@ -32,12 +32,19 @@ class Due:
     """That were begun before."""
 
 
-def ask(session: Session, task: str, row: Row, about: UUID | None = None, not_before: datetime | None = None) -> None:
+def ask(
+    session: Session,
+    task: str,
+    row: Row,
+    about: UUID | None = None,
+    not_before: datetime | None = None,
+    campaign: UUID | None = None,
+) -> None:
     query = """
-        INSERT INTO work.due (task, position, stream, about, not_before)
-        VALUES (%s, %s, %s, %s, coalesce(%s::timestamptz, '-infinity')) ON CONFLICT DO NOTHING
+        INSERT INTO work.due (task, position, stream, about, not_before, campaign)
+        VALUES (%s, %s, %s, %s, coalesce(%s::timestamptz, '-infinity'), %s) ON CONFLICT DO NOTHING
     """
-    session.execute(query, (task, row.position, row.stream, about or row.stream, not_before))
+    session.execute(query, (task, row.position, row.stream, about or row.stream, not_before, campaign))
 
 
 def settle(session: Session, task: str, about: UUID) -> None:
@@ -48,6 +55,24 @@ def settle(session: Session, task: str, about: UUID) -> None:
 def forget(session: Session, streams: Sequence[UUID]) -> None:
     """Nothing is done for them any more, but that they are erased."""
     session.execute("DELETE FROM work.due WHERE stream = ANY(%s) AND task <> 'erase'", (list(streams),))
+def done(session: Session, due: Due) -> None:
+    """It, and not what was asked for since then about the same."""
+    session.execute("DELETE FROM work.due WHERE task = %s AND position = %s", (due.task, due.position))
+
+
+def hold(session: Session, campaign: UUID) -> None:
+    """What is due for this campaign waits, however many that are."""
+    session.execute("INSERT INTO work.held (campaign) VALUES (%s) ON CONFLICT DO NOTHING", (campaign,))
+
+
+def release(session: Session, campaign: UUID, *, at_once: bool = False) -> None:
+    """It goes on; `at_once`, whenever it was due."""
+    session.execute("DELETE FROM work.held WHERE campaign = %s", (campaign,))
+    query = """
+        UPDATE work.due SET enqueued_at = NULL, not_before = CASE WHEN %s THEN '-infinity' ELSE not_before END
+        WHERE campaign = %s
+    """
+    session.execute(query, (at_once, campaign))
 
 
 def wait(session: Session, task: str, about: UUID, until: datetime) -> None:
@@ -64,6 +89,7 @@ def to_enqueue(session: Session, task: str, limit: int, again_after: timedelta) 
         SELECT task, position, stream, about, attempts FROM work.due
         WHERE task = %s AND not_before <= clock_timestamp()
             AND (enqueued_at IS NULL OR enqueued_at < clock_timestamp() - %s)
+            AND (campaign IS NULL OR campaign NOT IN (SELECT campaign FROM work.held))
             AND NOT EXISTS (
                 SELECT FROM pg_locks
                 WHERE locktype = 'advisory' AND classid = 21070 AND objsubid = 2
@@ -93,6 +119,7 @@ def claimed(session: Session, task: str, position: int) -> Iterator[Due | None]:
         SELECT task, position, stream, about, attempts,
             pg_try_advisory_lock(21070, hashtext(task || ':' || position) & 2147483647)
         FROM work.due WHERE task = %s AND position = %s AND not_before <= clock_timestamp()
+            AND (campaign IS NULL OR campaign NOT IN (SELECT campaign FROM work.held))
     """
     found = session.execute(query, (task, position)).fetchone()
     if found is None or not found[5]:

@@ -6,7 +6,10 @@ what is due stands in the database, and what was sent but is neither being done 
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 import psycopg
 import redis
@@ -32,6 +35,13 @@ WINDOW = 1_000
 """Messages of one task that wait at the same time at most."""
 LOST_AFTER_IDLE, LOST_AFTER = timedelta(seconds=5), timedelta(minutes=10)
 """When a message that nobody works on counts as lost: with none waiting, and with others before it."""
+
+HOLDS: dict[str, Callable[[Session, UUID], None]] = {
+    "campaign-paused": work.hold,
+    "campaign-resumed": work.release,
+    "campaign-cancelled": partial(work.release, at_once=True),
+}
+"""What is due for a campaign waits while it is paused; of one that was cancelled, the gate ends it now."""
 
 log = logging.getLogger("renmai.workers")
 
@@ -74,7 +84,9 @@ class Follower:
         self.store = store
         self.messages = messages
         self.reactions = reactions
-        self.types = sorted({kind for each in reactions for kind in (asked_by(each), *settled_by(each))})
+        self.types = sorted(
+            {kind for each in reactions for kind in (*asked_by(each), *settled_by(each))} | HOLDS.keys()
+        )
         self.position = self.kept = self._checkpoint()
 
     def step(self) -> bool:
@@ -98,8 +110,10 @@ class Follower:
         # One durable commit: it outlives the events that it rests on, and comes before any message.
         with self.session.transaction():
             for row in rows:
+                if row.type in HOLDS:
+                    HOLDS[row.type](self.session, row.stream)
                 for reaction in self.reactions:
-                    if row.type == asked_by(reaction):
+                    if row.type in asked_by(reaction):
                         self._ask(reaction, row)
                     elif row.type in settled_by(reaction):
                         self._settle(reaction, row)
@@ -113,14 +127,16 @@ class Follower:
         self.kept = self.position
 
     def _ask(self, reaction: Reaction, row: Row) -> None:
-        if reaction.about is None:
+        if reaction.about is None and not reaction.live:
             work.ask(self.session, reaction.task, row)
             return
         recorded = decode_closed(row)
         if reaction.live and recorded.meta.batch is not None:
             return
         when = getattr(recorded.event, reaction.when) if reaction.when else None
-        work.ask(self.session, reaction.task, row, getattr(recorded.event, reaction.about), when)
+        campaign = getattr(recorded.event, reaction.campaign) if reaction.campaign else None
+        about = getattr(recorded.event, reaction.about) if reaction.about else None
+        work.ask(self.session, reaction.task, row, about, when, campaign)
 
     def _settle(self, reaction: Reaction, row: Row) -> None:
         if reaction.about is None:
@@ -152,8 +168,8 @@ class Follower:
         return found[0] if found else 0
 
 
-def asked_by(reaction: Reaction) -> str:
-    return str(reaction.asked_by.model_fields["type"].default)
+def asked_by(reaction: Reaction) -> tuple[str, ...]:
+    return tuple(str(event.model_fields["type"].default) for event in (reaction.asked_by, *reaction.also))
 
 
 def settled_by(reaction: Reaction) -> tuple[str, ...]:

@@ -16,6 +16,11 @@ from domain.events import (
     BatchUndoFailed,
     BatchUndone,
     BatchUndoRequested,
+    CampaignCancelled,
+    CampaignLaidOut,
+    CampaignPaused,
+    CampaignResumed,
+    CampaignStarted,
     ContactBounced,
     ContactClicked,
     ContactDelivered,
@@ -42,6 +47,8 @@ from domain.events import (
     Replied,
     RescoringFailed,
     RescoringFinished,
+    SequenceStepScheduled,
+    SequenceStopped,
     TemplateTestFailed,
     TemplateTestRequested,
     TemplateTestSent,
@@ -55,6 +62,8 @@ from workers.equipment import Equipment, Heard
 from workers.erase import erase, never_given_up
 from workers.high import remind_owner
 from workers.read_document import not_read, read_document
+from workers.plan_campaign import plan_campaign, planning_failed
+from workers.plan_step import ENDS, nothing_stopped, plan_step, step_failed, stop_sequences
 from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
 from workers.send_test import send_test, test_failed
@@ -76,12 +85,16 @@ class Reaction:
     """Says in the ledger that it failed for good, and why."""
     until: tuple[type[Event], ...]
     """The ledger holds what came of it: in the same stream, and about the same."""
+    also: tuple[type[Event], ...] = ()
+    """Other events that ask for the same."""
     about: str | None = None
     """The field that says which of several on a stream it is."""
     when: str | None = None
     """The field of `asked_by` that says when it is due, if not at once."""
     live: bool = False
     """Not because of history that an import brings."""
+    campaign: str | None = None
+    """The field that names the campaign while whose pause it waits."""
     goes_on: Callable[[Event], datetime | None] = lambda _event: None
     """Of an event in `until` that is not the end: from when it is due again."""
 
@@ -146,7 +159,35 @@ REACTIONS: tuple[Reaction, ...] = (
         ),
         about="contact",
         when="not_before",
+        campaign="campaign",
         goes_on=still_planned,
+    ),
+    Reaction(
+        CampaignStarted,
+        "plan_campaign",
+        plan_campaign,
+        planning_failed,
+        also=(CampaignResumed,),
+        until=(CampaignPaused, CampaignCancelled, CampaignLaidOut),
+    ),
+    Reaction(
+        SequenceStepScheduled,
+        "plan_step",
+        plan_step,
+        step_failed,
+        until=(ContactPlanned, ContactRefused, SequenceStopped),
+        about="contact",
+        when="due_at",
+        campaign="campaign",
+    ),
+    Reaction(
+        next(iter(ENDS)),
+        "stop_sequences",
+        stop_sequences,
+        nothing_stopped,
+        also=tuple(ENDS)[1:],
+        until=(),
+        live=True,
     ),
     Reaction(
         TemplateTestRequested,

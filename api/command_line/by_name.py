@@ -53,6 +53,7 @@ COMMANDS = {
     "pool": "pool.app",
     "erase": "erase.app",
     "hold": "hold.app",
+    "campaign": "campaign.app",
     "key": "key.app",
     "identity-model": "identity_model.app",
     "tags": "tags.app",

@@ -6,6 +6,7 @@ want more than a body, and have files of their own.
 
 from api.http.command_route import CommandRoute
 from api.http.commands_of_agenda import OF_AGENDA
+from api.http.commands_of_campaigns import OF_CAMPAIGNS
 from api.http.commands_of_contacts import OF_CONTACTS
 from api.http.commands_of_journeys import OF_JOURNEYS
 from api.http.commands_of_people import OF_PEOPLE
@@ -13,4 +14,4 @@ from api.http.commands_of_pools import OF_POOLS
 from api.http.commands_of_profiles import OF_PROFILES
 from api.http.commands_of_rights import OF_RIGHTS
 
-ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS, *OF_RIGHTS, *OF_AGENDA)
+ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS, *OF_RIGHTS, *OF_AGENDA, *OF_CAMPAIGNS)

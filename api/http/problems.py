@@ -116,6 +116,8 @@ EDGE: dict[str, Kind] = {
 
 NOT_CONFLICTS = {
     "no_such_pool": 404,
+    "no_such_campaign": 404,
+    "no_such_sequence": 404,
     "no_such_job": 404,
     "no_such_application": 404,
     "no_such_contact": 404,

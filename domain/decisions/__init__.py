@@ -24,6 +24,14 @@ from domain.decisions.boundary import (
     SetContactPreference,
     Unsubscribe,
 )
+from domain.decisions.campaign import (
+    CancelCampaign,
+    PauseCampaign,
+    PlanCampaign,
+    ReportCampaignLaidOut,
+    ResumeCampaign,
+    StartCampaign,
+)
 from domain.decisions.consent import GiveConsent, WithdrawConsent
 from domain.decisions.consent_asking import (
     ConfirmConsent,
@@ -92,6 +100,7 @@ from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, R
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
 from domain.decisions.rules import RULES
+from domain.decisions.sequence import StopSequence, StopSequences
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
@@ -235,7 +244,15 @@ AnyCommand = Annotated[
     | DisclosePersonalData
     | RecordDocumentText
     | ConfirmTagSuggestion
-    | RefuseTagSuggestion,
+    | RefuseTagSuggestion
+    | PlanCampaign
+    | StartCampaign
+    | PauseCampaign
+    | ResumeCampaign
+    | CancelCampaign
+    | ReportCampaignLaidOut
+    | StopSequence
+    | StopSequences,
     Discriminator("type"),
 ]
 
@@ -263,6 +280,7 @@ __all__ = [
     "AssignTier",
     "AttachDocument",
     "AttendInterview",
+    "CancelCampaign",
     "CancelInterview",
     "ChangeHeadcount",
     "ChangeHiringTeam",
@@ -311,6 +329,8 @@ __all__ = [
     "OpenJob",
     "PassProbation",
     "PlaceLegalHold",
+    "PauseCampaign",
+    "PlanCampaign",
     "PlanContact",
     "PreferProfileValue",
     "ProposeHoldRelease",
@@ -341,6 +361,7 @@ __all__ = [
     "ReleaseProfileValue",
     "RenamePool",
     "ReportBounced",
+    "ReportCampaignLaidOut",
     "ReportClicked",
     "ReportDelivered",
     "ReportFailed",
@@ -355,6 +376,7 @@ __all__ = [
     "RescindOffer",
     "RestrictProcessing",
     "RetireTagTerm",
+    "ResumeCampaign",
     "RetireTemplate",
     "ReverseMerge",
     "ReviewRecord",
@@ -365,6 +387,9 @@ __all__ = [
     "SharePool",
     "SnoozeDueItem",
     "SplitRecord",
+    "StartCampaign",
+    "StopSequence",
+    "StopSequences",
     "SuggestProfileUpdate",
     "SuppressAddress",
     "TagCandidate",

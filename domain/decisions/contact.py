@@ -113,5 +113,12 @@ def reply(dossier: Dossier | None, command: RecordReply, _at: datetime, rules: R
         if command.contact in record.contacts.known or command.contact in record.contacts.attempts
     ]
     rules.require(bool(holds), "no_such_contact")
-    event = Replied(contact=command.contact, channel=command.channel, outcome=command.outcome, said=command.said)
+    attempt = person.contacts.attempts.get(command.contact)
+    event = Replied(
+        contact=command.contact,
+        channel=command.channel,
+        outcome=command.outcome,
+        said=command.said,
+        campaign=attempt.campaign if attempt else None,
+    )
     return [On((holds or [command.candidate])[0], event)]

@@ -146,7 +146,12 @@ def _noticed(dossier: Dossier | None, contact: UUID, event: type[AnyEvent], told
 
 
 def _event(event: type[AnyEvent], attempt: Attempt, told: Any) -> AnyEvent:
-    of = {"contact": attempt.contact, "channel": attempt.channel, "purpose": attempt.purpose}
+    of = {
+        "contact": attempt.contact,
+        "channel": attempt.channel,
+        "purpose": attempt.purpose,
+        "campaign": attempt.campaign,
+    }
     return event.model_validate({**of, **(told or {})})
 
 

@@ -115,7 +115,8 @@ def receive(
         )
         return [On(stream, event)]
     stop = stop_word(command.said)
-    heard = _heard(command, contact, stop)
+    attempt = person.contacts.attempts.get(contact) if contact else None
+    heard = _heard(command, contact, stop, attempt.campaign if attempt else None)
     events = [On(stream, heard)]
     if stop is StopWord.WHOLE:
         events += _ended(person, around, command, contact)
@@ -189,7 +190,7 @@ def _answered(person: Dossier, candidate: UUID, contact: UUID | None) -> tuple[U
     return candidate, None
 
 
-def _heard(command: ReceiveMessage, contact: UUID | None, stop: StopWord | None) -> AnyEvent:
+def _heard(command: ReceiveMessage, contact: UUID | None, stop: StopWord | None, campaign: UUID | None) -> AnyEvent:
     outcome = ContactOutcome.DECLINED if stop is StopWord.WHOLE else ContactOutcome.UNKNOWN
     if contact is None:
         return ContactLogged(
@@ -212,6 +213,7 @@ def _heard(command: ReceiveMessage, contact: UUID | None, stop: StopWord | None)
         address=command.address,
         stop=stop,
         message_id=command.message_id,
+        campaign=campaign,
     )
 
 

@@ -10,13 +10,22 @@ from pydantic import AwareDatetime
 from domain.composing import in_use, language_of, tried
 from domain.decision import Command, On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, addressed, known
+from domain.decisions.step import following, has_step, later
 from domain.dossier import Dossier
-from domain.events import ContactDispatched, ContactPlanned, ContactRefused, Document
+from domain.events import (
+    ContactDispatched,
+    ContactPlanned,
+    ContactRefused,
+    Document,
+)
 from domain.gate import DEFAULT, POLICIES, Around, Contact, Policy, Verdict, contact_of, may_contact
 from domain.outreach import Attempt, AttemptState
 from domain.person import ContactPoint, LongText, Text
 from domain.template import Template
-from domain.vocabulary import Channel, Code, LanguageTag, Purpose, Sender, Sha256
+from domain.vocabulary import Channel, Code, LanguageTag, Purpose, Sender, Sha256, WhyNot
+
+UNMADE = frozenset({"variable_missing", "subject_not_one_line", "message_too_long"})
+"""What hangs on the person: of a campaign it is recorded as a refusal."""
 
 
 class PlanContact(OfCandidate):
@@ -38,6 +47,7 @@ class PlanContact(OfCandidate):
     notice_version: int | None = None
     topic: Code | None = None
     campaign: UUID | None = None
+    step: int | None = None
     not_before: AwareDatetime | None = None
     documents: tuple[Document, ...] = ()
     variables: dict[Text, LongText] | None = None
@@ -72,6 +82,8 @@ def asked(_dossier: Dossier | None, command: Command) -> Contact | None:
         notice_version=command.notice_version,
         topic=command.topic,
         not_before=command.not_before,
+        campaign=command.campaign,
+        step=command.step,
     )
 
 
@@ -97,13 +109,23 @@ def plan(
     person = addressed(dossier, command.candidate, rules)
     if command.contact in person.contacts.attempts or command.contact in person.contacts.known:
         return []
-    version = _version_tried(person, template, command)
+    if command.step is not None and has_step(person, command.campaign, command.step):
+        return []
     contact = asked(dossier, command)
     assert contact is not None
+    try:
+        version = _version_tried(person, template, command)
+    except Refused as fault:
+        if command.step is None or fault.code not in UNMADE:
+            raise
+        unmade = Verdict(
+            reasons=(WhyNot.MESSAGE_INCOMPLETE,), checked_at=max(each.last_position for each in person.records)
+        )
+        return _refused_at_plan(person, around, contact, unmade, command, at)
     policy = policy_of(command.policy)
     verdict = may_contact(person, contact, policy, max(at, command.not_before or at), around)
     if verdict.basis is None or not (verdict.allowed or verdict.retry_at):
-        return [On(command.candidate, _refused(contact, verdict, command.policy, "plan", command.campaign))]
+        return _refused_at_plan(person, around, contact, verdict, command, at)
     event = ContactPlanned(
         contact=command.contact,
         channel=command.channel,
@@ -118,6 +140,7 @@ def plan(
         notice_version=command.notice_version,
         topic=command.topic,
         campaign=command.campaign,
+        step=command.step,
         not_before=verdict.retry_at or command.not_before,
         basis=verdict.basis,
         basis_position=verdict.basis_position,
@@ -125,9 +148,10 @@ def plan(
         policy=command.policy,
         documents=command.documents,
         address=command.address,
-        variables=command.variables,
+        variables=command.variables if command.step is None else None,  # those of a campaign stand with it
     )
-    return [On(command.candidate, event)]
+    steps = following(person, around.campaign, command.step, event.not_before or at)
+    return [On(command.candidate, event), *(On(command.candidate, each) for each in steps)]
 
 
 def dispatch(
@@ -141,8 +165,8 @@ def dispatch(
     contact = contact_of(attempt)
     verdict = may_contact(person, contact, policy_of(command.policy), at, around)
     if verdict.basis is None or not verdict.allowed:
-        retry_at = verdict.retry_at if verdict.put_off else None
-        refusal = _refused(contact, verdict, command.policy, "dispatch", attempt.campaign, retry_at)
+        retry_at = verdict.retry_at if verdict.put_off else later(attempt, verdict, at)
+        refusal = _refused(contact, verdict, command.policy, "dispatch", retry_at)
         return [On(stream, refusal)]
     event = ContactDispatched(
         contact=attempt.contact,
@@ -164,6 +188,15 @@ def dispatch(
         content_sha256=command.content_sha256,
     )
     return [On(stream, event)]
+
+
+def _refused_at_plan(
+    person: Dossier, around: Around, contact: Contact, verdict: Verdict, command: PlanContact, at: datetime
+) -> Sequence[On]:
+    """Whoever does not get the first step of a campaign never enters it; a later one that is refused is passed over."""
+    refusal = _refused(contact, verdict, command.policy, "plan")
+    steps = following(person, around.campaign, command.step, at) if (command.step or 1) > 1 else ()
+    return [On(command.candidate, refusal), *(On(command.candidate, each) for each in steps)]
 
 
 def _version_tried(person: Dossier, template: Template | None, command: PlanContact) -> int | None:
@@ -196,7 +229,6 @@ def _refused(
     verdict: Verdict,
     policy: str,
     stage: Literal["plan", "dispatch"],
-    campaign: UUID | None,
     retry_at: datetime | None = None,
 ) -> ContactRefused:
     return ContactRefused(
@@ -209,6 +241,7 @@ def _refused(
         stage=stage,
         checked_at=verdict.checked_at,
         retry_at=retry_at,
-        campaign=campaign,
+        campaign=contact.campaign,
+        step=contact.step,
         policy=policy,
     )

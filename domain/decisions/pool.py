@@ -124,22 +124,22 @@ def create(pool: Pool | None, command: CreatePool, _at: datetime, _rules: Rules)
 
 
 def rename(pool: Pool | None, command: RenamePool, _at: datetime, _rules: Rules) -> Sequence[On]:
-    changed = _used(pool, command.by).name != command.name
+    changed = used(pool, command.by).name != command.name
     return _if(changed, command, PoolRenamed(name=command.name))
 
 
 def share(pool: Pool | None, command: SharePool, _at: datetime, _rules: Rules) -> Sequence[On]:
-    changed = _used(pool, command.by).sharing != command.sharing
+    changed = used(pool, command.by).sharing != command.sharing
     return _if(changed, command, PoolShared(sharing=command.sharing))
 
 
 def hand_over(pool: Pool | None, command: HandOverPool, _at: datetime, _rules: Rules) -> Sequence[On]:
-    changed = _used(pool, command.by).owner != command.owner
+    changed = used(pool, command.by).owner != command.owner
     return _if(changed, command, PoolHandedOver(owner=command.owner))
 
 
 def change_filter(pool: Pool | None, command: ChangePoolFilter, _at: datetime, _rules: Rules) -> Sequence[On]:
-    before = _used(pool, command.by).filter
+    before = used(pool, command.by).filter
     if before is None:
         raise Refused("pool_is_a_list")
     text = _saved(command.filter)
@@ -151,7 +151,7 @@ def close(pool: Pool | None, command: ClosePool, _at: datetime, _rules: Rules) -
 
 
 def take_snapshot(pool: Pool | None, command: TakePoolSnapshot, _at: datetime, _rules: Rules) -> Sequence[On]:
-    _used(pool, command.by)
+    used(pool, command.by)
     people = command.people
     shares = [people[at : at + IN_ONE_EVENT] for at in range(0, len(people), IN_ONE_EVENT)] or [()]
     return [
@@ -175,7 +175,7 @@ def put_on(
     dossier: Dossier | None, pool: Pool | None, command: ListCandidate, _at: datetime, rules: Rules
 ) -> Sequence[On]:
     person = addressed(dossier, command.candidate, rules)
-    if _used(pool, command.by).filter is not None:
+    if used(pool, command.by).filter is not None:
         raise Refused("pool_is_a_filter")
     if str(command.pool) in person.lists:
         return []
@@ -209,7 +209,8 @@ def _there(pool: Pool | None, by: ActorId) -> Pool:
     return pool
 
 
-def _used(pool: Pool | None, by: ActorId) -> Pool:
+def used(pool: Pool | None, by: ActorId) -> Pool:
+    """If it is there for them and not closed. Raises Refused."""
     found = _there(pool, by)
     if found.closed:
         raise Refused("pool_closed")

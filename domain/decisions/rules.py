@@ -5,6 +5,7 @@ from domain.decisions import (
     agenda,
     application,
     boundary,
+    campaign,
     consent,
     consent_asking,
     consent_proof,
@@ -34,6 +35,7 @@ from domain.decisions import (
     reading,
     review,
     rights,
+    sequence,
     split,
     suggestion,
     suppression,
@@ -56,6 +58,14 @@ from domain.decisions.boundary import (
     RestrictProcessing,
     SetContactPreference,
     Unsubscribe,
+)
+from domain.decisions.campaign import (
+    CancelCampaign,
+    PauseCampaign,
+    PlanCampaign,
+    ReportCampaignLaidOut,
+    ResumeCampaign,
+    StartCampaign,
 )
 from domain.decisions.consent import GiveConsent, WithdrawConsent
 from domain.decisions.consent_asking import (
@@ -124,6 +134,7 @@ from domain.decisions.reach import InvalidateContactPoint, RecordSetting, Verify
 from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
+from domain.decisions.sequence import StopSequence, StopSequences
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
 from domain.decisions.suppression import LiftSuppression, SuppressAddress
@@ -147,6 +158,7 @@ TEMPLATE = (("template", "template"),)
 WITH_AROUND = (("candidate", "candidate"), ("candidate", "around"))
 AT_ADDRESS = (("point", "suppression"),)
 POOL = (("pool", "pool"),)
+CAMPAIGN = (("campaign", "campaign"),)
 WITH_POOL = (("candidate", "candidate"), ("pool", "pool"))
 WITH_TERMS = (("candidate", "candidate"), ("tag", "vocabulary"))
 TERMS = (("facet", "vocabulary"),)
@@ -287,4 +299,12 @@ RULES: dict[type[Command], Rule] = {
     RefuseTagSuggestion: Rule(reading.refuse),
     ExportPeople: Rule(disclosure.export, (("export", "export"),)),
     DisclosePersonalData: Rule(disclosure.disclose),
+    PlanCampaign: Rule(campaign.plan, (*CAMPAIGN, *POOL, ("steps", "templates"))),
+    StartCampaign: Rule(campaign.start, (*CAMPAIGN, *POOL)),
+    PauseCampaign: Rule(campaign.pause, CAMPAIGN),
+    ResumeCampaign: Rule(campaign.resume, CAMPAIGN),
+    CancelCampaign: Rule(campaign.cancel, CAMPAIGN),
+    ReportCampaignLaidOut: Rule(campaign.lay_out, CAMPAIGN),
+    StopSequence: Rule(sequence.stop),
+    StopSequences: Rule(sequence.stop_all),
 }

@@ -16,6 +16,15 @@ from domain.events.boundary import (
     RestrictionLifted,
     Unsubscribed,
 )
+from domain.events.campaign import (
+    CampaignCancelled,
+    CampaignLaidOut,
+    CampaignPaused,
+    CampaignPlanned,
+    CampaignResumed,
+    CampaignStarted,
+    CampaignStep,
+)
 from domain.events.consent import (
     ConsentExpired,
     ConsentGiven,
@@ -114,6 +123,8 @@ from domain.events.outreach import (
     ContactRefused,
     ContactSent,
     ContactUnconfirmed,
+    SequenceStepScheduled,
+    SequenceStopped,
 )
 from domain.events.pool import (
     CandidateListed,
@@ -251,6 +262,8 @@ AnyEvent = Annotated[
     | ContactOpened
     | ContactClicked
     | ContactBreached
+    | SequenceStepScheduled
+    | SequenceStopped
     | Applied
     | ApplicationWithdrawn
     | Screened
@@ -306,6 +319,12 @@ AnyEvent = Annotated[
     | CandidateListed
     | CandidateUnlisted
     | PersonalDataViewed
+    | CampaignPlanned
+    | CampaignStarted
+    | CampaignPaused
+    | CampaignResumed
+    | CampaignCancelled
+    | CampaignLaidOut
     | AccessKeyIssued
     | AccessKeyApproved
     | AccessKeyRevoked
@@ -349,6 +368,13 @@ __all__ = [
     "BatchUndoFailed",
     "BatchUndoRequested",
     "BatchUndone",
+    "CampaignCancelled",
+    "CampaignLaidOut",
+    "CampaignPaused",
+    "CampaignPlanned",
+    "CampaignResumed",
+    "CampaignStarted",
+    "CampaignStep",
     "CandidateAbsorbed",
     "CandidateErased",
     "CandidateIngested",
@@ -470,6 +496,8 @@ __all__ = [
     "RightsRequestReceived",
     "SamePersonAsserted",
     "Screened",
+    "SequenceStepScheduled",
+    "SequenceStopped",
     "SettingRecorded",
     "SuggestedTag",
     "SuppressionLifted",

@@ -43,6 +43,8 @@ class Replied(Event):
     """Where it came from."""
     stop: StopWord | None = None
     message_id: MessageId = None
+    campaign: UUID | None = None
+    """Of the contact that it answers."""
 
 
 class AutoReplyReceived(Event):

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 
 from domain.events.event import CONVERSATION, Address, Document, Event
 from domain.person import LongText, Text
-from domain.vocabulary import Basis, Channel, Code, LanguageTag, Purpose, Sender, Sha256, WhyNot
+from domain.vocabulary import Basis, Channel, Code, LanguageTag, Purpose, Sender, Sha256, StopReason, WhyNot
 
 
 class ContactPlanned(Event):
@@ -32,6 +32,8 @@ class ContactPlanned(Event):
     notice_version: int | None = None
     topic: Code | None = None
     campaign: UUID | None = None
+    step: int | None = None
+    """Of the campaign, from 1."""
     not_before: AwareDatetime | None = None
     basis: Basis
     basis_position: int | None = None
@@ -60,6 +62,7 @@ class ContactRefused(Event):
     retry_at: AwareDatetime | None = None
     """Only the hour stands against it: it stays planned, for then."""
     campaign: UUID | None = None
+    step: int | None = None
     policy: Code | None = None
 
 
@@ -95,6 +98,7 @@ class ContactSent(Event):
     channel: Channel
     purpose: Purpose
     provider_reference: Annotated[Text | None, CONVERSATION] = None
+    campaign: UUID | None = None
 
 
 class ContactFailed(Event):
@@ -107,6 +111,7 @@ class ContactFailed(Event):
     code: Code
     final: bool = True
     """Else it is tried again: it is planned as before."""
+    campaign: UUID | None = None
 
 
 class ContactUnconfirmed(Event):
@@ -116,6 +121,7 @@ class ContactUnconfirmed(Event):
     contact: UUID
     channel: Channel
     purpose: Purpose
+    campaign: UUID | None = None
 
 
 class ContactDelivered(Event):
@@ -125,6 +131,7 @@ class ContactDelivered(Event):
     contact: UUID
     channel: Channel
     purpose: Purpose
+    campaign: UUID | None = None
 
 
 class ContactBounced(Event):
@@ -137,6 +144,7 @@ class ContactBounced(Event):
     hard: bool
     status: Code | None = None
     """The enhanced status code (RFC 3463), e.g. `5.1.1`."""
+    campaign: UUID | None = None
 
 
 class ContactOpened(Event):
@@ -147,6 +155,7 @@ class ContactOpened(Event):
     channel: Channel
     purpose: Purpose
     by_machine: bool = False
+    campaign: UUID | None = None
 
 
 class ContactClicked(Event):
@@ -158,6 +167,7 @@ class ContactClicked(Event):
     purpose: Purpose
     by_machine: bool = False
     link: Code | None = None
+    campaign: UUID | None = None
 
 
 class ContactBreached(Event):
@@ -171,3 +181,25 @@ class ContactBreached(Event):
     reasons: tuple[WhyNot, ...]
     checked_at: int
     policy: Code | None = None
+
+
+class SequenceStepScheduled(Event):
+    """The next step of a campaign is due for this person at that moment, unless they answer before."""
+
+    type: Literal["sequence-step-scheduled"] = "sequence-step-scheduled"
+    contact: UUID
+    """The id that it will be planned under."""
+    campaign: UUID
+    step: int
+    due_at: AwareDatetime
+
+
+class SequenceStopped(Event):
+    """The steps of a campaign that were still to come do not, for this person."""
+
+    type: Literal["sequence-stopped"] = "sequence-stopped"
+    contact: UUID
+    """Of the step that was to come next."""
+    campaign: UUID
+    step: int
+    reason: StopReason

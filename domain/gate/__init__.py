@@ -4,11 +4,12 @@ It answers with a ground, or with every reason against it. What it looked at bes
 `around`; whoever acts on the answer makes sure that none of it has moved.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.dossier import Dossier
 from domain.gate.around import NOTHING_AROUND, Around
 from domain.gate.bases import Ground, ground
+from domain.gate.campaigns import of_campaign
 from domain.gate.contact import NEEDS_ADDRESS, NOBODY, Contact, contact_of
 from domain.gate.hours import clock_of, right_hour, wrong_hour, zone_of
 from domain.gate.limits import too_often
@@ -23,6 +24,9 @@ from domain.vocabulary import DataClass, Purpose, WhyNot
 SEES = (DataClass.IDENTITY,)
 """The classes of personal data that it looks into: addresses are compared, and whoever is erased is left alone."""
 
+WAITS = timedelta(minutes=5)
+"""After which a contact of a paused campaign is asked about again."""
+
 
 def may_contact(
     person: Dossier, contact: Contact, policy: Policy, at: datetime, around: Around = NOTHING_AROUND
@@ -34,6 +38,10 @@ def may_contact(
     stands_on = ground(person, contact, jurisdiction, regime, at)
     reasons = [WhyNot.ERASED] if person.erased else []
     reasons += _address(person, contact, stands_on, around)
+    passing: list[WhyNot] = []
+    if contact.campaign is not None:
+        standing, passing = of_campaign(person, contact, around.campaign)
+        reasons += standing
     retry_at = None
     if kind is not Kind.RIGHTS:
         if person.boundaries.restricted is not None:
@@ -47,12 +55,15 @@ def may_contact(
         if kind is Kind.PROMOTIONAL:
             reasons += _against_wishes(person, contact, at.astimezone(zone_of(clock.zones[0])))
         reasons += too_often(person, contact, kind, policy, around.sent_by_sender, at)
-        passing = wrong_hour(clock, kind, contact.channel, at)
+        passing += wrong_hour(clock, kind, contact.channel, at)
         if contact.not_before and at < contact.not_before:
             passing.append(WhyNot.NOT_BEFORE)
         if passing and not reasons:
-            retry_at = right_hour(clock, kind, contact.channel, max(at, contact.not_before or at))
-        reasons += passing
+            begins = at + WAITS if WhyNot.CAMPAIGN_PAUSED in passing else at
+            retry_at = right_hour(clock, kind, contact.channel, max(begins, contact.not_before or at))
+    elif passing and not reasons:
+        retry_at = at + WAITS
+    reasons += passing
     return Verdict(
         reasons=tuple(reasons),
         checked_at=max(around.position, *(record.last_position for record in person.records)),
@@ -133,6 +144,7 @@ __all__ = [
     "NOTHING_AROUND",
     "POLICIES",
     "SEES",
+    "WAITS",
     "Around",
     "Contact",
     "Policy",

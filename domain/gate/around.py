@@ -1,8 +1,10 @@
-"""What the gate looks at beside the person: their addresses' suppressions, the notice, what the sender sent."""
+"""What the gate looks at beside the person: their addresses' suppressions, the notice, what the sender sent, and the
+campaign that the contact belongs to."""
 
 from collections.abc import Mapping
 from dataclasses import field
 
+from domain.campaign import Campaign
 from domain.notices import Notice
 from domain.reach import PointKey
 from domain.suppression import Suppression
@@ -17,12 +19,15 @@ class Around:
     """The one that the message carries; None: it carries none, or there is no such notice."""
     sent_by_sender: int = 0
     """On this channel, within the window of the sender's cap."""
+    campaign: Campaign | None = None
+    """None: it belongs to none, or there is no such campaign."""
 
     @property
     def position(self) -> int:
         """The highest that was read."""
         read = [each.position for each in self.suppressions.values()]
-        return max([*read, self.notice.position if self.notice else 0])
+        notice = self.notice.position if self.notice else 0
+        return max([*read, notice, self.campaign.last_position if self.campaign else 0])
 
 
 NOTHING_AROUND = Around()

@@ -26,6 +26,9 @@ class Contact:
     notice_version: int | None = None
     topic: str | None = None
     not_before: datetime | None = None
+    campaign: UUID | None = None
+    step: int | None = None
+    """Of the campaign, from 1."""
 
 
 NEEDS_ADDRESS: dict[Channel, frozenset[PointKind]] = {
@@ -55,4 +58,6 @@ def contact_of(attempt: Attempt) -> Contact:
         notice_version=attempt.notice_version,
         topic=attempt.topic,
         not_before=attempt.not_before,
+        campaign=attempt.campaign,
+        step=attempt.step,
     )

@@ -32,5 +32,10 @@ REASONS: dict[WhyNot, tuple[str, str]] = {
     WhyNot.QUIET_HOURS: ("It is night where the person is, or may be.", "the morning: it is put off"),
     WhyNot.DAY_OFF: ("It is no working day where the person is.", "the next one: it is put off"),
     WhyNot.NOT_BEFORE: ("It is planned for later.", "that moment: it is put off"),
+    WhyNot.MESSAGE_INCOMPLETE: ("Of a campaign: a variable of the template can't be filled in.", "the missing value"),
+    WhyNot.CAMPAIGN_CANCELLED: ("The campaign was cancelled.", "nothing"),
+    WhyNot.CAMPAIGN_TWICE: ("The person had this step of the campaign under another of their records.", "nothing"),
+    WhyNot.SEQUENCE_STOPPED: ("The person answered, applied or was hired, or somebody stopped it.", "nothing"),
+    WhyNot.CAMPAIGN_PAUSED: ("The campaign is paused, or did not start.", "resuming it: it is put off"),
 }
 """(meaning, what lifts it)"""

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.value import value
 from domain.vocabulary import Basis, WhyNot
 
-PASSING = frozenset({WhyNot.QUIET_HOURS, WhyNot.DAY_OFF, WhyNot.NOT_BEFORE})
+PASSING = frozenset({WhyNot.QUIET_HOURS, WhyNot.DAY_OFF, WhyNot.NOT_BEFORE, WhyNot.CAMPAIGN_PAUSED})
 """Only the hour stands against it: it is put off, not refused."""
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid5
 
+from domain.campaign import fold_campaign
 from domain.decision import Command, On, Refused
 from domain.decisions import RULES
 from domain.decisions.disclosure import fold_export
@@ -44,6 +45,7 @@ FOLDS: dict[str, Any] = {
     "template": fold_template,
     "message": fold_message,
     "export": fold_export,
+    "campaign": fold_campaign,
 }
 A, B, C = some_id("A"), some_id("B"), some_id("C")
 JOB = some_id("job")
@@ -175,6 +177,7 @@ class Story:
             suppressions={(kind, value): self.suppression(kind, value) for kind, value in points},
             notice=fold_notice(self.of(notice_stream(contact.notice))) if contact and contact.notice else None,
             sent_by_sender=self.sent_by_sender,
+            campaign=fold_campaign(self.of(contact.campaign)) if contact and contact.campaign else None,
         )
 
     def suppression(self, kind: str, value: str) -> Suppression:
@@ -188,6 +191,8 @@ class Story:
             return fold_tag_vocabulary(self.of(STREAM))
         if subject == "addresses":
             return {(each.kind, each.value): self.suppression(each.kind, each.value) for each in named.points}
+        if subject == "templates":
+            return {each.template: fold_template(self.of(template_id(each.template))) for each in named}
         if subject == "suppression":
             assert isinstance(named, ContactPoint)
             return self.suppression(named.kind, named.value)

@@ -58,6 +58,14 @@ def due(session: Session) -> list[int]:
 
 def test_the_table_of_reactions_is_a_contract() -> None:
     table = [(each.asked_by.__name__, each.task, [event.__name__ for event in each.until]) for each in REACTIONS]
+    also = {each.task: [event.__name__ for event in each.also] for each in REACTIONS if each.also}
+    assert also == {
+        "plan_campaign": ["CampaignResumed"],
+        "stop_sequences": [
+            *("ContactLogged", "Unsubscribed", "ObjectionRaised", "ConsentWithdrawn", "ConsentRefused"),
+            *("ContactPreferenceSet", "Applied", "Hired", "Rehired"),
+        ],
+    }
     assert table == [
         ("ImportRequested", "run_import", ["BatchFinished", "BatchFailed", "BatchUndone"]),
         ("BatchUndoRequested", "undo_import", ["BatchUndone", "BatchUndoFailed"]),
@@ -75,6 +83,9 @@ def test_the_table_of_reactions_is_a_contract() -> None:
                 "ContactBounced",
             ],
         ),
+        ("CampaignStarted", "plan_campaign", ["CampaignPaused", "CampaignCancelled", "CampaignLaidOut"]),
+        ("SequenceStepScheduled", "plan_step", ["ContactPlanned", "ContactRefused", "SequenceStopped"]),
+        ("Replied", "stop_sequences", []),
         ("TemplateTestRequested", "send_test", ["TemplateTestSent", "TemplateTestFailed"]),
         ("DocumentAttached", "read_document", ["DocumentTextExtracted", "DocumentTextFailed"]),
         ("Replied", "high_by_reply", []),

@@ -35,10 +35,13 @@ from domain.decisions import (
     RecordErased,
     RecordErasureScan,
     RecordTemplateApproval,
+    ReportCampaignLaidOut,
     ReportTemplateTest,
     RequestTemplateTest,
     RetireTagTerm,
     RetireTemplate,
+    StartCampaign,
+    StopSequences,
     SuppressAddress,
     TakePoolSnapshot,
 )
@@ -87,6 +90,9 @@ def test_every_command_has_a_route() -> None:
         DismissMessage,
         HoldMessage,
         ReceiveMessage,
+        ReportCampaignLaidOut,
+        StartCampaign,
+        StopSequences,
         DraftTemplate,
         PublishTemplate,
         RetireTemplate,
@@ -109,7 +115,7 @@ def test_every_example_is_understood(api: Api, candidate: UUID, row: CommandRout
     path = row.path.format(
         candidate=candidate, application=uuid4(), interview=uuid4(), offer=uuid4(), employment=uuid4(),
         contact=uuid4(), job=uuid4(), suggestion=uuid4(), request=uuid4(), pool=uuid4(),
-        erasure=uuid4(), hold=uuid4(), item=uuid4(),
+        erasure=uuid4(), hold=uuid4(), item=uuid4(), campaign=uuid4(),
     )  # fmt: skip
     response = api.post(f"/v1{path}", row.example, role="dpo" if row.may is Action.FORGET else "recruiter")
     assert response.status_code in (201, 200, 404, 409), response.text

@@ -1,0 +1,201 @@
+"""A campaign reaches everybody once: whatever is killed on the way, paused, resumed, or answered."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from domain.campaign import contact_of_step
+from domain.decisions import (
+    CancelCampaign,
+    CreatePool,
+    PauseCampaign,
+    PlanCampaign,
+    RecordReply,
+    ResumeCampaign,
+    StartCampaign,
+)
+from domain.decisions.campaign import Step
+from domain.envelope import Meta
+from domain.events import (
+    AnyEvent,
+    CandidateIngested,
+    ConsentGiven,
+    ContactPlanned,
+    ContactRefused,
+    NoticeShown,
+    SettingRecorded,
+)
+from domain.person import ContactPoint, Name, Person, PointKind
+from domain.vocabulary import Channel, Purpose
+from ledger.campaigns import campaign_at
+from ledger.codec import NewEvent
+from ledger.ledger import Ledger, new_id
+from ledger.settings import Settings
+from ledger.sink import Sink, texts
+from projections.campaigns import CAMPAIGNS, known_campaigns, progress
+from projections.rebuild import rebuild
+from tests.servers import Servers, fresh_database
+from tests.workers.letters import LI, House, worker_to_kill, working
+from tests.workers.tasks import until
+
+pytestmark = pytest.mark.servers
+PEOPLE = 2_500
+NEWS, REPLY = "news", "reply"
+MAIL = (Channel.EMAIL,)
+
+
+@pytest.fixture(scope="module")
+def house(servers: Servers, migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with (
+        fresh_database(servers, migrated, tmp_path_factory.mktemp("campaigns")) as fresh,
+        Ledger.open(fresh.settings, connections=4) as ledger,
+    ):
+        house = House(fresh.settings, ledger)
+        house.draft(NEWS, Purpose.MARKETING, "Dear {{ person.name }}, {{ said.news }}")
+        house.draft(REPLY, Purpose.RIGHTS_REPLY, "Dear {{ person.name }}, {{ said.news }}")
+        yield house
+
+
+@pytest.fixture
+def kept(house: House, redis_url: str) -> Settings:
+    return house.settings.at(redis_url=redis_url)
+
+
+def many(house: House, number: int) -> list[UUID]:
+    """Every fifth without a consent."""
+    people = [new_id() for _ in range(number)]
+    events = []
+    for place, candidate in enumerate(people):
+        point = ContactPoint(kind=PointKind.EMAIL, value=f"{candidate.hex}@example.com")
+        said: list[AnyEvent] = [
+            CandidateIngested(person=Person(name=Name(full="王小明"), points=(point,))),
+            SettingRecorded(jurisdiction="CN", time_zone="Asia/Shanghai"),
+            NoticeShown(notice="privacy", version=1, channel=Channel.EMAIL),
+        ]
+        if place % 5:
+            said.append(ConsentGiven(purpose=Purpose.MARKETING, channels=MAIL, controller="main"))
+        for version, event in enumerate(said, 1):
+            meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:li")
+            events.append(NewEvent(candidate, version, meta, event))
+    house.ledger.append(events, new_subjects=True)
+    return people
+
+
+def started(house: House, people: list[UUID], *steps: Step, purpose: Purpose = Purpose.RIGHTS_REPLY) -> UUID:
+    pool, campaign = new_id(), new_id()
+    house.ledger.submit(CreatePool(pool=pool, by="user:li", name="Fair"), LI)
+    plan = PlanCampaign(
+        campaign=campaign,
+        by="user:li",
+        name="Spring",
+        pool=pool,
+        purpose=purpose,
+        sender="user:li",
+        steps=steps,
+        variables={"said.news": "we moved"},
+    )
+    house.ledger.submit(plan, LI)
+    start = StartCampaign(campaign=campaign, by="user:li", pool=pool, read_at=1, people=tuple(people))
+    house.ledger.submit(start, LI)
+    return campaign
+
+
+def laid_out(house: House, campaign: UUID) -> bool:
+    found = campaign_at(house.ledger, campaign)
+    return found is not None and found.laid_out
+
+
+def decided(house: House, people: list[UUID], campaign: UUID) -> Counter[tuple[UUID, str]]:
+    """How often each person was planned or refused for it."""
+    found: Counter[tuple[UUID, str]] = Counter()
+    for stream, history in house.ledger.histories(people, unseal=False).items():
+        for each in history:
+            if isinstance(each.event, ContactPlanned | ContactRefused) and each.event.campaign == campaign:
+                found[stream, each.event.type] += 1
+    return found
+
+
+def firsts(people: list[UUID], campaign: UUID, step: int = 1) -> list[tuple[UUID, UUID]]:
+    return [(each, contact_of_step(campaign, each, step)) for each in people]
+
+
+def due(house: House) -> list[tuple[Any, ...]]:
+    with psycopg.connect(house.settings.conninfo("reader"), autocommit=True) as connection:
+        return connection.execute("SELECT task, attempts FROM work.due ORDER BY position").fetchall()
+
+
+def test_killed_in_the_middle_nobody_is_planned_twice_and_nobody_is_missed(house: House, kept: Settings) -> None:
+    people = many(house, PEOPLE)
+    campaign = started(house, people, Step(template=NEWS), purpose=Purpose.MARKETING)
+    for _ in range(2):
+        before = len(decided(house, people, campaign))
+        with worker_to_kill(kept):
+            until(lambda: len(decided(house, people, campaign)) > before, 30)  # noqa: B023
+        assert not laid_out(house, campaign)
+    with working(kept):
+        until(lambda: laid_out(house, campaign), 60)
+    expected = {(each, "contact-planned" if place % 5 else "contact-refused") for place, each in enumerate(people)}
+    assert decided(house, people, campaign) == Counter(dict.fromkeys(expected, 1))
+
+
+def test_each_gets_it_once_and_it_shows_how_far_it_is(house: House, kept: Settings) -> None:
+    people = many(house, 6)
+    campaign = started(house, people, Step(template=REPLY))
+    with working(kept):
+        for each in firsts(people, campaign):
+            house.comes_to(each, "sent")
+    assert texts(Sink(kept.sink).read(str(firsts(people, campaign)[0][1])))[0] == "Dear 王小明, we moved\n"
+    for each in firsts(people, campaign):
+        assert house.happened(each) == ["planned", "dispatched", "sent"]
+    house.ledger.submit(RecordReply(candidate=people[0], contact=firsts(people, campaign)[0][1], channel=Channel.EMAIL), LI)
+    rebuild(house.settings, shards=0, projections=(CAMPAIGNS,))
+    with psycopg.connect(house.settings.conninfo("reader"), autocommit=True) as reader:
+        (known,) = known_campaigns(reader, only=campaign).items
+        found = progress(reader, campaign)
+    assert (known.state, known.size, known.laid_out) == ("running", 6, True)
+    assert (found.planned, found.waiting, found.dispatched, found.replied) == (6, 0, 6, 1)
+
+
+def test_paused_nothing_leaves_resumed_it_does_and_cancelled_the_rest_is_refused(house: House, kept: Settings) -> None:
+    people = many(house, 4)
+    campaign = started(house, people, Step(template=REPLY))
+    house.ledger.submit(PauseCampaign(campaign=campaign, why="typo"), LI)
+    with working(kept):
+        house.comes_to(house.plan(), "sent")
+        assert not decided(house, people, campaign)
+        house.ledger.submit(ResumeCampaign(campaign=campaign), LI)
+        house.comes_to(firsts(people, campaign)[0], "sent")
+        until(lambda: laid_out(house, campaign))
+    second = started(house, people, Step(template=REPLY))
+    with working(kept):
+        until(lambda: laid_out(house, second))
+        house.ledger.submit(PauseCampaign(campaign=second), LI)
+    left = [each for each in firsts(people, second) if house.state(each) == "planned"]
+    house.ledger.submit(CancelCampaign(campaign=second, why="wrong-text"), LI)
+    with working(kept):
+        for each in left:
+            house.comes_to(each, "refused")
+        house.nothing_due()
+
+
+def test_a_sequence_goes_on_step_by_step_and_stops_when_the_person_answers(house: House, kept: Settings) -> None:
+    people = many(house, 2)
+    campaign = started(house, people, Step(template=REPLY), Step(template=REPLY), Step(template=REPLY, delay_hours=48))
+    with working(kept):
+        for each in firsts(people, campaign, 2):
+            house.comes_to(each, "sent", 60)
+        first = firsts(people, campaign)[0]
+        until(lambda: [task for task, _ in due(house)] == ["plan_step"] * 2)
+        house.ledger.submit(RecordReply(candidate=first[0], contact=first[1], channel=Channel.EMAIL), LI)
+        until(lambda: [task for task, _ in due(house)] == ["plan_step"])
+    stopped = [each.event for each in house.ledger.history(first[0]) if each.event.type == "sequence-stopped"]
+    assert [(each.step, each.reason) for each in stopped] == [(3, "reply")]  # type: ignore[union-attr]
+    with psycopg.connect(house.settings.conninfo("writer"), autocommit=True) as connection:
+        row = connection.execute("SELECT not_before - now() FROM work.due WHERE task = 'plan_step'").fetchone()
+    assert row is not None
+    assert row[0] > timedelta(hours=47)
