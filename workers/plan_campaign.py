@@ -12,6 +12,7 @@ from domain.decision import Refused
 from domain.decisions import PauseCampaign, ReportCampaignLaidOut
 from domain.vocabulary import Code
 from ledger.campaigns import BY, campaign_at, plan_together, snapshot
+from ledger.ledger import Ledger
 from workers.due import Due
 from workers.equipment import Equipment, Heard
 
@@ -22,8 +23,12 @@ log = logging.getLogger("renmai.workers")
 
 
 def plan_campaign(equipment: Equipment, due: Due, heard: Heard) -> None:
-    """Ends early, and well, when the campaign is paused or cancelled. Raises LedgerFault, Interrupted."""
-    ledger, stream = equipment.ledger, due.stream
+    """Raises LedgerFault, Interrupted."""
+    lay_out(equipment.ledger, due.stream, heard)
+
+
+def lay_out(ledger: Ledger, stream: UUID, heard: Heard) -> None:
+    """Ends early, and well, when the campaign is paused or cancelled."""
     campaign = campaign_at(ledger, stream)
     if campaign is None or not campaign.running or campaign.laid_out:
         return

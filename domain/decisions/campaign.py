@@ -179,9 +179,10 @@ def lay_out(campaign: Campaign | None, command: ReportCampaignLaidOut, _at: date
 def plan_of(
     campaign: Campaign, step: int, person: Dossier, around: Around, not_before: datetime | None = None
 ) -> PlanContact:
-    """What is asked for one person: to the address that was verified, else the first that works."""
+    """What is asked for one person: to the address that was verified, else the first that works. Of values that were
+    checked when the campaign was planned, and so not checked again for each of many."""
     of, one = campaign.plan, campaign.plan.steps[step - 1]
-    return PlanContact(
+    return PlanContact.model_construct(
         candidate=person.candidate,
         contact=contact_of_step(campaign.stream, person.candidate, step),
         channel=one.channel,

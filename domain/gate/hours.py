@@ -1,7 +1,7 @@
 """When a person may be disturbed, by their own clock; by all that it could be, where nobody knows which."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.dossier import Dossier
@@ -74,6 +74,7 @@ def wrong_hour(clock: Clock, kind: Kind, channel: Channel, at: datetime) -> list
     return [WhyNot.QUIET_HOURS] * night + [WhyNot.DAY_OFF] * day_off
 
 
+@lru_cache(maxsize=512)  # many people with one clock are asked about at the same moment
 def right_hour(clock: Clock, kind: Kind, channel: Channel, at: datetime) -> datetime | None:
     """The first moment from `at` on that nothing of this stands against; None if none comes soon."""
     if not wrong_hour(clock, kind, channel, at):

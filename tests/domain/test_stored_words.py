@@ -65,6 +65,7 @@ ALLOWED_TEXT = {
     ("job-opened", "title"),
     ("pool-created", "name"),
     ("pool-renamed", "name"),
+    ("campaign-planned", "name"),
     ("pool-created", "filter"),
     ("pool-filter-changed", "filter"),
     ("import-requested", "blob"),
