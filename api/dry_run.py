@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from domain.access import EVERYTHING, Scope
 from domain.pool import asks_for
 from domain.vocabulary import Basis, WhyNot
 from ledger.campaigns import Decided, tried
@@ -105,9 +106,11 @@ def as_json(counts: Counts) -> dict[str, Any]:
     }
 
 
-def in_pool(connection: Connection[Any], pool: UUID, text: str | None) -> tuple[int, list[UUID]]:
+def in_pool(
+    connection: Connection[Any], pool: UUID, text: str | None, scope: Scope = EVERYTHING
+) -> tuple[int, list[UUID]]:
     """Everybody who is in it, by id, and the position that this rests on. Raises NotBuilt."""
-    return everybody(connection, asks_for(pool, text), datetime.now(UTC))
+    return everybody(connection, asks_for(pool, text), datetime.now(UTC), scope)
 
 
 def _would(one: Decided) -> Would:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from api.dry_run import Page, as_json, in_pool, of_all, page
 from api.http.answering import answered
 from api.http.attempt import Attempted
-from api.http.caller import Caller, FactReader, PeopleReader, Recruiter
+from api.http.caller import Caller, Contacter, FactReader, PeopleReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
 from api.http.problem import Problem
@@ -20,6 +20,7 @@ from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
+from domain.access import Role
 from domain.campaign import Campaign
 from domain.decisions import StartCampaign
 from ledger.campaigns import campaign_at
@@ -108,14 +109,14 @@ def dry_run(
         *("stream_moved", "command_id_reused", "outcome_unknown"),
     ),
 )
-def start(caller: Recruiter, rooms: InRooms, attempt: Attempted, response: Response, campaign: UUID) -> ReceiptBody:
+def start(caller: Contacter, rooms: InRooms, attempt: Attempted, response: Response, campaign: UUID) -> ReceiptBody:
     """A snapshot of the pool is recorded with it; workers plan each of them, a chunk at a time."""
     found = _campaign(rooms.ledger, campaign)
     with rooms.readers.connection() as connection:
         read_at, people = _people(connection, caller, found)
     command = StartCampaign(
         campaign=campaign,
-        by=caller.on_behalf_of or caller.actor,
+        by=caller.by,
         pool=found.plan.pool,
         read_at=read_at,
         people=tuple(people),
@@ -133,13 +134,13 @@ def _campaign(ledger: Ledger, stream: UUID) -> Campaign:
 
 
 def _people(connection: Connection[Any], caller: Caller, campaign: Campaign) -> tuple[int, list[UUID]]:
-    """Whoever is in its pool now. Raises Problem `no_such_pool`, also where it is somebody else's own."""
-    all_of_them = caller.access.role in ("admin", "auditor")
-    actors = None if all_of_them else (caller.on_behalf_of or caller.actor,)
+    """Whoever is in its pool now, as far as the caller sees. Raises Problem `no_such_pool`, also where it is somebody
+    else's own."""
+    actors = None if caller.role is Role.AUDITOR else (caller.by,)
     pools = known_pools(connection, actors, only=campaign.plan.pool).items
     if not pools:
         raise Problem("no_such_pool")
-    return in_pool(connection, pools[0].pool, pools[0].filter)
+    return in_pool(connection, pools[0].pool, pools[0].filter, caller.scope)
 
 
 def _shown(campaign: KnownCampaign) -> dict[str, Any]:

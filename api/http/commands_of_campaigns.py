@@ -1,6 +1,7 @@
 """What can be said of campaigns. Starting one wants the people of its pool, and has a file of its own (`campaigns`)."""
 
 from api.http.command_route import CANDIDATE, OTHER_ID, CommandRoute
+from domain.access import Action
 from domain.decisions import CancelCampaign, PauseCampaign, PlanCampaign, ResumeCampaign, StopSequence
 
 CAMPAIGN = "/campaigns/{campaign}"
@@ -13,11 +14,29 @@ SPRING = {
 }
 
 OF_CAMPAIGNS: tuple[CommandRoute, ...] = (
-    CommandRoute("/campaigns", PlanCampaign, "Plan a campaign: nobody is written to yet", SPRING, "campaign", by=True),
-    CommandRoute(f"{CAMPAIGN}/pause", PauseCampaign, "Let a campaign wait", {"why": "typo"}),
-    CommandRoute(f"{CAMPAIGN}/resume", ResumeCampaign, "Let a campaign go on"),
-    CommandRoute(f"{CAMPAIGN}/cancel", CancelCampaign, "End a campaign; what is planned is refused", {"why": "typo"}),
     CommandRoute(
-        f"{CANDIDATE}/sequences/stop", StopSequence, "End a campaign's steps for one person", {"campaign": OTHER_ID}
+        "/campaigns",
+        PlanCampaign,
+        "Plan a campaign: nobody is written to yet",
+        SPRING,
+        makes="campaign",
+        by=True,
+        may=Action.CONTACT,
+    ),
+    CommandRoute(f"{CAMPAIGN}/pause", PauseCampaign, "Let a campaign wait", {"why": "typo"}, may=Action.CONTACT),
+    CommandRoute(f"{CAMPAIGN}/resume", ResumeCampaign, "Let a campaign go on", may=Action.CONTACT),
+    CommandRoute(
+        f"{CAMPAIGN}/cancel",
+        CancelCampaign,
+        "End a campaign; what is planned is refused",
+        {"why": "typo"},
+        may=Action.CONTACT,
+    ),
+    CommandRoute(
+        f"{CANDIDATE}/sequences/stop",
+        StopSequence,
+        "End a campaign's steps for one person",
+        {"campaign": OTHER_ID},
+        may=Action.CONTACT,
     ),
 )
