@@ -23,6 +23,7 @@ from ledger.campaigns import campaign_at
 from ledger.codec import NewEvent
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
+from projections.follow import collecting_rarely
 from workers.plan_campaign import lay_out
 
 PEOPLE, SECONDS = 100_000, 60.0
@@ -66,7 +67,8 @@ def _plan(settings: Settings, campaign: UUID, end: "Connection[object, object]")
 
     with Ledger.open(settings, connections=2) as ledger:
         begun, busy = time.perf_counter(), time.process_time()
-        lay_out(ledger, campaign, heard)
+        with collecting_rarely():
+            lay_out(ledger, campaign, heard)
         end.send((time.perf_counter() - begun, time.process_time() - busy, early[0], _megabytes()))
 
 

@@ -16,21 +16,26 @@ from domain.decisions import PlanContact
 from domain.decisions.campaign import plan_of, turn
 from domain.decisions.outreach import asked, plan
 from domain.dossier import Dossier
-from domain.events import ContactPlanned, ContactRefused, PoolSnapshotTaken
+from domain.events import TYPES, ContactPlanned, ContactRefused, PoolSnapshotTaken
 from domain.gate import Around
 from domain.notices import Notice
 from domain.record import Record, fold
+from domain.recorded import Recorded
 from domain.template import Template, fold_template, template_id
 from domain.unfolded import UnfoldedDossier
 from domain.vocabulary import DataClass
+from ledger.codec import decode_closed
 from ledger.envelope import Origin, numbered
 from ledger.faults import Moved
 from ledger.ledger import ATTEMPTS, Ledger
-from ledger.store import Receipt
+from ledger.store import Receipt, Row
 
 BY = Origin(actor="system:campaign")
 NEEDED = (DataClass.IDENTITY,)
 """What is looked at of a person: names, addresses, places."""
+HOLDS_NEEDED = frozenset(
+    name for name, kind in TYPES.items() if any(mark.data_class in NEEDED for mark in kind.personal.values())
+)
 Versions = dict[UUID, int]
 
 
@@ -180,7 +185,7 @@ def dossiers(ledger: Ledger, people: Sequence[UUID]) -> tuple[dict[UUID, Dossier
     waiting: Sequence[UUID] = list(versions)
     while waiting:
         histories = defaultdict(list)
-        for recorded in ledger.read(ledger.store.streams(waiting), classes=NEEDED):
+        for recorded in _read(ledger, ledger.store.streams(waiting)):
             histories[recorded.stream].append(recorded)
         for stream, history in histories.items():
             versions[stream] = history[-1].version
@@ -190,6 +195,12 @@ def dossiers(ledger: Ledger, people: Sequence[UUID]) -> tuple[dict[UUID, Dossier
         waiting = [link for link in linked if link not in versions]
         versions |= dict.fromkeys(waiting, 0)
     return {stream: UnfoldedDossier(_joined(stream, records)) for stream in people if stream in records}, versions
+
+
+def _read(ledger: Ledger, rows: Sequence[Row]) -> list[Recorded]:
+    """In order; only what holds something of `NEEDED` is unsealed."""
+    personal = iter(ledger.read([row for row in rows if row.type in HOLDS_NEEDED], classes=NEEDED))
+    return [next(personal) if row.type in HOLDS_NEEDED else decode_closed(row) for row in rows]
 
 
 def _joined(stream: UUID, records: Mapping[UUID, Record]) -> list[Record]:

@@ -13,6 +13,7 @@ from domain.decisions import PauseCampaign, ReportCampaignLaidOut
 from domain.vocabulary import Code
 from ledger.campaigns import BY, campaign_at, plan_together, snapshot
 from ledger.ledger import Ledger
+from projections.follow import collecting_rarely
 from workers.due import Due
 from workers.equipment import Equipment, Heard
 
@@ -24,7 +25,8 @@ log = logging.getLogger("renmai.workers")
 
 def plan_campaign(equipment: Equipment, due: Due, heard: Heard) -> None:
     """Raises LedgerFault, Interrupted."""
-    lay_out(equipment.ledger, due.stream, heard)
+    with collecting_rarely():
+        lay_out(equipment.ledger, due.stream, heard)
 
 
 def lay_out(ledger: Ledger, stream: UUID, heard: Heard) -> None:
@@ -33,15 +35,14 @@ def lay_out(ledger: Ledger, stream: UUID, heard: Heard) -> None:
     if campaign is None or not campaign.running or campaign.laid_out:
         return
     done = planned = 0
-    for part in snapshot(ledger, campaign):
-        for chunk in _chunks(part):
-            heard(done, campaign.size)
-            common, decided = plan_together(ledger, stream, chunk, planned)
-            if not common.campaign.running:
-                log.info("campaign %s is %s after %d people", stream, common.campaign.state, done)
-                return
-            done += len(chunk)
-            planned += sum(each.before or each.planned is not None for each in decided)
+    for chunk in (chunk for part in snapshot(ledger, campaign) for chunk in _chunks(part)):
+        heard(done, campaign.size)
+        common, decided = plan_together(ledger, stream, chunk, planned)
+        if not common.campaign.running:
+            log.info("campaign %s is %s after %d people", stream, common.campaign.state, done)
+            return
+        done += len(chunk)
+        planned += sum(each.before or each.planned is not None for each in decided)
     try:
         ledger.submit(ReportCampaignLaidOut(campaign=stream), BY)
     except Refused as fault:
