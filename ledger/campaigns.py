@@ -4,7 +4,6 @@ What is decided of each is what `PlanContact` decides of one. The contact's id f
 and none of the streams may have moved: so whoever plans the same people again plans nothing twice.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,26 +15,18 @@ from domain.decisions import PlanContact
 from domain.decisions.campaign import plan_of, turn
 from domain.decisions.outreach import asked, plan
 from domain.dossier import Dossier
-from domain.events import TYPES, ContactPlanned, ContactRefused, PoolSnapshotTaken
-from domain.gate import Around
+from domain.events import ContactPlanned, ContactRefused, PoolSnapshotTaken
+from domain.gate import SEES, Around
 from domain.notices import Notice
-from domain.record import Record, fold
-from domain.recorded import Recorded
+from domain.record import Record
 from domain.template import Template, fold_template, template_id
 from domain.unfolded import UnfoldedDossier
-from domain.vocabulary import DataClass
-from ledger.codec import decode_closed
 from ledger.envelope import Origin, numbered
 from ledger.faults import Moved
 from ledger.ledger import ATTEMPTS, Ledger
-from ledger.store import Receipt, Row
+from ledger.store import Receipt
 
 BY = Origin(actor="system:campaign")
-NEEDED = (DataClass.IDENTITY,)
-"""What is looked at of a person: names, addresses, places."""
-HOLDS_NEEDED = frozenset(
-    name for name, kind in TYPES.items() if any(mark.data_class in NEEDED for mark in kind.personal.values())
-)
 Versions = dict[UUID, int]
 
 
@@ -184,23 +175,13 @@ def dossiers(ledger: Ledger, people: Sequence[UUID]) -> tuple[dict[UUID, Dossier
     versions: Versions = dict.fromkeys(people, 0)
     waiting: Sequence[UUID] = list(versions)
     while waiting:
-        histories = defaultdict(list)
-        for recorded in _read(ledger, ledger.store.streams(waiting)):
-            histories[recorded.stream].append(recorded)
-        for stream, history in histories.items():
-            versions[stream] = history[-1].version
-            if record := fold(history):
-                records[stream] = record
-        linked = {link for stream in histories if stream in records for link in records[stream].linked}
+        found = ledger.records(waiting, SEES)
+        versions |= {stream: version for stream, (version, _) in found.items()}
+        records |= {stream: record for stream, (_, record) in found.items() if record is not None}
+        linked = {link for stream in found if stream in records for link in records[stream].linked}
         waiting = [link for link in linked if link not in versions]
         versions |= dict.fromkeys(waiting, 0)
     return {stream: UnfoldedDossier(_joined(stream, records)) for stream in people if stream in records}, versions
-
-
-def _read(ledger: Ledger, rows: Sequence[Row]) -> list[Recorded]:
-    """In order; only what holds something of `NEEDED` is unsealed."""
-    personal = iter(ledger.read([row for row in rows if row.type in HOLDS_NEEDED], classes=NEEDED))
-    return [next(personal) if row.type in HOLDS_NEEDED else decode_closed(row) for row in rows]
 
 
 def _joined(stream: UUID, records: Mapping[UUID, Record]) -> list[Record]:

@@ -29,7 +29,6 @@ from domain.unfolded import UnfoldedDossier, unfolded
 from domain.vocabulary import DataClass
 from ledger.around import Surroundings, sent
 from ledger.codec import (
-    EVERY_CLASS,
     UPCASTS,
     Draft,
     NewEvent,
@@ -180,15 +179,13 @@ class Ledger:
         receipt = self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
         return receipt if receipt.replayed else self.engine.settled(people, receipt)
 
-    def read(
-        self, rows: Sequence[Row], *, unseal: bool = True, classes: Collection[DataClass] = EVERY_CLASS
-    ) -> list[Recorded]:
-        """Decode rows, opening their seals with one look-up of keys for all of them; of `classes` only."""
+    def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
+        """Decode rows, opening their seals with one look-up of keys for all of them."""
         if not unseal:
             return _read_closed(rows)
         parsed = [parse(row) for row in rows]
-        opened = self.keyring.open(name for each in parsed for name in each.key_names() if name.data_class in classes)
-        return [decode(each, opened, classes) for each in parsed]
+        opened = self.keyring.open(name for each in parsed for name in each.key_names())
+        return [decode(each, opened) for each in parsed]
 
     def history(
         self,
@@ -224,7 +221,7 @@ class Ledger:
         versions = {stream: 0}
         waiting = [stream]
         while waiting:
-            for each, (version, record) in self._records(waiting, sees).items():
+            for each, (version, record) in self.records(waiting, sees).items():
                 versions[each] = version
                 if record is not None:
                     records[each] = record
@@ -236,7 +233,7 @@ class Ledger:
         together = list(records.values())
         return (combine(together) if sees is None else UnfoldedDossier(together)), versions
 
-    def _records(
+    def records(
         self, streams: Sequence[UUID], sees: Collection[DataClass] | None
     ) -> dict[UUID, tuple[int, Record | None]]:
         """The version of each stream that has events, and its record."""

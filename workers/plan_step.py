@@ -65,7 +65,7 @@ def plan_step(equipment: Equipment, due: Due, _heard: Heard) -> None:
         raise PutOff(now + WAITS)
     if (until := _not_yet(person, campaign, step, now)) is not None:
         raise PutOff(until)
-    around, _ = ledger.surroundings.around(person, None, None, now)
+    around, _ = ledger.surroundings.around(person, None, None, now, every_address=True)
     command = plan_of(campaign, step, person, around)
     ledger.submit(command, BY, command_id=command_of_step(command))
 
