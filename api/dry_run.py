@@ -47,7 +47,7 @@ class Counts:
     def add(self, one: Would) -> None:
         self.people += 1
         self.planned += one.planned
-        self.refused.update(one.reasons)
+        self.refused.update(str(each) for each in one.reasons)
         self.left_out += not one.planned and not one.reasons
         if one.not_before and (self.last_leaves is None or one.not_before > self.last_leaves):
             self.last_leaves = one.not_before

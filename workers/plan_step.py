@@ -109,7 +109,7 @@ def _not_yet(person: Dossier, campaign: Campaign, step: int, now: datetime) -> d
         if each.campaign != campaign.stream or each.step != step - 1:
             continue
         if each.state is AttemptState.PLANNED:
-            return max(each.not_before or now, now) + max(delay, WAITS)
+            return max(each.not_before or now, now) + WAITS
         if each.dispatched_at and each.dispatched_at + delay > now:
             return each.dispatched_at + delay
     return None

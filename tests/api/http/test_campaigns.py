@@ -5,15 +5,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ledger.envelope import Origin
 from tests.api.http.conftest import Api
+from tests.domain.outreach_acts import notice, shown
 
 pytestmark = pytest.mark.servers
+BY = Origin(actor="user:li")
 LI, WU = {"Renmai-Acting-User": "user:li"}, {"Renmai-Acting-User": "user:wu"}
 TEXT = {"language": "en", "subject": "News", "text": "Dear {{ person.name }}, {{ said.news }}"}
 
 
 @pytest.fixture(scope="module")
 def people(api: Api) -> dict[str, UUID]:
+    api.ledger.submit(notice(), BY)
     draft = {"kind": "other", "channel": "email", "purpose": "marketing", "texts": [TEXT]}
     api.stored("/v1/templates/news/versions", draft)
     api.stored("/v1/templates/news/publish", {"version": 1})
@@ -24,6 +28,7 @@ def people(api: Api) -> dict[str, UUID]:
             api.stored(f"/v1/candidates/{candidate}/settings", {"jurisdiction": "CN", "time_zone": "Asia/Shanghai"})
             consent = {"purpose": "marketing", "channels": ["email"], "controller": "main"}
             api.stored(f"/v1/candidates/{candidate}/consents", consent)
+            api.ledger.submit(shown(candidate), BY)
     api.follow()
     return found
 
@@ -54,7 +59,7 @@ def test_a_dry_run_tells_who_would_get_it_and_who_would_not_and_why_and_stores_n
         cursor = f"&cursor={answer['page']['next']}"
     assert api.ledger.store.head() == before
     yes, no, unreachable = (found[str(people[name])] for name in ("yes", "no", "unreachable"))
-    assert yes["planned"] or yes["reasons"] == ["notice_not_shown"]
+    assert (yes["planned"], yes["basis"], yes["reasons"]) == (True, "consent", [])
     assert {"no_lawful_basis"} <= set(no["reasons"])
     assert "address_missing" in unreachable["reasons"]
     assert (answer["pool"], answer["counts"]["people"]) == (3, 3)
