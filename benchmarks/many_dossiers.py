@@ -69,8 +69,9 @@ AGAIN = {
     """,
     "dossiers": """
         INSERT INTO dossiers (dossier, position, members, version, void, erased, name, status, tags, owners, pools,
-            document)
-        SELECT md5(dossier::text || %s)::uuid, 1, members, 1, false, false, name, status, tags, owners, pools, document
+            scope, document)
+        SELECT md5(dossier::text || %s)::uuid, 1, members, 1, false, false, name, status, tags, owners, pools, scope,
+            document
         FROM dossiers LIMIT %s
     """,
     "plain": """
@@ -84,7 +85,7 @@ AGAIN = {
 def _dossier(made: Made) -> Values:
     candidate, shown = made.row[0], orjson.dumps(made.document).decode()
     name = made.document["profile"]["name"]["full"]
-    return (candidate, 1, None, [candidate], 1, False, False, name, "prospect", None, [], [], [], shown)
+    return (candidate, 1, None, [candidate], 1, False, False, name, "prospect", None, [], [], [], [], shown)
 
 
 def drop_indexes(connection: Connection[Any], table: str) -> None:

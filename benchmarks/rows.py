@@ -16,6 +16,7 @@ from benchmarks import (
     lake,
     matching,
     merging,
+    pooling,
     proof,
     rebuild,
 )
@@ -32,6 +33,7 @@ ROWS: tuple[Row, ...] = (
     *merging.ROWS,
     *proof.ROWS,
     *finding.ROWS,
+    *pooling.ROWS,
     *gate.ROWS,
     *campaigning.ROWS,
     *dispatching.ROWS,

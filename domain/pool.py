@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.events import (
+    PoolAlertSet,
     PoolClosed,
     PoolCreated,
     PoolFilterChanged,
@@ -28,6 +29,8 @@ class Pool:
     purpose: Purpose = Purpose.TALENT_POOL
     filter: str | None = None
     """None: it is a list."""
+    alert: tuple[bool, bool] = (False, False)
+    """Whether the owner is told of those who come in, and of those who go out."""
     closed: bool = False
 
 
@@ -47,6 +50,8 @@ def evolve_pool(pool: Pool, recorded: Recorded) -> Pool:
             return replace(pool, name=event.name)
         case PoolShared() as event:
             return replace(pool, sharing=event.sharing)
+        case PoolAlertSet() as event:
+            return replace(pool, alert=(event.on_entry, event.on_exit))
         case PoolHandedOver() as event:
             return replace(pool, owner=event.owner)
         case PoolFilterChanged() as event:

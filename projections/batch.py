@@ -9,9 +9,10 @@ from psycopg import Connection
 from ledger.keyring import Keyring
 from ledger.store import Row
 from projections import checkpoint as checkpoints
-from projections import generation
+from projections import generation, pool_filters, pool_turns
 from projections.checkpoint import Checkpoint, NotBuilt
 from projections.logbook import log_anew, log_batch
+from projections.moving import Until
 from projections.people import fold_anew, fold_batch
 from projections.projection import Fold, Projection
 from projections.reading import Read, read
@@ -63,17 +64,46 @@ def advance(
     if not rows:
         return 0
     ready = [(each, at) for each, at in moving if at.position == start]
+    generation.use(connection, [at for _, at in ready])
+    edited = _edited(connection, ready, rows)
     by_stream: dict[UUID, list[Read]] = {}
     for row, each in zip(rows, read(rows, keyring), strict=True):
         by_stream.setdefault(row.stream, []).append(each)
-    generation.use(connection, [at for _, at in ready])
+    reached = Until(rows[-1].position, rows[-1].recorded_at)
     for projection, at in ready:
         if isinstance(projection, Fold):
-            fold_batch(connection, projection, at, by_stream, keyring)
+            told = fold_batch(connection, projection, at, by_stream, reached.moment, keyring)
+            if projection.beside:
+                pool_turns.pass_time(connection, at, reached, keyring, but=told)
+                pool_turns.edit(connection, edited, at.position, reached, keyring)
         else:
             log_batch(connection, projection, at, by_stream)
-        checkpoints.advance(connection, at, rows[-1].position)
+        checkpoints.advance(connection, at, reached.position, reached.moment)
     return len(rows)
+
+
+def _edited(connection: Connection[Any], ready: Moving, rows: list[Row]) -> list[UUID]:
+    """Whoever follows people through pools stops where a pool is let ask for others: what is left out of `rows` comes
+    in the next batch. The pool, if there is one.
+    """
+    if not any(isinstance(each, Fold) and each.beside for each, _ in ready):
+        return []
+    place = pool_filters.first_edit(connection, rows)
+    if place is None:
+        return []
+    del rows[place + 1 :]
+    return [rows[place].stream]
+
+
+def pass_time(connection: Connection[Any], moving: Moving, until: Until, keyring: Keyring) -> None:
+    """Tell what time turned up to a moment, for those who have folded everything recorded until then. Call it as
+    `advance`.
+    """
+    for projection, at in moving:
+        if isinstance(projection, Fold) and projection.beside and at.position == until.position:
+            generation.use(connection, [at])
+            pool_turns.pass_time(connection, at, until, keyring)
+            checkpoints.advance(connection, at, until.position, until.moment)
 
 
 def anew(connection: Connection[Any], moving: Moving, streams: Sequence[UUID], keyring: Keyring) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from projections import pool_filters, pool_moves
 from projections.activity import ACTIVITY
 from projections.answers import ANSWERS
 from projections.batches import BATCHES
@@ -46,6 +47,7 @@ PEOPLE = Fold(
         DELETIONS,
         SEARCH,
     ),
+    (pool_filters.TABLE, pool_moves.TABLE),
 )
 
 PROJECTIONS: tuple[Projection, ...] = (

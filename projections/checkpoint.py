@@ -7,6 +7,7 @@ lock to put its own generation in place, so a batch either comes before it or se
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -22,6 +23,8 @@ class Checkpoint:
     """Of the code that made its tables."""
     position: int
     """Every event up to it is folded, or its stream is parked."""
+    moment: datetime | None
+    """What time alone turns is told up to it. None: nothing was folded yet."""
 
     @property
     def schema(self) -> str:
@@ -59,17 +62,18 @@ class NotBuilt(Exception):
 def live(connection: Connection[Any], names: Sequence[str], *, lock: bool = False) -> list[Checkpoint]:
     """The live checkpoints by name. Locked, one may be missing while another generation takes its place."""
     query = """
-        SELECT projection, generation, version, position FROM read.checkpoint
+        SELECT projection, generation, version, position, moment FROM read.checkpoint
         WHERE live AND projection = ANY(%s) ORDER BY projection
     """
     locked = query + " FOR UPDATE"
     return [Checkpoint(*row) for row in connection.execute(locked if lock else query, (list(names),))]
 
 
-def advance(connection: Connection[Any], checkpoint: Checkpoint, position: int) -> None:
+def advance(connection: Connection[Any], checkpoint: Checkpoint, position: int, moment: datetime) -> None:
     connection.execute(
-        "UPDATE read.checkpoint SET position = %s WHERE projection = %s AND generation = %s",
-        (position, checkpoint.projection, checkpoint.generation),
+        "UPDATE read.checkpoint SET position = %s, moment = greatest(moment, %s)"
+        " WHERE projection = %s AND generation = %s",
+        (position, moment, checkpoint.projection, checkpoint.generation),
     )
 
 

@@ -10,12 +10,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self, TypeVar
+from uuid import UUID
 
 from ledger.settings import Settings
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import collect_rarely
 from projections.loading import Loaded, Loader
+from projections.moving import Until
 from projections.projection import Table
 from projections.ranges import Range
 
@@ -26,7 +28,7 @@ Done = TypeVar("Done")
 class Crew:
     """This process and `shards - 1` more, which share the work."""
 
-    def __init__(self, settings: Settings, moving: Moving, head: int, shards: int) -> None:
+    def __init__(self, settings: Settings, moving: Moving, head: Until, shards: int) -> None:
         self._here = Loader(settings, moving, head)
         self._pool: ProcessPoolExecutor | None = None
         if shards > 1:
@@ -48,6 +50,9 @@ class Crew:
 
     def combine(self, ranges: Sequence[Range]) -> Iterator[int]:
         return self._each(Loader.combine, ranges)
+
+    def moves(self, streams: Sequence[Sequence[UUID]]) -> Iterator[None]:
+        return self._each(Loader.moves, streams)
 
     def index(self, work: Sequence[tuple[Checkpoint, Sequence[Table]]]) -> Iterator[None]:
         return self._each(Loader.index, work)
@@ -76,7 +81,7 @@ _loader: Loader | None = None
 """In a process of the crew: its connections."""
 
 
-def _begin(settings: Settings, moving: Moving, head: int) -> None:
+def _begin(settings: Settings, moving: Moving, head: Until) -> None:
     """The first thing that a process of the crew does. Signals to the whole group are its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -3,6 +3,7 @@
 import gc
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,11 +13,16 @@ from psycopg import Connection
 
 from ledger.keyring import Keyring
 from ledger.settings import Settings
-from projections.batch import BATCH, advance, locked
+from projections.batch import BATCH, advance, locked, pass_time
+from projections.moving import Until
 from projections.projection import Projection
 
 POLL_SECONDS = 0.05
 STANDBY_SECONDS = 0.5
+CLOCK_SECONDS = 1.0
+"""How often time alone is asked whether it turned anything, while nothing else happens."""
+APPENDS = 7_236_837_521
+"""The advisory lock that every append holds while it stamps its events and until they are visible."""
 RECONNECT_SECONDS = 0.5
 
 LEADER = 1_129_270_337
@@ -85,6 +91,19 @@ def catch_up(
     return total
 
 
+def tick(connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring) -> None:
+    """Tell what time alone turned until now. Raises OtherVersion, NotBuilt."""
+    with connection.transaction():
+        # Nobody stamps an event meanwhile: whatever is stamped before now is visible, what comes is stamped later.
+        connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (APPENDS,))
+        row = connection.execute(
+            "SELECT (SELECT coalesce(max(position), 0) FROM ledger.event), clock_timestamp()"
+        ).fetchone()
+    assert row is not None
+    with connection.transaction():
+        pass_time(connection, locked(connection, projections), Until(*row), keyring)
+
+
 def follow(
     settings: Settings,
     projections: Sequence[Projection],
@@ -106,9 +125,14 @@ def follow(
                     stop.wait(STANDBY_SECONDS)
                     continue
                 log.info("leading shard %s", shard)
+                ticked = time.monotonic()
                 while not stop.is_set():
-                    if not (behind(connection, projections) and step(connection, projections, keyring, limit)):
-                        stop.wait(POLL_SECONDS)
+                    if behind(connection, projections) and step(connection, projections, keyring, limit):
+                        continue
+                    if time.monotonic() - ticked >= CLOCK_SECONDS:
+                        tick(connection, projections, keyring)
+                        ticked = time.monotonic()
+                    stop.wait(POLL_SECONDS)
         except psycopg.OperationalError as error:
             log.warning("connection lost (%s): trying again", error.sqlstate or type(error).__name__)
             stop.wait(RECONNECT_SECONDS)

@@ -31,7 +31,7 @@ def create(connection: Connection[Any], projection: Projection) -> Checkpoint:
         """
         INSERT INTO read.checkpoint (projection, generation, version)
         SELECT %s, coalesce(max(generation), 0) + 1, %s FROM read.checkpoint WHERE projection = %s
-        RETURNING projection, generation, version, position
+        RETURNING projection, generation, version, position, moment
         """,
         (projection.name, projection.version, projection.name),
     ).fetchone()
@@ -117,7 +117,8 @@ def drop_others(connection: Connection[Any], name: str) -> int:
     Only for whoever holds the rebuild lock of `name`, on an autocommit connection.
     """
     rows = connection.execute(
-        "SELECT projection, generation, version, position FROM read.checkpoint WHERE projection = %s AND NOT live",
+        "SELECT projection, generation, version, position, moment FROM read.checkpoint"
+        " WHERE projection = %s AND NOT live",
         (name,),
     ).fetchall()
     left = [Checkpoint(*row) for row in rows]

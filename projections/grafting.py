@@ -28,10 +28,12 @@ def part_of(connection: Connection[Any], projection: Projection, names: Collecti
     """The fold with only those views that are named, if the live generation can take them in; else all of it."""
     if not isinstance(projection, Fold) or not names or projection.name in names:
         return projection
+    if any(table.name in names for table in projection.beside):
+        return projection
     live = next(iter(checkpoint.live(connection, [projection.name])), None)
     if live is None or live.version != projection.version or head - live.position > NEAR or _parked(connection, live):
         return projection
-    return replace(projection, views=tuple(view for view in projection.views if view.table.name in names))
+    return replace(projection, views=tuple(view for view in projection.views if view.table.name in names), beside=())
 
 
 def graft(connection: Connection[Any], whole: Fold, part: Fold, made: Checkpoint, keyring: Keyring) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.events import RecordedInError
+from domain.moves import Askings
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring
 from ledger.settings import Settings
@@ -20,8 +21,11 @@ from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import connect
 from projections.logbook import relevant, rows_of, taken_back
+from projections.moving import Until, anew, ever_joined, follow, steps_of, write_moves
 from projections.people import with_views
 from projections.person import components
+from projections.pool_filters import askings
+from projections.pool_moves import TABLE as POOL_MOVES
 from projections.projection import Fold, Log, Table
 from projections.ranges import Range
 from projections.reading import Read, read
@@ -42,12 +46,14 @@ class Loaded:
     events: int
     linked: int
     """Records that a merge joins to others: they are combined in a second stage."""
+    joined: dict[UUID, set[UUID]]
+    """Those that one ever joined, to which: their moves through pools are told in a stage of their own."""
 
 
 class Loader:
     """One process of a rebuild."""
 
-    def __init__(self, settings: Settings, moving: Moving, head: int) -> None:
+    def __init__(self, settings: Settings, moving: Moving, head: Until) -> None:
         self.moving = moving
         self.head = head
         self.connection = connect(settings)
@@ -59,6 +65,8 @@ class Loader:
         self.keys = pool_of(settings.conninfo("keyholder"), size=1)
         self.types = None if any(isinstance(each, Fold) for each, _ in moving) else _logged(moving)
         self._linked = 0
+        self._joined: dict[UUID, set[UUID]] = {}
+        self._asked: dict[str, Askings] = {}
 
     def close(self) -> None:
         self.connection.close()
@@ -68,6 +76,7 @@ class Loader:
         """Fold every stream of the range into records, rows of views and rows of logs."""
         keyring = Keyring(self.keys, self.kek)
         events = self._linked = 0
+        self._joined = {}
         with self.connection.transaction():
             self._use()
             for page in self._whole_streams(streams):
@@ -79,7 +88,7 @@ class Loader:
                     else:
                         made = self._of_log(projection, at, histories)
                     self._write(at, projection.tables, *made)
-        return Loaded(events, self._linked)
+        return Loaded(events, self._linked, self._joined)
 
     def combine(self, streams: Range) -> int:
         """Write the people of the range whom merges joined; answers how many."""
@@ -100,6 +109,16 @@ class Loader:
                 begin = UUID(int=found[-1].int + 1) if len(found) == LINKED else end
         return people
 
+    def moves(self, streams: Sequence[UUID]) -> None:
+        """Tell how people moved through pools whom merges joined, or once did: families, each of them whole."""
+        keyring = Keyring(self.keys, self.kek)
+        with self.connection.transaction():
+            self._use()
+            for fold, at in self.moving:
+                if isinstance(fold, Fold) and (asked := self._askings(fold, at)).all:
+                    moved = anew(self.connection, asked, streams, self.head, keyring)
+                    write_moves(self.connection, at, moved)
+
     def index(self, work: tuple[Checkpoint, Sequence[Table]]) -> None:
         checkpoint, tables = work
         with self.connection.transaction():
@@ -116,7 +135,7 @@ class Loader:
             ORDER BY stream, version
         """
         with self.connection.cursor("events", binary=True, row_factory=_row) as cursor:
-            cursor.execute(query, (*streams, self.head, self.types, self.types))
+            cursor.execute(query, (*streams, self.head.position, self.types, self.types))
             begun: list[Row] = []
             while found := cursor.fetchmany(FETCH):
                 last = found[-1].stream
@@ -130,7 +149,8 @@ class Loader:
                 yield begun
 
     def _of_records(self, fold: Fold, at: Checkpoint, histories: Sequence[list[Read]]) -> Written:
-        linked, alone = [], []
+        linked, alone, broken = [], [], []
+        asked = self._askings(fold, at)
         for history in filter(records.of_candidate, histories):
             record, poison, skipped = records.fold_whole(history)
             if poison:
@@ -138,13 +158,27 @@ class Loader:
             if record is not None:
                 lost = {record.stream: Lost(history[0].position, len(history) - 1)}
                 parcel = Parcel(lost, {fold.records.name: [records.row(record)]})
+                if asked.all and (others := ever_joined(history)):
+                    self._joined[record.stream] = others
+                elif asked.all:
+                    moved = follow(asked, {}, steps_of(None, (), history), {}, None, self.head)
+                    parcel.rows[POOL_MOVES.name] = moved.rows.get(record.stream, [])
+                    if moved.broken:
+                        broken.append(Failure(parcel, moved.broken[record.stream][1]))
+                        continue
                 if record.linked:
                     linked.append(parcel)
                 else:
                     alone.append((parcel, [record]))
         self._linked += len(linked)
         parcels, failures = with_views(fold, alone)
-        return parcels + linked, failures
+        return parcels + linked, failures + broken
+
+    def _askings(self, fold: Fold, at: Checkpoint) -> Askings:
+        """All that was ever asked."""
+        if at.schema not in self._asked:
+            self._asked[at.schema] = askings(self.connection, all_ever=True) if fold.beside else Askings(())
+        return self._asked[at.schema]
 
     def _of_log(self, log: Log, at: Checkpoint, histories: Sequence[list[Read]]) -> Written:
         parcels = []

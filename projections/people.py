@@ -1,6 +1,7 @@
 """A batch of events into records, and the dossiers that they touch into the rows of every view."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from psycopg import Connection
 from domain.record import Record, takes_back
 from domain.recorded import Recorded
 from ledger.keyring import Keyring
-from projections import parking, records
+from projections import moving, parking, pool_filters, pool_moves, records
 from projections.checkpoint import Checkpoint
+from projections.moving import Moved, Until
 from projections.person import Person, components, person
 from projections.projection import Fold
 from projections.reading import Read, code_of, histories
@@ -23,9 +25,13 @@ def fold_batch(
     fold: Fold,
     checkpoint: Checkpoint,
     by_stream: Mapping[UUID, Sequence[Read]],
+    moment: datetime,
     keyring: Keyring,
-) -> None:
-    """Carry on the records of these streams, and write their people anew."""
+) -> Collection[UUID]:
+    """Carry on the records of these streams, write their people anew, and tell how they moved through pools.
+
+    `moment` is when the last event was recorded. Answers whose moves are told up to it.
+    """
     parked = parking.among(connection, checkpoint, by_stream)
     parking.skip(connection, checkpoint, {stream: len(by_stream[stream]) for stream in parked})
     streams = by_stream.keys() - parked
@@ -46,7 +52,31 @@ def fold_batch(
         if record is not None:
             changed[stream] = record
     lost = {stream: Lost(by_stream[stream][0].position, len(by_stream[stream]) - 1) for stream in changed}
-    recombine(connection, fold, checkpoint, stored, changed, lost, keyring)
+
+    told = set[UUID]()
+
+    def moves(unchanged: Mapping[UUID, Record]) -> Moved:
+        askings = pool_filters.askings(connection)
+        if not askings.all:
+            return Moved()
+        begun, steps = dict(unchanged), list[moving.Step]()
+        for stream in changed:
+            earlier = [each for each in whole.get(stream, ()) if each.position < by_stream[stream][0].position]
+            held = stored[stream].record if stream in stored else None
+            record = held or (records.fold_whole(earlier)[0] if earlier else None)
+            if record is not None:
+                begun[stream] = record
+            steps += moving.steps_of(record, earlier, by_stream[stream])
+        since = Until(checkpoint.position, checkpoint.moment) if checkpoint.moment else None
+        within = moving.within(connection, begun)
+        moved = moving.follow(askings, begun, steps, within, since, Until(until, moment))
+        told.update(moved.rows)
+        return moved
+
+    failed = recombine(
+        connection, fold, checkpoint, stored, changed, lost, keyring, moves if fold.beside else _nobody_moves
+    )
+    return told - failed
 
 
 def fold_anew(
@@ -70,7 +100,16 @@ def fold_anew(
             failed.add(stream)
         if record is not None:
             changed[stream], lost[stream] = record, Lost(reads[0].position, len(reads) - 1)
-    failed |= recombine(connection, fold, checkpoint, stored, changed, lost, keyring)
+
+    def moves(unchanged: Mapping[UUID, Record]) -> Moved:
+        if checkpoint.moment is None:
+            return Moved()
+        until = Until(checkpoint.position, checkpoint.moment)
+        askings = pool_filters.askings(connection, all_ever=True)
+        return moving.anew(connection, askings, {*unchanged, *changed}, until, keyring)
+
+    moved = moves if fold.beside else None
+    failed |= recombine(connection, fold, checkpoint, stored, changed, lost, keyring, moved or _nobody_moves, anew=True)
     parking.release(connection, checkpoint, set(streams) - failed)
 
 
@@ -82,22 +121,39 @@ def recombine(
     changed: dict[UUID, Record],
     lost: Mapping[UUID, Lost],
     keyring: Keyring,
+    moves: Callable[[Mapping[UUID, Record]], Moved],
+    *,
+    anew: bool = False,
 ) -> set[UUID]:
-    """Write everyone who is, was or becomes one person with a changed record; answers whom it had to park."""
+    """Write everyone who is, was or becomes one person with a changed record; answers whom it had to park.
+
+    `moves` tells the moves of all of them, given the records that did not change; `anew` if from the beginning.
+    """
     joined = {link for record in changed.values() for link in record.linked} - stored.keys() - changed.keys()
     if joined:
         stored = stored | records.held(connection, joined)
     others = {stream: each for stream, each in stored.items() if stream not in changed}
     unchanged = records.whole(connection, others, keyring)
-    drafts = []
+    moved = moves(unchanged)
+    drafts, broken = [], []
     for group in components(unchanged | changed):
-        streams = {record.stream: lost[record.stream] for record in group if record.stream in lost}
+        ids = [record.stream for record in group]
+        streams = {each: lost[each] for each in ids if each in lost}
         streams = streams or {group[0].stream: Lost(group[0].last_position, 0)}
-        stale = [record.stream for record in group if record.stream in stored]
-        drafts.append((Parcel(streams, {fold.records.name: list(map(records.row, group))}, stale), group))
+        rows = {fold.records.name: list(map(records.row, group))}
+        rows[pool_moves.TABLE.name] = [row for each in ids for row in moved.rows.get(each, ())]
+        parcel = Parcel(streams, rows, [each for each in ids if each in stored], ids if anew else ())
+        if why := next((moved.broken[each] for each in ids if each in moved.broken), None):
+            broken.append(Failure(parcel, why[1]))
+        else:
+            drafts.append((parcel, group))
     parcels, failures = with_views(fold, drafts)
-    failures += write(connection, fold.tables, parcels)
+    failures += broken + write(connection, fold.tables, parcels)
     return parking.park_failures(connection, checkpoint, failures)
+
+
+def _nobody_moves(_unchanged: Mapping[UUID, Record]) -> Moved:
+    return Moved()
 
 
 def with_views(fold: Fold, drafts: Iterable[tuple[Parcel, Sequence[Record]]]) -> tuple[list[Parcel], list[Failure]]:

@@ -13,7 +13,10 @@ from domain.recorded import Recorded
 from projections.cursor import place_of, written
 from projections.projection import Log, Table, Values
 
-FACTS = ("name", "owner", "sharing", "purpose", "filter", "snapshot", "why", "read_at", "size", "part")
+FACTS = (
+    *("name", "owner", "sharing", "purpose", "filter", "on_entry", "on_exit"),
+    *("snapshot", "why", "read_at", "size", "part"),
+)
 TABLE = Table(
     name="pools",
     columns=("position", "stream", "recorded_at", "actor", "type", *FACTS, "voided_by"),
@@ -29,6 +32,8 @@ TABLE = Table(
             sharing     text,
             purpose     text,
             filter      text,
+            on_entry    boolean,
+            on_exit     boolean,
             snapshot    uuid,
             why         text,
             read_at     bigint,
@@ -51,7 +56,7 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
     yield (recorded.position, recorded.stream, recorded.recorded_at, recorded.meta.actor, event.type, *facts, voided_by)
 
 
-POOLS = Log(TABLE, 1, frozenset(name for name in TYPES if name.startswith("pool-")), rows)
+POOLS = Log(TABLE, 2, frozenset(name for name in TYPES if name.startswith("pool-")), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class KnownPool:
     purpose: str
     filter: str | None
     """None: it is a list."""
+    on_entry: bool
+    """Its owner is told of those who come in."""
+    on_exit: bool
+    """And of those who go out."""
     closed: bool
     created_at: datetime
 
@@ -76,13 +85,18 @@ class Pools:
 
 KNOWN = """
     SELECT c.position, p.* FROM read.checkpoint c LEFT JOIN LATERAL (
-        SELECT made.stream, now.name, now.owner, now.sharing, now.purpose, now.filter, now.closed, made.recorded_at
+        SELECT made.stream, now.name, now.owner, now.sharing, now.purpose, now.filter,
+               now.on_entry, now.on_exit, now.closed, made.recorded_at
         FROM read.pools made CROSS JOIN LATERAL (
             SELECT (array_agg(name ORDER BY position DESC) FILTER (WHERE name IS NOT NULL))[1] AS name,
                    (array_agg(owner ORDER BY position DESC) FILTER (WHERE owner IS NOT NULL))[1] AS owner,
                    (array_agg(sharing ORDER BY position DESC) FILTER (WHERE sharing IS NOT NULL))[1] AS sharing,
                    (array_agg(purpose ORDER BY position DESC) FILTER (WHERE purpose IS NOT NULL))[1] AS purpose,
                    (array_agg(filter ORDER BY position DESC) FILTER (WHERE filter IS NOT NULL))[1] AS filter,
+                   coalesce((array_agg(on_entry ORDER BY position DESC) FILTER (WHERE on_entry IS NOT NULL))[1], false)
+                       AS on_entry,
+                   coalesce((array_agg(on_exit ORDER BY position DESC) FILTER (WHERE on_exit IS NOT NULL))[1], false)
+                       AS on_exit,
                    bool_or(type = 'pool-closed') AS closed
             FROM read.pools WHERE stream = made.stream AND voided_by IS NULL
         ) now

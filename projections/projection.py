@@ -25,6 +25,8 @@ class Table:
     """CREATE TABLE, without any index: a rebuild fills it first."""
     indexes: str
     """Every key and index, made after the load."""
+    kept: bool = False
+    """Rows are added, and deleted only where a person is folded anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Fold:
     """The version of the fold itself; with those of the views it makes `version`."""
     records: Table
     views: tuple[View, ...]
+    beside: tuple[Table, ...] = ()
+    """Those that people's moves through pools are kept in (`moving`); without any, none are told."""
 
     @property
     def version(self) -> str:
@@ -52,11 +56,11 @@ class Fold:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        return (self.records, *(view.table for view in self.views))
+        return (self.records, *self.shown)
 
     @property
     def shown(self) -> tuple[Table, ...]:
-        return tuple(view.table for view in self.views)
+        return (*(view.table for view in self.views), *self.beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
+from uuid import UUID
 
 import psycopg
 from psycopg import Connection
 
+from domain.activity import EPOCH
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring
 from ledger.settings import Settings
 from ledger.store import pool_of
-from projections import generation
-from projections.batch import BATCH, Moving, advance
+from projections import generation, pool_filters
+from projections.batch import Moving, advance, pass_time
 from projections.catalogue import PROJECTIONS, named
 from projections.checkpoint import Checkpoint, live
 from projections.crew import Crew
 from projections.follow import collecting_rarely, connect
 from projections.grafting import PartParked, graft, part_of
+from projections.moving import Until, shares_of
 from projections.projection import Fold, Log, Projection, Table
 from projections.ranges import ranges
 
@@ -94,12 +97,13 @@ def _rebuilt(
         for each in wanted:
             generation.drop_others(connection, each.name)
         head = _head(connection)
-        parts = [part_of(connection, each, names, head) for each in wanted]
+        parts = [part_of(connection, each, names, head.position) for each in wanted]
         with connection.transaction():
             moving = [(each, generation.create(connection, each)) for each in parts]
-        _load(settings, connection, moving, head, shards if head > FEW * RANGE else 1, progress)
         keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
         keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        _note_pools(connection, moving, head.position, keyring)
+        _load(settings, connection, moving, head, shards if head.position > FEW * RANGE else 1, progress)
         _catch_up(connection, moving, keyring, progress)
         _swap(connection, wanted, moving, keyring)
         progress(Progress("swap", len(wanted), len(wanted)))
@@ -122,28 +126,40 @@ def _alone(connection: Connection[Any], projections: Sequence[Projection]) -> It
             connection.execute("SELECT pg_advisory_unlock_all()")
 
 
-def _head(connection: Connection[Any]) -> int:
-    row = connection.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
-    assert row is not None
-    return int(row[0])
+def _head(connection: Connection[Any]) -> Until:
+    row = connection.execute("SELECT position, recorded_at FROM ledger.event ORDER BY position DESC LIMIT 1").fetchone()
+    return Until(*row) if row else Until(0, EPOCH)
+
+
+def _note_pools(connection: Connection[Any], moving: Moving, head: int, keyring: Keyring) -> None:
+    """What each pool has asked for, before anybody is asked."""
+    for each, at in moving:
+        if isinstance(each, Fold) and each.beside:
+            with connection.transaction():
+                generation.use(connection, [at])
+                pool_filters.note_all(connection, head, keyring)
 
 
 def _load(
     settings: Settings,
     connection: Connection[Any],
     moving: Moving,
-    head: int,
+    head: Until,
     shards: int,
     progress: Callable[[Progress], None],
 ) -> None:
     """Everything up to `head`, with indexes. The checkpoints move there at the end."""
-    shares = ranges(connection, head, RANGE)
+    shares = ranges(connection, head.position, RANGE)
     with collecting_rarely(), Crew(settings, moving, head, shards) as crew:
         done = linked = 0
+        joined: dict[UUID, set[UUID]] = {}
         for loaded in crew.load(shares):
             done, linked = done + loaded.events, linked + loaded.linked
-            progress(Progress("load", done, head))
-        progress(Progress("load", head, head))
+            joined |= loaded.joined
+            progress(Progress("load", done, head.position))
+        progress(Progress("load", head.position, head.position))
+        for _ in crew.moves(list(shares_of(joined))):
+            pass
         # People whom merges join are found by the index of the records, and are written before theirs are made.
         views = [(at, (table,)) for each, at in moving if isinstance(each, Fold) for table in each.shown]
         at_once: Indexed = [(at, each.tables) for each, at in moving if isinstance(each, Log)]
@@ -161,16 +177,21 @@ def _load(
                 indexed += 1
                 progress(Progress("index", indexed, total))
     connection.execute(
-        "UPDATE read.checkpoint SET position = %s WHERE (projection, generation) IN"
+        "UPDATE read.checkpoint SET position = %s, moment = %s WHERE (projection, generation) IN"
         " (SELECT * FROM unnest(%s::text[], %s::int[]))",
-        (head, [at.projection for _, at in moving], [at.generation for _, at in moving]),
+        (
+            head.position,
+            head.moment if head.position else None,
+            [at.projection for _, at in moving],
+            [at.generation for _, at in moving],
+        ),
     )
 
 
 def _now(connection: Connection[Any], moving: Moving) -> Moving:
     """The same generations with the positions that they have reached."""
     query = """
-        SELECT projection, generation, version, position FROM read.checkpoint
+        SELECT projection, generation, version, position, moment FROM read.checkpoint
         WHERE projection = %s AND generation = %s
     """
     found = []
@@ -184,11 +205,10 @@ def _now(connection: Connection[Any], moving: Moving) -> Moving:
 def _catch_up(
     connection: Connection[Any], moving: Moving, keyring: Keyring, progress: Callable[[Progress], None]
 ) -> None:
-    total, folded = 0, BATCH
-    while folded == BATCH:
+    head, total = _head(connection).position, 0
+    while any(at.position < head for _, at in _now(connection, moving)):
         with connection.transaction():
-            folded = advance(connection, _now(connection, moving), keyring)
-        total += folded
+            total += advance(connection, _now(connection, moving), keyring)
         progress(Progress("catch-up", total, 0))
 
 
@@ -199,10 +219,11 @@ def _swap(connection: Connection[Any], wanted: Sequence[Projection], moving: Mov
             with connection.transaction():
                 old = live(connection, [each.name for each, _ in moving], lock=True)
                 reached = max((each.position for each in old), default=0)
-                while advance(connection, _now(connection, moving), keyring) == BATCH or any(
-                    at.position < reached for _, at in _now(connection, moving)
-                ):
-                    pass
+                while any(at.position < reached for _, at in _now(connection, moving)):
+                    advance(connection, _now(connection, moving), keyring)
+                for at in old:
+                    if at.moment is not None:
+                        pass_time(connection, _now(connection, moving), Until(at.position, at.moment), keyring)
                 for whole, (each, at) in zip(wanted, _now(connection, moving), strict=True):
                     if isinstance(whole, Fold) and isinstance(each, Fold) and whole is not each:
                         graft(connection, whole, each, at, keyring)

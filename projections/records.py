@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.events import TYPES
-from domain.record import STEPS, Record, evolve, fold, record_json
+from domain.record import STEPS, Record, evolve, fold, record_json, takes_back
 from domain.recorded import Recorded
 from ledger.keyring import Keyring
 from projections.projection import Table, Values
@@ -131,6 +131,14 @@ def carry_on(record: Record | None, reads: Sequence[Read]) -> tuple[Record | Non
         except Exception as error:  # noqa: BLE001 - as above
             return record, _poison(each, error), len(reads) - place - 1
     return record, None, 0
+
+
+def after(record: Record | None, recorded: Recorded, whole: Sequence[Recorded]) -> Record | None:
+    """After one more event, the last of `whole`, which is folded where it takes another back. None: it can't be."""
+    try:
+        return fold(whole) if takes_back(recorded) else evolve(record, recorded)
+    except Exception:  # noqa: BLE001 - as above: whoever folds the stream parks it
+        return None
 
 
 def _poison(recorded: Recorded, error: Exception) -> Poison:

@@ -43,12 +43,17 @@ TABLE = Table(
     # search_rank      pages by score, from any score on; "80 and above"
     # search_updated   pages by freshness
     # search_contacted pages by who was left alone the longest
+    # search_inbound … whom time turns a condition for: "no contact for a year" (pool_turns)
     indexes="""
         ALTER TABLE search ADD CONSTRAINT search_dossier PRIMARY KEY (dossier);
         CREATE INDEX search_found ON search USING gin (marks, words);
         CREATE INDEX search_rank ON search (rank DESC, dossier DESC);
         CREATE INDEX search_updated ON search (updated_at DESC, dossier DESC);
         CREATE INDEX search_contacted ON search (coalesce(last_outbound_at, '0001-01-02 00:00:00+00'), dossier);
+        CREATE INDEX search_inbound ON search (last_inbound_at);
+        CREATE INDEX search_outbound ON search (last_outbound_at);
+        CREATE INDEX search_added ON search (added_at);
+        CREATE INDEX search_intent ON search (intent_at);
     """,
 )
 
@@ -73,4 +78,4 @@ def _for_the_index(candidate: UUID, row: Row) -> tuple[str, str]:
     return sample_mark(sample_of(candidate)), slice_mark(row.rank)
 
 
-SEARCH = View(TABLE, 6, rows)
+SEARCH = View(TABLE, 7, rows)

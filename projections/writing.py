@@ -33,6 +33,8 @@ class Parcel:
     """By table."""
     stale: Sequence[UUID] = field(default=())
     """Ids whose rows are there already."""
+    anew: Sequence[UUID] = field(default=())
+    """Ids whose kept rows are written anew as well."""
 
 
 @value
@@ -70,7 +72,7 @@ def is_poison(error: Exception) -> bool:
 
 
 def _replace(connection: Connection[Any], table: Table, parcels: Sequence[Parcel]) -> None:
-    stale = [each for parcel in parcels for each in parcel.stale]
+    stale = [each for parcel in parcels for each in (parcel.anew if table.kept else parcel.stale)]
     if stale:
         connection.execute(
             sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(

@@ -19,6 +19,7 @@ from workers.follow import follow
 from workers.mailbox.follow import follow_mailbox
 from workers.match_left_behind import match_left_behind
 from workers.messages import Messages, NoRedis
+from workers.pool_alerts import follow_pools
 from workers.reactions import REACTIONS, Reaction
 
 THREADS = 4
@@ -65,6 +66,8 @@ def run(
         reading.start()
         timing = threading.Thread(target=keep_time, args=(settings, ledger, stopping), daemon=True)
         timing.start()
+        telling = threading.Thread(target=follow_pools, args=(settings, stopping), daemon=True)
+        telling.start()
         try:
             follow(settings, ledger.store, messages, stopping, reactions)
         finally:
@@ -73,5 +76,6 @@ def run(
             matching.join()
             reading.join(PATIENCE)
             timing.join(PATIENCE)
+            telling.join(PATIENCE)
             hands.close()
             messages.close()

@@ -2,7 +2,15 @@
 
 from api.http.command_route import CANDIDATE, OTHER_ID, POOL, CommandRoute
 from domain.access import Action
-from domain.decisions import ClosePool, HandOverPool, ListCandidate, RenamePool, SharePool, UnlistCandidate
+from domain.decisions import (
+    ClosePool,
+    HandOverPool,
+    ListCandidate,
+    RenamePool,
+    SetPoolAlert,
+    SharePool,
+    UnlistCandidate,
+)
 
 LIST = {"pool": OTHER_ID, "why": "met-at-fair"}
 
@@ -20,6 +28,14 @@ OF_POOLS: tuple[CommandRoute, ...] = (
         SharePool,
         "Share a pool, or keep it private",
         {"sharing": "shared"},
+        by=True,
+        may=Action.KEEP_POOLS,
+    ),
+    CommandRoute(
+        f"{POOL}/alert",
+        SetPoolAlert,
+        "Tell a pool's owner of those who come in or go out, or no longer",
+        {"on_entry": True},
         by=True,
         may=Action.KEEP_POOLS,
     ),

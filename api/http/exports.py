@@ -14,7 +14,7 @@ from api.export.run import Wish, exported
 from api.http.attempt import Attempted
 from api.http.caller import Caller, Exporter
 from api.http.freshness import Freshly
-from api.http.pools import known_to
+from api.http.pools import open_pool
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
@@ -107,7 +107,7 @@ def _told(pieces: Iterator[bytes], held: ExitStack) -> Iterator[bytes]:
 def _of_pool(rooms: InRooms, caller: Caller, pool: UUID) -> Node:
     """Raises Problem `no_such_pool`."""
     with rooms.readers.connection() as connection:
-        known = known_to(connection, caller, pool)
+        known = open_pool(connection, caller, pool)
     node = asks_for(known.pool, known.filter)
     if node is None:
         raise Problem("no_such_pool")

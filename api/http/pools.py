@@ -140,7 +140,7 @@ def take_snapshot(
     """The answer's `id` is the snapshot's. A retry takes it anew unless it is the same people still."""
     with rooms.readers.connection() as connection:
         read_at, people = everybody(
-            connection, _asked(connection, known_to(connection, caller, pool)), datetime.now(UTC), caller.scope
+            connection, _asked(connection, open_pool(connection, caller, pool)), datetime.now(UTC), caller.scope
         )
     snapshot = attempt.new_stream(caller, "snapshot")
     command = TakePoolSnapshot(
@@ -160,7 +160,7 @@ def take_snapshot(
 def of_all(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: Limit = 50) -> Response:
     caller.shows(())
     with rooms.readers.connection() as connection, cursor_checked():
-        page = known_pools(connection, _actors(caller), cursor=cursor, limit=limit)
+        page = known_pools(connection, actors(caller), cursor=cursor, limit=limit)
     return answered({"items": page.items, "next": page.next}, page.read_at)
 
 
@@ -174,8 +174,8 @@ def of_all(caller: PeopleReader, rooms: InRooms, cursor: Cursor = None, limit: L
 def of_one(caller: PeopleReader, rooms: InRooms, pool: UUID) -> Response:
     caller.shows(())
     with rooms.readers.connection() as connection:
-        page = known_pools(connection, _actors(caller), only=pool)
-        known = known_to(connection, caller, pool)
+        page = known_pools(connection, actors(caller), only=pool)
+        known = open_pool(connection, caller, pool)
         size = counts(connection, where(_asked(connection, known), datetime.now(UTC), caller.scope))
         taken = snapshots(connection, pool)
     return answered({"pool": known, "size": size, "snapshots": taken}, page.read_at)
@@ -198,7 +198,7 @@ def people(
     limit: Limit = 50,
 ) -> Response:
     with rooms.readers.connection() as connection:
-        node = _asked(connection, known_to(connection, caller, pool))
+        node = _asked(connection, open_pool(connection, caller, pool))
     return page_of(rooms, caller, node, SearchBody(sort=sort, count=count, cursor=cursor, limit=limit))
 
 
@@ -214,8 +214,8 @@ def overlap(caller: PeopleReader, rooms: InRooms, pool: UUID, other: UUID) -> Re
     caller.shows(())
     at = datetime.now(UTC)
     with rooms.readers.connection() as connection:
-        page = known_pools(connection, _actors(caller), only=pool)
-        one, two = (_asked(connection, known_to(connection, caller, each)) for each in (pool, other))
+        page = known_pools(connection, actors(caller), only=pool)
+        one, two = (_asked(connection, open_pool(connection, caller, each)) for each in (pool, other))
         both = All.model_construct(all=(one, two))
         content = {
             "one": counts(connection, where(one, at, caller.scope)),
@@ -225,9 +225,9 @@ def overlap(caller: PeopleReader, rooms: InRooms, pool: UUID, other: UUID) -> Re
     return answered(content, page.read_at)
 
 
-def known_to(connection: Connection[Any], caller: Caller, pool: UUID) -> KnownPool:
+def open_pool(connection: Connection[Any], caller: Caller, pool: UUID) -> KnownPool:
     """Raises Problem `no_such_pool`."""
-    found = known_pools(connection, _actors(caller), only=pool).items
+    found = known_pools(connection, actors(caller), only=pool).items
     if not found:
         raise Problem("no_such_pool")
     return found[0]
@@ -247,6 +247,6 @@ def _text(request: Request, body: FilterBody) -> str | None:
     return write(node) if node else None
 
 
-def _actors(caller: Caller) -> tuple[str, ...] | None:
+def actors(caller: Caller) -> tuple[str, ...] | None:
     """As whom the caller sees private pools; None: an auditor sees all of them."""
     return None if caller.role is Role.AUDITOR else (caller.by,)

@@ -89,6 +89,7 @@ from domain.decisions.pool import (
     HandOverPool,
     ListCandidate,
     RenamePool,
+    SetPoolAlert,
     SharePool,
     TakePoolSnapshot,
     UnlistCandidate,
@@ -238,6 +239,7 @@ AnyCommand = Annotated[
     | ListCandidate
     | RenamePool
     | SharePool
+    | SetPoolAlert
     | TakePoolSnapshot
     | UnlistCandidate
     | ExportPeople
@@ -384,6 +386,7 @@ __all__ = [
     "Screen",
     "SetContactPreference",
     "SetReminder",
+    "SetPoolAlert",
     "SharePool",
     "SnoozeDueItem",
     "SplitRecord",

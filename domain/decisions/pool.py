@@ -14,6 +14,7 @@ from domain.events import (
     AnyEvent,
     CandidateListed,
     CandidateUnlisted,
+    PoolAlertSet,
     PoolClosed,
     PoolCreated,
     PoolFilterChanged,
@@ -70,6 +71,14 @@ class RenamePool(OfPool):
 class SharePool(OfPool):
     type: Literal["share-pool"] = "share-pool"
     sharing: Literal["private", "shared"] = "shared"
+
+
+class SetPoolAlert(OfPool):
+    """Tell the owner of those who come in, or go out; neither ends it."""
+
+    type: Literal["set-pool-alert"] = "set-pool-alert"
+    on_entry: bool = True
+    on_exit: bool = False
 
 
 class HandOverPool(OfPool):
@@ -131,6 +140,12 @@ def rename(pool: Pool | None, command: RenamePool, _at: datetime, _rules: Rules)
 def share(pool: Pool | None, command: SharePool, _at: datetime, _rules: Rules) -> Sequence[On]:
     changed = used(pool, command.by).sharing != command.sharing
     return _if(changed, command, PoolShared(sharing=command.sharing))
+
+
+def set_alert(pool: Pool | None, command: SetPoolAlert, _at: datetime, _rules: Rules) -> Sequence[On]:
+    alert = (command.on_entry, command.on_exit)
+    changed = _used(pool, command.by).alert != alert
+    return _if(changed, command, PoolAlertSet(on_entry=command.on_entry, on_exit=command.on_exit))
 
 
 def hand_over(pool: Pool | None, command: HandOverPool, _at: datetime, _rules: Rules) -> Sequence[On]:

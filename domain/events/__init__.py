@@ -129,6 +129,7 @@ from domain.events.outreach import (
 from domain.events.pool import (
     CandidateListed,
     CandidateUnlisted,
+    PoolAlertSet,
     PoolClosed,
     PoolCreated,
     PoolFilterChanged,
@@ -312,6 +313,7 @@ AnyEvent = Annotated[
     | PoolCreated
     | PoolRenamed
     | PoolShared
+    | PoolAlertSet
     | PoolHandedOver
     | PoolFilterChanged
     | PoolClosed
@@ -462,6 +464,7 @@ __all__ = [
     "Personal",
     "PersonalDataDisclosed",
     "PersonalDataViewed",
+    "PoolAlertSet",
     "PoolClosed",
     "PoolCreated",
     "PoolFilterChanged",

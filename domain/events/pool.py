@@ -48,6 +48,14 @@ class PoolHandedOver(Event):
     owner: ActorId
 
 
+class PoolAlertSet(Event):
+    """Its owner is told from here on when somebody comes in, or goes out, or no longer."""
+
+    type: Literal["pool-alert-set"] = "pool-alert-set"
+    on_entry: bool
+    on_exit: bool
+
+
 class PoolFilterChanged(Event):
     """It asks for others from here on."""
 

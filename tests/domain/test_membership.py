@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from domain import activity
 from domain.activity import DEFAULT, POLICIES
-from domain.membership import differs, reads, turns_at, why
-from domain.search.filter import Node
+from domain.membership import anchors, differs, reads, why
+from domain.search.conditions import Within
+from domain.search.filter import Node, terms
 from domain.search.matching import matches
 from domain.search.parse import parse
 from domain.search.row import Row
+from domain.turning import TICK, passed, turns_at
 
 NOW = datetime(2026, 8, 28, 9, 30, tzinfo=UTC)
 POLICY = POLICIES[DEFAULT]
@@ -42,11 +44,26 @@ def test_a_filter_says_what_it_reads(text: str, parts: set[str]) -> None:
     assert reads(asked(text)) == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("intent:open skill:java years>=5", {"skill:java"}),
+        ("skill:java or (skill:go tier:a)", {"skill:java", "skill:go"}),
+        ("consent:marketing band:high", {"consent:marketing"}),
+        ("skill:java or years>=5", None),
+        ("-skill:java", None),
+    ],
+)
+def test_a_filter_is_found_by_the_rarest_marks_without_which_nobody_fits(text: str, marks: set[str] | None) -> None:
+    assert anchors(asked(text)) == marks
+
+
 def test_an_event_touches_only_the_pools_that_read_what_it_changed() -> None:
-    changed = differs(row(), row(marks=("intent:closed", "skill:java"), last_inbound_at=NOW))
-    assert changed == {"intent:", "last_inbound_at"}
-    assert not changed & reads(asked("skill:java"))
-    assert differs(None, row()) >= {"skill:", "intent:", "rank"}
+    differ = differs(row(), row(marks=("intent:closed", "skill:java"), last_inbound_at=NOW))
+    assert differ(reads(asked("intent:open skill:java")))
+    assert differ(reads(asked("active:1y")))
+    assert not differ(reads(asked("skill:java contacted:1y")))
+    assert differs(None, row())(reads(asked("-city:上海")))
 
 
 def test_no_contact_for_a_year_comes_true_a_year_later_and_says_by_which_condition() -> None:
@@ -55,9 +72,11 @@ def test_no_contact_for_a_year_comes_true_a_year_later_and_says_by_which_conditi
     assert not matches(quiet, person, NOW)
     turn = turns_at(quiet, person, NOW)
     assert turn is not None
-    assert abs(turn - NOW.replace(year=2027)) < timedelta(seconds=1)
+    assert turn == NOW.replace(year=2027) + TICK
     assert matches(quiet, person, turn)
-    assert [term.field for term in why(quiet, person, person, NOW, turn)] == ["contacted"]
+    holds, fails = why(quiet, person, person, NOW, turn)
+    assert holds == ()
+    assert [term.field for term in fails] == ["contacted"]
 
 
 def test_what_time_does_not_change_is_never_looked_at_again() -> None:
@@ -71,6 +90,7 @@ TERMS = [
     "score>=80",
     "score<50",
     "band:middle",
+    "proposed:b",
     "years>=5",
     "consent:marketing",
 ]
@@ -82,15 +102,51 @@ def test_between_now_and_the_turn_the_answer_stands(
     text: str, turned: bool, ago: timedelta, later: timedelta, part: float
 ) -> None:
     at, moment = NOW + later, NOW + later - ago
-    rank = activity.rank_for(40 + 59 * part, moment, POLICY)
-    person = row(
-        rank=rank,
+    person = turning(moment, part, at + ago)
+    node = asked(f"-{text}" if turned else text)
+    turn = turns_at(node, person, at)
+    until = (turn or at + timedelta(days=700)) - TICK
+    if until < at:
+        return
+    assert matches(node, person, at) == matches(node, person, at + (until - at) * part) == matches(node, person, until)
+    assert turns_at(node, person, at + (until - at) * part) == turn
+    assert turn is None or matches(node, person, turn) != matches(node, person, until)
+
+
+@given(st.sampled_from(TERMS), BACK, BACK, BACK, st.floats(0.01, 0.999))
+def test_whoever_turns_in_a_stretch_of_time_is_among_those_who_are_looked_at(
+    text: str, ago: timedelta, later: timedelta, stretch: timedelta, part: float
+) -> None:
+    at, moment = NOW + later, NOW + later - ago
+    person = turning(moment, part, at + ago)
+    node = asked(text)
+    (term,) = terms(node)
+    turn = turns_at(node, person, at)
+    looked_at = any(
+        each.begin <= getattr(person, each.column) < each.end
+        if isinstance(each, Within)
+        else any(each.begin <= date.fromisoformat(held[-10:]) < each.end for held in person.consents)
+        for each in passed(term, at, at + stretch)
+    )
+    assert looked_at or turn is None or turn > at + stretch
+
+
+def turning(moment: datetime, part: float, last_day: datetime) -> Row:
+    return row(
+        marks=("proposed~:abd",),
+        rank=activity.rank_for(40 + 59 * part, moment, POLICY),
         last_inbound_at=moment,
         updated_at=moment,
         career_since=date(2021, 9, 1),
-        consents=(f"marketing/email/{(at + ago).date().isoformat()}",),
+        consents=(f"marketing/email/{last_day.date().isoformat()}",),
     )
-    node = asked(f"-{text}" if turned else text)
-    turn = turns_at(node, person, at)
-    until = turn or at + timedelta(days=700)
-    assert matches(node, person, at) == matches(node, person, at + (until - at) * part)
+
+
+def test_where_months_end_somebody_comes_and_goes_for_days() -> None:
+    """Six months before 28, 29, 30 and 31 August is 28 February."""
+    person, node = row(last_inbound_at=datetime(2026, 2, 28, 12, tzinfo=UTC)), asked("active:6m")
+    turns, at = [], datetime(2026, 8, 27, tzinfo=UTC)
+    while turn := turns_at(node, person, at):
+        turns.append((turn.day, turn.hour, matches(node, person, turn)))
+        at = turn
+    assert turns == [(day, hour, hour == 0) for day in (28, 29, 30, 31) for hour in (0, 12) if (day, hour) != (28, 0)]

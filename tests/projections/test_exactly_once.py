@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -39,10 +40,10 @@ PROCESSES.set_forkserver_preload([__name__])
 _advance = checkpoints.advance
 
 
-def slowly(connection: Connection[Any], checkpoint: Checkpoint, position: int) -> None:
+def slowly(connection: Connection[Any], checkpoint: Checkpoint, position: int, moment: datetime) -> None:
     """A moment in which the rows of a batch are written, and its checkpoint is not: where most kills hit."""
     time.sleep(PAUSE)
-    _advance(connection, checkpoint, position)
+    _advance(connection, checkpoint, position, moment)
 
 
 def follow_slowly(settings: Settings) -> None:

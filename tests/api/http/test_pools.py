@@ -86,3 +86,21 @@ def test_two_pools_overlap_and_a_snapshot_says_who_was_acted_on(api: Api, people
     api.follow()
     (snapshot,) = api.get(f"/v1/pools/{everyone}", headers=LI).json()["snapshots"]
     assert (snapshot["snapshot"], snapshot["why"], snapshot["size"]) == (taken["id"], "campaign", 3)
+
+
+def test_a_pool_tells_who_came_and_went_and_how_many_there_were(api: Api, people: dict[str, UUID]) -> None:
+    rare = pool(api, q="skill:rust")
+    tagged = api.stored(f"/v1/candidates/{people['bao']}/tags", {"tag": "rust", "facet": "skill"})
+    api.stored(f"/v1/pools/{rare}/alert", {"on_exit": True}, headers=LI)
+    api.stored(f"/v1/pools/{rare}/filter", {"q": "skill:rust intent:active"}, headers=LI)
+    api.follow()
+    told = api.get(f"/v1/pools/{rare}/members/log", headers=LI).json()
+    left, came = told["items"]
+    assert came | {"candidate": str(people["bao"]), "entered": True, "holds": ["skill:rust"], "fails": []} == came
+    assert (came["position"], came["cause"]) == (tagged["position"], "candidate-tagged")
+    assert (left["entered"], left["cause"], told["until"] >= left["moment"]) == (False, "pool-filter-changed", True)
+    (today,) = api.get(f"/v1/pools/{rare}/size?step=month", headers=LI).json()["items"]
+    assert (today["size"], today["entered"], today["left"]) == (0, 1, 1)
+    assert api.get(f"/v1/pools/{rare}", headers=LI).json()["pool"]["on_exit"] is True
+    assert api.get(f"/v1/pools/{rare}/members/log?order=oldest&cursor=W10", headers=LI).json()["code"] == "bad_cursor"
+    assert api.get(f"/v1/pools/{rare}/members/log", headers=WU).json()["code"] == "no_such_pool"

@@ -1,0 +1,98 @@
+"""What turns in pools though nothing happens to a person: time passes, and pools are let ask for others.
+
+Both are asked of everybody, so both are statements: whom time may have turned something for is a range of an index, and
+whom an edit brings in or sends out is the difference of two sets.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg import Connection, sql
+
+from domain.moves import Asking, Askings, understood
+from domain.search.conditions import Within
+from domain.search.filter import terms
+from domain.turning import Ended, passed
+from ledger.keyring import Keyring
+from projections import moving, pool_filters, records
+from projections.checkpoint import Checkpoint
+from projections.moving import Until
+from projections.search_query import where
+
+AT_ONCE = 2_000
+"""People in memory at once."""
+
+
+def pass_time(
+    connection: Connection[Any], checkpoint: Checkpoint, until: Until, keyring: Keyring, but: Collection[UUID] = ()
+) -> None:
+    """Tell what time turned since the checkpoint's moment, up to another and including it, for all others."""
+    timely = [each for each in pool_filters.askings(connection).all if each.filter.timely]
+    if checkpoint.moment is None or checkpoint.moment >= until.moment or not timely:
+        return
+    since = Until(until.position, checkpoint.moment)
+    waiting = sorted(_looked_at(connection, timely, since, until) - set(but))
+    for begin in range(0, len(waiting), AT_ONCE):
+        people = waiting[begin : begin + AT_ONCE]
+        known = records.whole(connection, records.held(connection, people), keyring)
+        moved = moving.follow(Askings(timely), known, (), moving.within(connection, people), since, until)
+        moving.write_moves(connection, checkpoint, moved)
+
+
+def _looked_at(connection: Connection[Any], timely: Sequence[Asking], since: Until, until: Until) -> set[UUID]:
+    """Whom a condition may have turned for. Pools that ask alike cost one look."""
+    conditions = {term for each in timely for term in terms(each.filter.node)}
+    ranges = {each for term in conditions for each in passed(term, since.moment, until.moment)}
+    looks = [look for each in ranges for look in _look(each)]
+    if not looks:
+        return set()
+    return {dossier for (dossier,) in connection.execute(sql.SQL(" UNION ").join(looks), prepare=False)}
+
+
+IN_RANGE: LiteralString = "SELECT dossier FROM search WHERE {column} >= {begin} AND {column} < {end}"
+CONSENT_ENDED: LiteralString = """
+    SELECT dossier FROM search WHERE marks @> {marks}::text[] AND EXISTS (
+        SELECT FROM unnest(consents) held WHERE right(held, 10) COLLATE "C" >= {begin}
+        AND right(held, 10) COLLATE "C" < {end})
+"""
+
+
+def _look(each: Within | Ended) -> Iterator[sql.Composed]:
+    match each:
+        case Within(column, begin, end):
+            yield sql.SQL(IN_RANGE).format(
+                column=sql.Identifier(column), begin=sql.Literal(begin), end=sql.Literal(end)
+            )
+        case Ended(scope, begin, end):
+            yield sql.SQL(CONSENT_ENDED).format(
+                marks=sql.Literal([f"consent:{scope}"]),
+                begin=sql.Literal(begin.isoformat()),
+                end=sql.Literal(end.isoformat()),
+            )
+
+
+def edit(connection: Connection[Any], pools: Collection[UUID], after: int, until: Until, keyring: Keyring) -> None:
+    """Ask everybody anew, as they stand now: for pools that ask for others from the last event on."""
+    for pool, position, moment, cause, text in pool_filters.note(connection, pools, after, until.position, keyring):
+        asked = understood(text) if text else None
+        fits = where(asked.node, moment) if asked else None
+        connection.execute(
+            sql.SQL(EDITED).format(asked=fits.condition if fits else sql.SQL("false")),
+            {**(fits.parameters if fits else {}), "pool": pool, "position": position, "moment": moment, "cause": cause},
+            prepare=False,
+        )
+
+
+EDITED: LiteralString = """
+    WITH was AS MATERIALIZED (
+        SELECT dossier FROM (
+            SELECT DISTINCT ON (dossier) dossier, entered FROM pool_moves WHERE pool = %(pool)s
+            ORDER BY dossier, moment DESC, position DESC NULLS LAST
+        ) last WHERE entered
+    ), fits AS MATERIALIZED (SELECT dossier FROM search WHERE {asked})
+    INSERT INTO pool_moves (dossier, pool, moment, position, entered, cause, holds, fails)
+    SELECT coalesce(fits.dossier, was.dossier), %(pool)s, %(moment)s, %(position)s, fits.dossier IS NOT NULL, %(cause)s,
+           '{{}}', '{{}}'
+    FROM fits FULL JOIN was USING (dossier) WHERE fits.dossier IS NULL OR was.dossier IS NULL
+"""
