@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from api.command_line import app
 from api.machine.problem import MachineProblem
-from domain.events import CandidateIngested, CandidateTagged
+from domain.events import CandidateIngested, CandidateTagged, IntentRecorded
 from domain.person import Person
+from domain.vocabulary import Intent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -58,7 +59,8 @@ def test_a_pool_is_made_changed_and_told_at_the_command_line(settings: Settings,
     assert not renmai("share", pool)["changed"]
     fair = renmai("make", "Fair", "--list", "--shared")["pool"]
     scribe, person = Scribe(ledger), new_id()
-    scribe.say(person, CandidateIngested(person=Person(), intent="open"), CandidateTagged(tag="java", facet="skill"))
+    wants = IntentRecorded(intent=Intent.OPEN)
+    scribe.say(person, CandidateIngested(person=Person()), wants, CandidateTagged(tag="java", facet="skill"))
     caught_up(settings, ledger)
     (java, _fair) = renmai("list")["items"]
     assert (java["filter"], java["owner"], java["sharing"]) == ("skill:java intent:open", "user:li", "shared")
