@@ -6,11 +6,12 @@ The way of a command, for whoever submits one:
 2. For each `(field, subject)` of `rule.reads`, in order: the value of that field of the command is a stream
    id. A "candidate" is passed as the `Dossier` of the whole person (`domain.dossier.combine` over all records
    that are `linked`), a "job" as `Job` (`domain.job.fold_job`), a "message"
-   as `UnmatchedMessage`, a "campaign" as `Campaign`, "templates" as the `Template` of each step by its name, a "notice" as `Notice`, whose stream its code
-   names. None stands for a stream without events, and for a field that is None. The "vocabulary" is that of tags,
-   whatever the field holds. A "suppression" is that of an address, "addresses" are those of every address that a
-   description names, and "around" is what the gate looks at beside the person that was read before it, for the
-   contact that `rule.asks` finds. Personal parts may stay sealed but for the classes of data in `rule.sees`.
+   as `UnmatchedMessage`, a "campaign" as `Campaign`, "templates" as the `Template` of each step by its name, a
+   "notice" as `Notice`, whose stream its code names. None stands for a stream without events, and for a field that
+   is None. The "vocabulary" is that of tags, whatever the field holds. A "suppression" is that of an address,
+   "addresses" are those of every address that a description names, and "around" is what the gate looks at beside
+   the person that was read before it, for the contact that `rule.asks` finds. Personal parts may stay sealed but
+   for the classes of data in `rule.sees`.
 3. `rule.decide(*states, command, at, claimed=False)`: the states, the command and the time (an aware
    datetime) by position. It answers the events to append (none: it is already so) or raises `Refused`. With
    `claimed`, for history that is brought from elsewhere, what breaks a rule about order is not refused but

@@ -16,8 +16,8 @@ from projections.dossiers import DOSSIERS
 from projections.doubted_merges import DOUBTED_MERGES
 from projections.due import DUE
 from projections.entries import ENTRIES
-from projections.looks import LOOKS
 from projections.erasures import ERASURES
+from projections.looks import LOOKS
 from projections.matches import MATCHES
 from projections.pools import POOLS
 from projections.projection import Fold, Projection

@@ -55,6 +55,8 @@ def settle(session: Session, task: str, about: UUID) -> None:
 def forget(session: Session, streams: Sequence[UUID]) -> None:
     """Nothing is done for them any more, but that they are erased."""
     session.execute("DELETE FROM work.due WHERE stream = ANY(%s) AND task <> 'erase'", (list(streams),))
+
+
 def done(session: Session, due: Due) -> None:
     """It, and not what was asked for since then about the same."""
     session.execute("DELETE FROM work.due WHERE task = %s AND position = %s", (due.task, due.position))

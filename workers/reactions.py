@@ -61,9 +61,9 @@ from workers.due import Due
 from workers.equipment import Equipment, Heard
 from workers.erase import erase, never_given_up
 from workers.high import remind_owner
-from workers.read_document import not_read, read_document
 from workers.plan_campaign import plan_campaign, planning_failed
 from workers.plan_step import ENDS, nothing_stopped, plan_step, step_failed, stop_sequences
+from workers.read_document import not_read, read_document
 from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
 from workers.send_test import send_test, test_failed

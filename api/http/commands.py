@@ -14,4 +14,13 @@ from api.http.commands_of_pools import OF_POOLS
 from api.http.commands_of_profiles import OF_PROFILES
 from api.http.commands_of_rights import OF_RIGHTS
 
-ROUTES: tuple[CommandRoute, ...] = (*OF_PEOPLE, *OF_CONTACTS, *OF_PROFILES, *OF_JOURNEYS, *OF_POOLS, *OF_RIGHTS, *OF_AGENDA, *OF_CAMPAIGNS)
+ROUTES: tuple[CommandRoute, ...] = (
+    *OF_PEOPLE,
+    *OF_CONTACTS,
+    *OF_PROFILES,
+    *OF_JOURNEYS,
+    *OF_POOLS,
+    *OF_RIGHTS,
+    *OF_AGENDA,
+    *OF_CAMPAIGNS,
+)

@@ -144,7 +144,7 @@ def share(pool: Pool | None, command: SharePool, _at: datetime, _rules: Rules) -
 
 def set_alert(pool: Pool | None, command: SetPoolAlert, _at: datetime, _rules: Rules) -> Sequence[On]:
     alert = (command.on_entry, command.on_exit)
-    changed = _used(pool, command.by).alert != alert
+    changed = used(pool, command.by).alert != alert
     return _if(changed, command, PoolAlertSet(on_entry=command.on_entry, on_exit=command.on_exit))
 
 

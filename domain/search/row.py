@@ -8,7 +8,6 @@ from domain import measures, tiers
 from domain.application import Stage
 from domain.consent_register import ConsentState, register
 from domain.dossier import Dossier
-from domain.freshness import informed_at
 from domain.identity.letters import HAN_ONLY
 from domain.identity.readings import given_sounds
 from domain.person import PointKind
