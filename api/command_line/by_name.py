@@ -28,6 +28,7 @@ COMMANDS = {
     "due": "due",
     "matches": "matches",
     "explain": "explain",
+    "worklist": "worklist",
     "may-contact": "may_contact",
     "tier": "tier",
     "clusters": "clusters",

@@ -34,11 +34,26 @@ def test_a_tier_is_proposed_with_what_was_seen_and_decided_with_a_reason(api: Ap
     assert [row["tier"] for row in policy["tiers"]] == ["a", "b", "c"]
 
 
+def run(api: Api, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "api.command_line", *words]
+    variables = {**environment(api.settings), "RENMAI_LANGUAGE": "en"}
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_work_list_on_the_command_line_goes_by_tier(api: Api) -> None:
+    best = api.ingested("Best")
+    api.stored(f"/v1/candidates/{best}/owners", {"owner": "user:zoe"})
+    api.stored(f"/v1/candidates/{best}/tier", {"tier": "a", "why": "key-role"})
+    api.follow()
+    told = json.loads(run(api, "worklist", "--sort", "tier", "--owner", "user:zoe", "--json").stdout)
+    assert [(each["candidate"], each["name"], each["tier"]) for each in told["items"]] == [(str(best), "Best", "a")]
+    assert "A  -           " + str(best) in run(api, "worklist", "--sort", "contacted", "--owner", "user:zoe").stdout
+    assert json.loads(run(api, "worklist", "--sort", "luck", "--json").stderr)["error"]["code"] == "usage"
+
+
 def test_the_command_line_shows_a_tier_and_decides_on_it(api: Api, candidate: UUID) -> None:
     def renmai(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "api.command_line", "tier", str(candidate), *words]
-        variables = {**environment(api.settings), "RENMAI_LANGUAGE": "en"}
-        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+        return run(api, "tier", str(candidate), *words)
 
     api.follow()
     assert "tier -, proposed C by tier-1" in renmai().stdout
