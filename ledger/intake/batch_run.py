@@ -14,7 +14,7 @@ from ledger.intake.draft import RejectedRow
 from ledger.intake.formats.catalogue import format_named
 from ledger.intake.formats.format import Reading
 from ledger.intake.lane import Lane, Row
-from ledger.intake.lanes import InTurn, Lanes, SideBySide
+from ledger.intake.lanes import InTurn, Lanes, SideBySide, collecting_seldom
 from ledger.intake.outcome import Outcome
 from ledger.intake.quarantine import CODE as QUARANTINED
 from ledger.intake.rejects import MEDIA_TYPES, Rejects
@@ -66,7 +66,7 @@ class BatchRun:
                 lanes: Lanes = InTurn(lane)
                 if processes > 1:
                     lanes = SideBySide(lane, settings, self.assignment, processes)
-                with closing(lanes):
+                with collecting_seldom(), closing(lanes):
                     self._read(lanes, rejects)
                     for outcome in lanes.drain():
                         self._heard(outcome, rejects)

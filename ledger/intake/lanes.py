@@ -7,6 +7,7 @@ on its way.
 import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Protocol
 
@@ -23,6 +24,16 @@ HERE = 2
 """Chunks at work in this process: while one waits for the database, the other goes on."""
 SELDOM = (200_000, 20, 100)
 """When to look for cycles. What a chunk makes is freed by counting references; looking costs a third of the time."""
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Lanes(Protocol):
@@ -71,8 +82,6 @@ class SideBySide:
         """Chunk -> of whom it speaks."""
         self._at_work_here: set[int] = set()
         self._sent = 0
-        self._gc = gc.get_threshold()
-        gc.set_threshold(*SELDOM)
         keyring.LARGEST_CACHE = REMEMBERED_KEYS
 
     def put(self, row: Row, whose: str) -> Iterator[Outcome]:
@@ -90,7 +99,6 @@ class SideBySide:
         self._here.shutdown(cancel_futures=True)
         for other in self._others:
             other.close()
-        gc.set_threshold(*self._gc)
 
     def _send(self) -> Iterator[Outcome]:
         rows, whose = self._rows, self._whose
