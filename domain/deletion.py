@@ -32,6 +32,8 @@ UNHEARD: dict[Regime, timedelta] = {
 }
 """After the last thing that happened, whatever the ground."""
 RELATION = frozenset({Basis.LEGITIMATE_INTEREST, Basis.OPT_OUT_REGIME})
+FOREVER = date(9000, 1, 1)
+"""Whoever says such a day means none."""
 OPEN = datetime.max.replace(tzinfo=UTC)
 """The end of a ground that has none."""
 
@@ -56,7 +58,8 @@ def deletion(person: Dossier) -> Deletion | None:
     if regime in GRACE:
         ends = list(_ends(person, regime))
         if not ends:
-            first = min(each.recorded_at for record in person.records for each in record.described.sources.values())
+            said = [each.recorded_at for record in person.records for each in record.described.sources.values()]
+            first = min(said, default=last)
             asked_for = PURPOSES[Purpose.PERMISSION_REQUEST].keeps
             found.append(Deletion(_day(first + asked_for), "never-a-basis", first, place))
         elif (ended := max(ends)) < OPEN:
@@ -85,7 +88,7 @@ def _ends(person: Dossier, regime: Regime) -> Iterator[datetime]:
 
 def _end_of(person: Dossier, grant: Grant, scope: Scope) -> datetime:
     withdrawn = [each.recorded_at for each in person.consents.withdrawn(scope) if not grant.lifts(each)]
-    if grant.expires_on is not None:
+    if grant.expires_on is not None and grant.expires_on < FOREVER:
         withdrawn.append(datetime.combine(grant.expires_on + timedelta(days=1), time(), UTC))
     elif grant.lapsed:
         withdrawn.append(grant.recorded_at)

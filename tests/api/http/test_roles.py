@@ -235,6 +235,9 @@ OTHERS = {
     "/v1/exports": Action.EXPORT,
 }
 WHOLE = {
+    "/v1/rights-requests",
+    "/v1/erasures",
+    "/v1/deletions",
     "/v1/metrics/live",
     "/v1/metrics/{name}/answer",
     "/v1/suggestions",
