@@ -437,6 +437,8 @@ class Audit:
         self.tree, self.roots = Tree(), {each.size: b"" for each in [*self.log, self.newest, *self.held]}
         self.last: Event | None = None
         self.people, self.erased = People(), set[str]()
+        self.belongs: dict[str, str] = {}
+        """Streams of messages, each with the person whose it was found to be: their erasure is its own."""
         self.fact: Fact | None = None
         """Of the event at hand."""
         self.forgotten: dict[str, int] = {}
@@ -473,6 +475,8 @@ class Audit:
             self.fact = None
         if event.type == "candidate-erased":
             self.erased.add(event.stream)
+        elif event.type == "message-assigned":
+            self.belongs[event.stream] = json.loads(event.state)["facts"].get("candidate", "")
 
 
 def manifest(audit: Audit) -> None:
@@ -685,7 +689,7 @@ def payload(audit: Audit, event: Event) -> None:
 def erasure(audit: Audit) -> None:
     """What is forgotten was erased: there is an event that says so."""
     for subject, position in audit.forgotten.items():
-        if subject in audit.erased:
+        if subject in audit.erased or audit.belongs.get(subject) in audit.erased:
             audit.passed()
         else:
             audit.failed(f"data of {subject} can't be read any more, and no candidate-erased says why", position)
