@@ -2,7 +2,7 @@
 
 from ledger.migrate import run_sql
 
-revision = "0017"
+revision = "0012"
 down_revision = "0011"
 
 

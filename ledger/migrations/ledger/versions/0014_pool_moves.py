@@ -2,8 +2,8 @@
 
 from ledger.migrate import run_sql
 
-revision = "0015"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:
