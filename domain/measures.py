@@ -79,11 +79,16 @@ def grounds(dossier: Dossier) -> Grounds:
     profile = dossier.profile
     said = profile.who("intent")
     return Grounds(
-        said=max(_words(dossier), key=lambda each: (each.happened_at, each.position), default=None),
+        said=informed(dossier),
         point=max(_points(dossier), key=lambda each: (each.verified, -each.position), default=None),
         intent=profile.intent,
         intent_said=Source(said.position, said.happened_at) if said else None,
     )
+
+
+def informed(dossier: Dossier) -> Source | None:
+    """When anybody last said, or confirmed, how things stand with them."""
+    return max(_words(dossier), key=lambda each: (each.happened_at, each.position), default=None)
 
 
 def freshness(known: Grounds, at: datetime, name: str = DEFAULT) -> Freshness:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.dossier import Dossier
-from domain.freshness import informed_at
 from domain.gate.hours import zone_of
 from domain.gate.limits import KINDS
 from domain.gate.policy import DEFAULT, POLICIES
 from domain.gate.purposes import Kind
+from domain.measures import informed
 from domain.outreach import LEFT
 from domain.pools import Stay
 from domain.value import value
@@ -144,7 +144,8 @@ class Of:
 
     @cached_property
     def informed_at(self) -> datetime | None:
-        return informed_at(self.person)
+        said = informed(self.person)
+        return said.happened_at if said else None
 
     def morning(self, day: date) -> datetime:
         """By the person's own clock."""
