@@ -1,7 +1,7 @@
 """Two dossiers as one, before anybody says that they are: what it would be, what stands against it, what is lost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -100,4 +100,5 @@ def in_order(one: Dossier, other: Dossier, survivor: UUID | None) -> tuple[Dossi
 def _led(record: Record, survivor: Dossier, absorbed: Dossier) -> Record:
     if record.stream != absorbed.candidate:
         return record
-    return replace(record, links=replace(record.links, absorbed_into=survivor.candidate))
+    parts = {each.name: getattr(record, each.name) for each in fields(Record)}  # of one that is not folded yet, too
+    return Record(**parts | {"links": replace(record.links, absorbed_into=survivor.candidate)})
