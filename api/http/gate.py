@@ -157,7 +157,7 @@ def policies(caller: Anybody) -> Response:  # noqa: ARG001
             "policy": name,
             "default": name == DEFAULT,
             "cadence": {
-                tier: {
+                tier.value: {
                     "target": each.target,
                     "every_days": each.every.days,
                     "ceiling": each.ceiling,

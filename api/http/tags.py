@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.answering import answered
 from api.http.attempt import Attempt, Attempted
-from api.http.caller import Anybody, Caller, FactReader, TermKeeper
+from api.http.caller import Anybody, Caller, PeopleReader, TermKeeper
 from api.http.freshness import Freshly
 from api.http.problem_docs import problem_docs
 from api.http.receipt import ReceiptBody, answer
@@ -97,12 +97,14 @@ def terms(caller: Anybody, rooms: InRooms, facet: TagFacet | None = None) -> Res
     responses={200: {"model": Ungoverned}, **problem_docs("not_yet")},
 )
 def unknown(
-    caller: FactReader,
+    caller: PeopleReader,
     rooms: InRooms,
     facet: TagFacet | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
-    """Over 20,000 people the counts are estimates, and `exact` is false."""
+    """Over 20,000 people the counts are estimates, and `exact` is false. A word may be anything that somebody typed, a
+    name too, so only those see them who find people."""
+    caller.shows(())
     with rooms.readers.connection() as connection:
         vocabulary(connection)
         found = ungoverned(connection, (facet,) if facet else (), limit, caller.scope)

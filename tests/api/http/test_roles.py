@@ -74,7 +74,7 @@ QUERIES = {
     "/v1/candidates/{candidate}/measures": Action.SEE_FACTS,
     "/v1/candidates/{candidate}/tag-suggestions": Action.SEE_PERSON,
     "/v1/tags": Action.SEE_SETTINGS,
-    "/v1/tags/ungoverned": Action.SEE_FACTS,
+    "/v1/tags/ungoverned": Action.FIND_PEOPLE,
     "/v1/due": Action.SEE_FACTS,
     "/v1/imports/{batch}": Action.SEE_OPERATIONS,
     "/v1/imports/{batch}/rejects": Action.IMPORT,
