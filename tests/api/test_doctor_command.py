@@ -49,7 +49,7 @@ def test_a_sound_house_is_found_sound(settings: Settings) -> None:
         "order": (True, "4 events, positions and versions without a gap"),
         "keys": (True, "3 keys, and 1 destroyed"),
         "files": (True, "2 files, all in the store or forgotten"),
-        "read models": (True, "9 read models, 0 positions behind at most"),
+        "read models": (True, "10 read models, 0 positions behind at most"),
         "clock": (True, "it has not ticked yet; it does while `renmai run` or `renmai serve workers` runs"),
     }
 
