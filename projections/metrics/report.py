@@ -71,7 +71,7 @@ def _chart(answer: Answer, title: str) -> Markup | None:
     by_size = answer.metric.name == "tags"
     table = answer.table.sort_by([(answer.metric.size, "descending")]) if by_size else answer.table
     latest = table.slice(0, LONGEST) if by_size else table.slice(max(0, rows - LONGEST))
-    return Markup(as_svg(replace(answer, table=latest), title).decode())  # noqa: S704 - our own, of codes and numbers
+    return Markup(as_svg(replace(answer, table=latest), title).decode())  # noqa: S704  # nosec B704 - our own, of codes and numbers
 
 
 def _lost(answer: Answer, said: dict[str, str]) -> Iterator[str]:
