@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from api.machine.places import ROOM_TO_START
-from tests.api.test_machine_run import RENMAI, free_port
+from tests.api.test_machine_run import RENMAI
+from tests.ports import free_port
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -78,7 +78,7 @@ def test_a_killed_server_starts_again_with_what_was_acknowledged(places: Places,
     written(postgres)
     assert postgres.process is not None
     postgres.process.kill()
-    assert gone(postgres.process, 5)
+    assert gone(postgres.process, 60)
     assert not postgres.alive()
     postgres.start()
     assert written(postgres) == [1, 2]
@@ -98,12 +98,12 @@ def test_the_server_ends_when_its_parent_is_killed(places: Places) -> None:
         parent.kill()
         parent.wait()
     if sys.platform == "linux":
-        assert gone(server, 20)
+        assert gone(server, 60)
     heir = Postgres(places, SMALL)
     heir.start()
     assert written(heir) == [1]
     heir.stop()
-    assert gone(server, 5)
+    assert gone(server, 60)
 
 
 def test_a_pid_file_that_names_another_process_is_no_server(places: Places, postgres: Postgres) -> None:
@@ -111,7 +111,7 @@ def test_a_pid_file_that_names_another_process_is_no_server(places: Places, post
     lines = pid_file.read_text().splitlines()
     assert postgres.process is not None
     postgres.process.kill()
-    assert gone(postgres.process, 5)
+    assert gone(postgres.process, 60)
     postgres.alive()
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
     assert Postmaster.of(places.postgres) is None

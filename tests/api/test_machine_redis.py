@@ -48,7 +48,7 @@ def test_a_running_one_is_adopted_with_its_work(server: Redis) -> None:
 def test_a_killed_one_starts_again(server: Redis) -> None:
     assert server.process is not None
     server.process.kill()
-    assert gone(server.process, 5)
+    assert gone(server.process, 60)
     assert not server.alive()
     server.start()
     with redis.Redis.from_url(server.url) as client:

@@ -53,7 +53,7 @@ def test_the_drill(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     writers = [threading.Thread(target=write) for _ in range(3)]
     for writer in writers:
         writer.start()
-    going_on.wait(10)
+    assert going_on.wait(60)
     steps: list[tuple[str, int, int]] = []
     kek = tmp_path / "safe" / "kek"
     kek.parent.mkdir()

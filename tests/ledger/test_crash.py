@@ -78,7 +78,7 @@ def answering(conninfo: str, *, carefully: bool = True) -> Iterator[Answering]:
         yield follower
     finally:
         follower.ending.set()
-        follower.join(30)
+        follower.join(60)
 
 
 @pytest.fixture
@@ -130,12 +130,14 @@ def test_a_server_killed_20_times_under_load_loses_nothing_that_was_answered(
 def test_every_event_that_survives_a_kill_has_its_keys(own_cluster: OwnCluster) -> None:
     """Keys are committed durably before the first event that uses them."""
 
+    answered: list[int] = []
+
     def ingest(ledger: Ledger, ending: threading.Event) -> None:
         while not ending.is_set():
             event = CandidateIngested(person=Person(name=Name(full="王小明")))
             meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:test")
             try:
-                ledger.append([NewEvent(new_id(), 1, meta, event)])
+                answered.append(ledger.append([NewEvent(new_id(), 1, meta, event)]).position)
             except (LedgerFault, psycopg.OperationalError):
                 time.sleep(0.02)
 
@@ -145,7 +147,8 @@ def test_every_event_that_survives_a_kill_has_its_keys(own_cluster: OwnCluster) 
         for thread in threads:
             thread.start()
         for _ in range(4):
-            time.sleep(0.3)
+            before = len(answered)
+            wait_until(lambda before=before: len(answered) > before + 4)
             own_cluster.kill()
             own_cluster.start()
         ending.set()
@@ -153,7 +156,7 @@ def test_every_event_that_survives_a_kill_has_its_keys(own_cluster: OwnCluster) 
             thread.join(60)
     with Ledger.open(own_cluster.settings) as afterwards:
         stored = afterwards.page(0, 100_000)
-    assert len(stored) > 4
+    assert {each.position for each in stored} >= set(answered)
     for each in stored:
         assert isinstance(each.event, CandidateIngested)
         assert each.unreadable == {}
@@ -174,6 +177,7 @@ def test_this_harness_notices_a_follower_that_tells_what_is_not_on_disk(
 ) -> None:
     conninfo = own_cluster.settings.conninfo("writer")
     with answering(conninfo, carefully=False) as careless, writing(conninfo, folder, 2, OneCommit):
+        wait_until(lambda: careless.told)
         kill_under_load(own_cluster, folder, seconds=0.1)
         wait_until(lambda: acknowledged_more(folder, 150))
     with pool_of(conninfo, size=1) as pool:
@@ -242,7 +246,7 @@ def test_an_append_waits_for_a_synchronous_standby(own_cluster: OwnCluster, stor
         wait_until(lambda: admin.execute(waiting).fetchone())
         assert appending.is_alive()
         standby("")
-        appending.join(10)
+        appending.join(60)
         assert not appending.is_alive()
 
 

@@ -20,7 +20,10 @@ from tests.servers import Database
 
 pytestmark = pytest.mark.servers
 
-WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+WAITING = """
+    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 LOCK = 7236837521
 
 

@@ -58,13 +58,16 @@ def test_what_is_not_committed_yet_is_passed_by_nobody(database: Database, store
         wait_until(lambda: waiters(database) == 1)
         assert store.page(0, 10) == []
         slow.commit()
-        waiting.join(10)
+        waiting.join(60)
     assert_ordered(store.page(0, 10))
     assert store.head() == 2
 
 
 def waiters(database: Database) -> int:
-    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    query = """
+        SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
     with psycopg.connect(database.admin) as connection:
         found = connection.execute(query).fetchone()
     assert found is not None

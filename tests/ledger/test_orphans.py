@@ -62,11 +62,11 @@ def killed_between_file_and_event(database: Database, blobs: Blobs) -> None:
 
         other.execute("SELECT pg_advisory_lock(%s)", (APPENDS,))
         uploading = subprocess.Popen([sys.executable, "-c", UPLOAD], env=environment(database.settings))
-        until(waiting, 30)
+        until(waiting)
         uploading.send_signal(signal.SIGKILL)
         uploading.wait()
         other.execute(f"SELECT pg_terminate_backend(pid) {WAITING}", append)
-        until(lambda: not waiting(), 30)
+        until(lambda: not waiting())
     assert len(list(blobs.store.stored())) == before + 1
 
 

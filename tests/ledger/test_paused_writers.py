@@ -51,7 +51,7 @@ def impatient(database: Database) -> None:
         connection.execute("ALTER FUNCTION ledger.append SET lock_timeout = '300ms'")
         name = connection.info.dbname
         connection.execute(
-            f"ALTER ROLE renmai_writer IN DATABASE {name} SET idle_in_transaction_session_timeout = '1500ms'"
+            f"ALTER ROLE renmai_writer IN DATABASE {name} SET idle_in_transaction_session_timeout = '3s'"
         )
 
 
@@ -79,14 +79,14 @@ def test_a_writer_paused_while_it_holds_the_lock_makes_others_fail_clearly_and_i
         for other in others:
             other.start()
         for other in others:
-            other.join(30)
+            other.join(60)
         assert [type(outcome) for outcome in outcomes] == [LedgerBusy] * 8
         assert store.head() == 0
     finally:
         if frozen:
             os.kill(holder.info.backend_pid, signal.SIGCONT)
     # Nothing more is asked of the holder: the database ends it, and everyone else goes on.
-    wait_until(lambda: try_until_stored(store), 30)
+    wait_until(lambda: try_until_stored(store))
     with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
         holder.execute("SELECT 1")
     rows = everything(store)

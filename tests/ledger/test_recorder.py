@@ -157,7 +157,7 @@ def test_a_runner_of_the_library_follows_the_ledger(environment: dict[str, str])
         fido = runner.app.register("Fido")
         for number in range(20):
             last = runner.app.add_trick(fido, f"trick {number}")
-        runner.wait(last, timeout=20)
+        runner.wait(last, timeout=60)
     assert CountTricks.seen == list(range(1, 22))
 
 

@@ -51,7 +51,7 @@ class Running:
         self.thread.join()
 
 
-def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = 90.0) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
@@ -66,7 +66,7 @@ def test_the_first_run_builds_what_is_not_there_and_follows(database: Database, 
         with Running(database):
             until(lambda: bool(lag(reader)))
             position = scribe.say(scribe.ingest(), CandidateTagged(tag="go"))
-            assert wait_for(reader, position, timeout=30) >= position
+            assert wait_for(reader, position, timeout=60) >= position
 
 
 def test_when_the_leader_goes_another_takes_over(
@@ -74,7 +74,7 @@ def test_when_the_leader_goes_another_takes_over(
 ) -> None:
     monkeypatch.setattr(follow, "STANDBY_SECONDS", 0.02)
     with Running(built) as first, Running(built) as second:
-        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=30)
+        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
         leaders = """
             SELECT count(*) FROM pg_locks
             WHERE locktype = 'advisory' AND classid = %s AND granted
@@ -85,20 +85,20 @@ def test_when_the_leader_goes_another_takes_over(
             leaving.stop.set()
             leaving.thread.join()
             if leaving is first:
-                wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=30)
+                wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
         until(lambda: reader.execute(leaders, (follow.LEADER,)).fetchone() == (0,))
 
 
 def test_a_lost_connection_is_made_again(built: Database, scribe: Scribe, reader: Connection[Any]) -> None:
     with Running(built):
-        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=30)
+        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
         with psycopg.connect(built.admin, autocommit=True) as admin:
             ended = admin.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                 " WHERE usename = 'renmai_projector' AND datname = current_database()"
             ).fetchone()
         assert ended == (1,)
-        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=30)
+        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
 
 
 def test_another_version_rebuilds_at_its_start_and_the_older_one_does_not_write_any_more(
@@ -108,7 +108,7 @@ def test_another_version_rebuilds_at_its_start_and_the_older_one_does_not_write_
     following()
     with Running(built, NEWER):
         until(lambda: {each.projection: each.generation for each in lag(reader)}["people"] == 2)
-        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=30)
+        wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
     scribe.ingest()
     with pytest.raises(OtherVersion):
         following()
@@ -125,7 +125,7 @@ def test_the_process_ends_cleanly_when_it_is_told_to(built: Database, scribe: Sc
     try:
         wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
         process.terminate()
-        process.join(30)
+        process.join(60)
         assert process.exitcode == 0
     finally:
         process.kill()

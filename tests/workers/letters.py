@@ -89,7 +89,7 @@ class House:
         found = [each.event for each in self.ledger.history(planned[0])]
         return [each.type.removeprefix("contact-") for each in found if getattr(each, "contact", None) == planned[1]]
 
-    def comes_to(self, planned: tuple[UUID, UUID], state: str, seconds: float = 30.0) -> None:
+    def comes_to(self, planned: tuple[UUID, UUID], state: str, seconds: float = 90.0) -> None:
         until(lambda: self.state(planned) == state, seconds)
 
     def last_code(self, planned: tuple[UUID, UUID]) -> str | None:
@@ -113,7 +113,7 @@ def working(settings: Settings, waits: tuple[timedelta, ...] = NOW) -> Iterator[
         yield
     finally:
         stopping.set()
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from imap_tools import MailBoxUnencrypted
 
+from tests.ports import free_port
+
 OWNER, PASSWORD = "recruiting@renmai.invalid", "hush"
 
 
@@ -37,7 +39,7 @@ class Mailbox:
             with MailBoxUnencrypted("127.0.0.1", self.imap).login(OWNER, PASSWORD) as box:
                 box.append(content)
             return
-        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as server:
+        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=60) as server:
             server.sendmail("wang@renmai.test", [self.owner], content)
 
 
@@ -53,7 +55,7 @@ def mailbox(folder: Path) -> Iterator[Mailbox]:
     with (folder / "mailbox.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "mail_devel", *options, *ports], stdout=log, stderr=log)
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 90
         while not (_listens(found.smtp) and _listens(found.imap)):
             assert process.poll() is None
             assert time.monotonic() < deadline
@@ -61,7 +63,7 @@ def mailbox(folder: Path) -> Iterator[Mailbox]:
         yield found
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def answer(to: EmailMessage, said: str, **headers: str) -> EmailMessage:
@@ -115,12 +117,6 @@ To: {about["To"]}
 
 --B--
 """.replace("\n", "\r\n").encode()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _listens(port: int) -> bool:

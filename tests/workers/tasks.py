@@ -74,7 +74,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
     return os.environ | {f"RENMAI_{name.upper()}": value for name, value in plain.items()}
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+def until(true: Callable[[], object], seconds: float = 90.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -47,7 +47,7 @@ def working(settings: Settings, task: str, waits: tuple[timedelta, ...] = (timed
         yield
     finally:
         stopping.set()
-        thread.join(15)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -94,7 +94,7 @@ def test_what_kills_its_process_is_given_up_too(settings: Settings, ledger: Ledg
     for _ in range(10):
         worker = process(settings, "die")
         try:
-            until(lambda: worker.poll() is not None or outcome(ledger, stream), 30)  # noqa: B023
+            until(lambda: worker.poll() is not None or outcome(ledger, stream))  # noqa: B023
         finally:
             worker.kill()
             worker.wait()
@@ -150,14 +150,14 @@ def test_redis_flushed_again_and_again_loses_nothing(settings: Settings, ledger:
             streams += [ask(ledger) for _ in range(3)]
             client.flushdb()
             time.sleep(0.05)
-        until(lambda: all(outcome(ledger, stream) for stream in streams), 40)
+        until(lambda: all(outcome(ledger, stream) for stream in streams))
     assert all(len(outcome(ledger, stream)) == 1 for stream in streams)
 
 
 def test_without_an_address_of_redis_it_says_what_to_set(settings: Settings) -> None:
     variables = {name: value for name, value in environment(settings).items() if name != "RENMAI_REDIS_URL"}
     command = [sys.executable, "-m", "tests.workers.tasks", "main"]
-    ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
     assert (ended.returncode, ended.stderr.splitlines()) == (1, [f"no_redis: {NoRedis.__doc__}"])
 
 
@@ -170,5 +170,5 @@ def test_sigterm_ends_a_worker_cleanly(settings: Settings, ledger: Ledger) -> No
         """
         until(lambda: connection.execute(query).fetchone() != (0,) or worker.poll() is not None)
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(15) == 0
+        assert worker.wait(60) == 0
         until(lambda: connection.execute(query).fetchone() == (0,))

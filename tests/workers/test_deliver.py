@@ -20,6 +20,7 @@ from ledger.ledger import Ledger, new_id
 from ledger.replaying import replay
 from ledger.settings import Settings
 from ledger.sink import Sink, texts
+from tests.ports import free_port
 from tests.servers import Servers, fresh_database
 from tests.workers.letters import LI, REPLY, House, tomorrow, worker_to_kill, working
 from tests.workers.post_office import PostOffice, post_office
@@ -30,7 +31,7 @@ WAITING = """
     SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-TERMINATED = WAITING.replace("count(*)", "pg_terminate_backend(pid)")
+TERMINATED = WAITING.replace("count(*)", "pg_terminate_backend(pid, 5000)")
 """Else the server, which does not see who is dead, would go on for them."""
 
 
@@ -123,12 +124,11 @@ def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(house: House, 
 def test_a_mail_server_that_is_away_delays_and_one_that_dies_in_the_middle_leaves_a_doubt(
     house: House, kept: Settings
 ) -> None:
-    with post_office() as office:
-        port = office.port
-    with working(real(kept, office), waits=(timedelta(seconds=1),) * 20):
+    away = PostOffice(port=free_port())
+    with working(real(kept, away), waits=(timedelta(seconds=1),) * 20):
         delayed = house.plan()
         until(lambda: house.last_code(delayed) == "mail_server_away")
-        with post_office(port=port) as back:
+        with post_office(port=away.port) as back:
             house.comes_to(delayed, "sent")
             assert len(back.mails) == 1
             back.cuts = True
@@ -173,13 +173,13 @@ def test_killed_after_it_was_dispatched_nobody_knows_and_nothing_leaves_again(
 
     def wait() -> None:
         reached.set()
-        dead.wait(30)
+        dead.wait(120)
 
     with post_office() as office:
         setattr(office, step, wait)
         planned = house.plan()
         with worker_to_kill(real(kept, office)):
-            assert reached.wait(30)
+            assert reached.wait(60)
         dead.set()
         setattr(office, step, None)
         assert house.happened(planned) == ["planned", "dispatched"]

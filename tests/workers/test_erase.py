@@ -177,7 +177,7 @@ def test_killed_after_each_step_the_next_run_goes_on(house: House) -> None:
         [sys.executable, "-m", "tests.workers.forgotten", *arguments],
         env=environment(house.settings),
         check=True,
-        timeout=60,
+        timeout=120,
     )
     person, _ = house.ledger.dossier(candidate, sees=())
     assert person is not None
@@ -202,10 +202,10 @@ def test_an_approval_is_carried_out_by_a_worker_and_what_is_left_is_told(house: 
     working = threading.Thread(target=run, args=(house.settings, stopping))
     working.start()
     try:
-        until(lambda: house.ledger.history(candidate)[-1].event.type == "erasure-scanned", 30)
+        until(lambda: house.ledger.history(candidate)[-1].event.type == "erasure-scanned")
     finally:
         stopping.set()
-        working.join(20)
+        working.join(60)
     scanned = house.ledger.history(candidate)[-1].event
     assert isinstance(scanned, ErasureScanned)
     assert scanned.found == ("file.rejects",)

@@ -201,7 +201,7 @@ def test_a_leader_whose_session_is_cut_reconnects_and_goes_on(
         until(lambda: due(session) == [1, 2])
     finally:
         stopping.set()
-        thread.join(10)
+        thread.join(60)
     assert not thread.is_alive()
 
 

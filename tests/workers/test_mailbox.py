@@ -55,7 +55,7 @@ def projecting(settings: Settings) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(20)
+        thread.join(60)
 
 
 @pytest.fixture(scope="module")

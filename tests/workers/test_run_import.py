@@ -20,12 +20,14 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.uploads import request_import
 from tests.servers import Database
+from tests.workers.held import held_at_row
 from tests.workers.tasks import until
 from tests.workers.test_carry_out import process
 from workers.run import run
 
 pytestmark = pytest.mark.servers
-ROWS = 5_000
+ROWS = 3_000
+"""Three appends."""
 
 
 @pytest.fixture
@@ -66,15 +68,15 @@ def ended(ledger: Ledger, batch: UUID) -> bool:
 
 
 @contextmanager
-def working(settings: Settings) -> Iterator[None]:
+def working(settings: Settings) -> Iterator[threading.Event]:
     stopping = threading.Event()
     thread = threading.Thread(target=run, args=(settings, stopping))
     thread.start()
     try:
-        yield
+        yield stopping
     finally:
         stopping.set()
-        thread.join(25)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -111,13 +113,15 @@ def test_a_worker_killed_in_mid_import_and_a_flushed_redis_lose_nothing_and_doub
     batch = upload(ledger, blobs, table(ROWS, "推荐" * 80))
     assert settings.redis_url is not None
     client = redis.Redis.from_url(settings.redis_url.get_secret_value())
-    for rows in (1, ROWS // 2):
-        worker = process(settings, "main")
-        try:
-            until(lambda: ledger.store.head() > rows, 60)  # noqa: B023
-        finally:
-            worker.kill()
-            worker.wait()
+    for rows in (ROWS // 2, ROWS - 1):
+        with held_at_row(ledger, settings, f"{rows}") as until_there:
+            worker = process(settings, "main")
+            try:
+                until_there()
+            finally:
+                worker.kill()
+                worker.wait()
+        assert ledger.store.head() > 2
         assert not ended(ledger, batch)
         client.flushdb()
     client.close()
@@ -133,8 +137,10 @@ def test_a_worker_killed_in_mid_import_and_a_flushed_redis_lose_nothing_and_doub
 
 def test_a_stop_in_mid_import_lets_another_worker_go_on(settings: Settings, ledger: Ledger, blobs: Blobs) -> None:
     batch = upload(ledger, blobs, table(ROWS))
-    with working(settings):
-        until(lambda: ledger.store.head() > 1_500, 60)
+    with working(settings) as stopping, held_at_row(ledger, settings, f"{ROWS // 2}") as until_there:
+        until_there()
+        stopping.set()
+    assert 2 < ledger.store.head() < ROWS
     assert not ended(ledger, batch)
     with working(settings):
         until(lambda: ended(ledger, batch), 120)
@@ -204,15 +210,16 @@ def test_who_waits_hears_how_far_it_is_and_the_rejects_are_sealed_once(
 ) -> None:
     batch = upload(ledger, blobs, table(ROWS) + b"\n,,,\nbad,N\0,x,")
     with working(settings):
-        until(lambda: (told := job_of(ledger, batch)) and told.rows_done, 60)
-        running = job_of(ledger, batch)
+        with held_at_row(ledger, settings, f"{ROWS - 1}") as until_there:
+            until_there()
+            running = job_of(ledger, batch)
         until(lambda: ended(ledger, batch), 120)
     assert running is not None
     assert running.rows_done is not None
-    assert 0 < running.rows_done <= ROWS
+    assert 0 < running.rows_done < ROWS
     rejects = rejects_of(ledger, batch)
     assert rejects is not None
     plain = blobs.read(batch, rejects)
     assert isinstance(plain, bytes)
-    assert plain.decode("utf-8-sig").splitlines()[1:] == ["bad,N\0,x,,5002,nul_byte"]
+    assert plain.decode("utf-8-sig").splitlines()[1:] == [f"bad,N\0,x,,{ROWS + 2},nul_byte"]
     assert {each.document for each in named_documents(ledger.store)} == {each.document for each in blobs.store.stored()}

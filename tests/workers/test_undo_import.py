@@ -15,6 +15,7 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.uploads import ImportUnderWay, request_undo
 from tests.servers import Database
+from tests.workers.held import held_at_stream
 from tests.workers.tasks import until
 from tests.workers.test_carry_out import process
 from tests.workers.test_run_import import ended, story, table, upload, working
@@ -22,7 +23,8 @@ from workers.equipment import Equipment, equipped
 from workers.undo_import import undo_failed
 
 pytestmark = pytest.mark.servers
-ROWS = 3_000
+ROWS = 1_200
+"""Two appends of corrections, and a third."""
 BY = Origin(actor="user:recruiter")
 
 
@@ -51,17 +53,19 @@ def marked(ledger: Ledger) -> int:
 
 def test_a_worker_killed_in_mid_undo_leaves_the_rest_to_the_next(settings: Settings, ledger: Ledger) -> None:
     batch = imported(settings, ledger, ROWS)
-    head = ledger.store.head()
+    (last,) = ledger.store.page(ledger.store.head() - 2, 1)
     assert request_undo(ledger, BY, batch) is not None
-    worker = process(settings, "main")
-    try:
-        until(lambda: ledger.store.head() > head + 600, 60)
-    finally:
-        worker.kill()
-        worker.wait()
+    with held_at_stream(settings, last.stream) as until_there:
+        worker = process(settings, "main")
+        try:
+            until_there()
+        finally:
+            worker.kill()
+            worker.wait()
     told = job_of(ledger, batch)
     assert told is not None
     assert told.state == "undoing"
+    assert 0 < marked(ledger) < ROWS
     with working(settings):
         until(lambda: isinstance(story(ledger, batch)[-1], BatchUndone), 120)
     assert marked(ledger) == len(ledger.store.page(0, 100_000, types=["recorded-in-error"])) == ROWS

