@@ -1,7 +1,7 @@
 """What the gate looks at beside a person, as the ledger has it now; and what a dispatch counts for its sender."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -11,14 +11,15 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from domain.campaign import Campaign, fold_campaign
 from domain.dossier import Dossier
 from domain.events import ContactDispatched
-from domain.gate import NOBODY, POLICIES, Around, Contact
+from domain.gate import NOBODY, NOTHING_AROUND, POLICIES, Around, Contact
 from domain.gate.policy import DEFAULT
-from domain.gate.purposes import kind_of
+from domain.gate.purposes import Kind, kind_of
 from domain.notices import Notice, fold_notice, notice_stream
 from domain.person import PointKind
 from domain.reach import PointKey
 from domain.recorded import Recorded
 from domain.suppression import Suppression, fold_suppression, hashed_form
+from domain.vocabulary import Channel
 from ledger.codec import NewEvent, decode_closed
 from ledger.keyring import Keyring, digest, keyed
 from ledger.session import Query, ask
@@ -27,6 +28,7 @@ from ledger.store import Sent, Store
 SENT_BY = Query(b"sent-by", b"SELECT ledger.sent_by($1::text, $2::text, $3::text, ($4::text)::timestamptz)")
 
 Versions = dict[UUID, int]
+Counted = tuple[str, Channel, Kind]
 
 
 class Surroundings:
@@ -62,15 +64,43 @@ class Surroundings:
         sent = self.sent_by(contact, policy, at) if contact else 0
         return Around(suppressions, notice, sent, campaign), versions
 
+    def around_each(
+        self, asked: Sequence[tuple[Contact | None, str | None]], at: datetime
+    ) -> tuple[list[Around], Versions]:
+        """Of several contacts, each with its policy and at its own address: what they share is read once."""
+        contacts = [contact for contact, _ in asked if contact]
+        addresses = {(each.address.kind, each.address.value) for each in contacts if each.address}
+        suppressions = self.suppressions(addresses)
+        versions = {each.stream: each.version for each in suppressions.values()}
+        notices: dict[str | None, Notice | None] = {}
+        for code in {each.notice for each in contacts if each.notice}:
+            notices[code], read = self.notice(code)
+            versions |= read
+        campaigns: dict[UUID | None, Campaign | None] = {}
+        for stream in {each.campaign for each in contacts if each.campaign}:
+            campaigns[stream], read = self.campaign(stream)
+            versions |= read
+        counts = {(counted_as(each), policy): (each, policy) for each, policy in asked if each}
+        counted = {key: self.sent_by(each, policy, at) for key, (each, policy) in counts.items()}
+        around = []
+        for contact, policy in asked:
+            if contact is None:
+                around.append(NOTHING_AROUND)
+                continue
+            point = (contact.address.kind, contact.address.value) if contact.address else None
+            own = {point: suppressions[point]} if point else {}
+            sent = counted[counted_as(contact), policy]
+            around.append(Around(own, notices.get(contact.notice), sent, campaigns.get(contact.campaign)))
+        return around, versions
+
     def suppressions(self, points: Iterable[PointKey]) -> dict[PointKey, Suppression]:
         streams = {point: self.stream_of(*point) for point in points}
         if not streams:
             return {}
-        history = [decode_closed(row) for row in self.store.streams(list(streams.values()))]
-        return {
-            point: fold_suppression(stream, (each for each in history if each.stream == stream))
-            for point, stream in streams.items()
-        }
+        histories: dict[UUID, list[Recorded]] = defaultdict(list)
+        for row in self.store.streams(list(streams.values())):
+            histories[row.stream].append(decode_closed(row))
+        return {point: fold_suppression(stream, histories.get(stream, ())) for point, stream in streams.items()}
 
     def notice(self, code: str) -> tuple[Notice | None, Versions]:
         stream = notice_stream(code)
@@ -116,6 +146,11 @@ class Surroundings:
     @cached_property
     def _secret(self) -> HMAC:
         return keyed(self.keyring.secret("suppression"))
+
+
+def counted_as(contact: Contact) -> Counted:
+    """What its sender's cap counts together: sender, channel and kind."""
+    return contact.sender, contact.channel, kind_of(contact.purpose)
 
 
 def sent(events: Iterable[NewEvent]) -> list[Sent]:

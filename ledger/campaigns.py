@@ -4,7 +4,7 @@ What is decided of each is what `PlanContact` decides of one. The contact's id f
 and none of the streams may have moved: so whoever plans the same people again plans nothing twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -18,13 +18,12 @@ from domain.dossier import Dossier
 from domain.events import ContactPlanned, ContactRefused, PoolSnapshotTaken
 from domain.gate import SEES, Around
 from domain.notices import Notice
-from domain.record import Record
 from domain.template import Template, fold_template, template_id
-from domain.unfolded import UnfoldedDossier
 from ledger.envelope import Origin, numbered
 from ledger.faults import Moved
 from ledger.ledger import ATTEMPTS, Ledger
 from ledger.store import Receipt
+from ledger.together import people as people_of
 
 BY = Origin(actor="system:campaign")
 Versions = dict[UUID, int]
@@ -126,7 +125,8 @@ def decide(
     ledger: Ledger, common: Shared, people: Sequence[UUID], planned: int, step: int = 1
 ) -> tuple[list[Decided], Versions]:
     """Of each, in order; with the versions of all that it rests on."""
-    found, versions = dossiers(ledger, people)
+    among = people_of(ledger, people, SEES)
+    found, versions = among.found, dict(among.versions)
     points = {(point.kind, point.value) for person in found.values() for point in person.profile.points}
     suppressions = ledger.surroundings.suppressions(points)
     versions |= {each.stream: each.version for each in suppressions.values()}
@@ -167,32 +167,6 @@ def _decided(
         return (), False
     attempt = None if events else person.contacts.attempts.get(command.contact)
     return events, attempt is not None and attempt.planned_position is not None
-
-
-def dossiers(ledger: Ledger, people: Sequence[UUID]) -> tuple[dict[UUID, Dossier], Versions]:
-    """The person behind each id, with one read for all and one more for whoever is linked to them."""
-    records: dict[UUID, Record] = {}
-    versions: Versions = dict.fromkeys(people, 0)
-    waiting: Sequence[UUID] = list(versions)
-    while waiting:
-        found = ledger.records(waiting, SEES)
-        versions |= {stream: version for stream, (version, _) in found.items()}
-        records |= {stream: record for stream, (_, record) in found.items() if record is not None}
-        linked = {link for stream in found if stream in records for link in records[stream].linked}
-        waiting = [link for link in linked if link not in versions]
-        versions |= dict.fromkeys(waiting, 0)
-    return {stream: UnfoldedDossier(_joined(stream, records)) for stream in people if stream in records}, versions
-
-
-def _joined(stream: UUID, records: Mapping[UUID, Record]) -> list[Record]:
-    found: dict[UUID, Record] = {}
-    waiting = [stream]
-    while waiting:
-        each = waiting.pop()
-        if each in records and each not in found:
-            found[each] = records[each]
-            waiting.extend(records[each].linked)
-    return list(found.values())
 
 
 def _append(ledger: Ledger, decided: Sequence[Decided], versions: Versions) -> Receipt | None:

@@ -1,8 +1,10 @@
-"""One attempt at one task: claimed, counted, tried, and put off or given up when it fails."""
+"""One attempt at what a message names: claimed, counted, tried, and put off or given up where it fails."""
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from ledger.settings import Settings
 from ledger.store import DERIVED, pool_of
@@ -10,6 +12,7 @@ from workers import due as work
 from workers.due import Due, Session
 from workers.equipment import Equipment, Heard, Interrupted, PutOff
 from workers.reactions import REACTIONS, Reaction
+from workers.tries import Tries
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800))
 """Between attempts. After the one that follows the last wait, a task is given up."""
@@ -38,40 +41,50 @@ class Hands:
     def close(self) -> None:
         self.sessions.close()
 
-    def carry_out(self, task: str, position: int) -> None:
-        """Does nothing when the task is done, not due yet, or in other hands."""
+    def carry_out(self, task: str, positions: Sequence[int]) -> None:
+        """Does nothing for those that are done, not due yet, or in other hands."""
         if self.equipment.stopping.is_set():
             return
         with (
             self.sessions.connection() as session,
-            work.claimed(session, task, position) as due,
+            work.claimed(session, task, positions) as dues,
         ):
-            if due is not None:
-                self._attempt(session, self.reactions[task], due)
+            if dues:
+                self._attempt(session, self.reactions[task], dues)
 
-    def _attempt(self, session: Session, reaction: Reaction, due: Due) -> None:
-        if due.attempts > len(self.waits):
+    def _attempt(self, session: Session, reaction: Reaction, dues: Sequence[Due]) -> None:
+        given_up = [due for due in dues if due.attempts > len(self.waits)]
+        for due in given_up:
             code = work.last_code(session, due) or "worker_died"
             reaction.give_up(self.equipment, due, code)
             log.error("%s at %d failed for good: %s", due.task, due.position, code)
-            work.done(session, due)
+            work.done(session, [due])
+        trying = [due for due in dues if due not in given_up]
+        if not trying:
             return
-        work.begin(session, due)
+        work.begin(session, trying)
+        tries = Tries(partial(self._hearing, session))
         try:
-            reaction.run(self.equipment, due, self._hearing(session, due))
-        except Interrupted:
-            work.interrupt(session, due)
-        except PutOff as put_off:
-            work.interrupt(session, due)
-            work.wait(session, due.task, due.about, put_off.until)
-        except Exception as error:  # noqa: BLE001  whatever it is, it is counted, shown by its code, and tried again
-            code = code_of(error)
-            # The text of an error may hold what a file held, so only its kind is told.
-            log.warning("%s at %d, attempt %d: %s", due.task, due.position, due.attempts + 1, code)
-            last = due.attempts == len(self.waits)
-            work.postpone(session, due, code, timedelta() if last else self.waits[due.attempts])
-        else:
-            work.done(session, due)
+            reaction.run(self.equipment, trying, tries)
+        except Exception as error:  # noqa: BLE001  it is the fault of all that have none of their own
+            tries.faults = dict.fromkeys(trying, error) | tries.faults
+        for due, fault in tries.faults.items():
+            self._put_off(session, due, fault)
+        work.done(session, [due for due in trying if due not in tries.faults])
+
+    def _put_off(self, session: Session, due: Due, fault: Exception) -> None:
+        match fault:
+            case Interrupted():
+                work.interrupt(session, due)
+            case PutOff():
+                work.interrupt(session, due)
+                work.wait(session, due.task, due.about, fault.until)
+            case _:
+                code = code_of(fault)
+                # The text of an error may hold what a file held, so only its kind is told.
+                log.warning("%s at %d, attempt %d: %s", due.task, due.position, due.attempts + 1, code)
+                last = due.attempts == len(self.waits)
+                work.postpone(session, due, code, timedelta() if last else self.waits[due.attempts])
 
     def _hearing(self, session: Session, due: Due) -> Heard:
         """Tells those who wait, at most once a second."""

@@ -15,14 +15,12 @@ from domain.outreach import Attempt
 from domain.rendering import paragraphs, render, variables_of
 from domain.template import Template
 from domain.vocabulary import Approval
-from ledger.envelope import Origin
-from ledger.templates import template_named
 from ledger.update_links import UpdateLinks
 from workers.channels.channel import Attachment, Message, NotTaken
 from workers.equipment import Equipment
+from workers.recording import BY
+from workers.shelf import Shelf
 from workers.tracked import tracked
-
-BY = Origin(actor="system:delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +30,11 @@ class Composed:
     """Of the template."""
 
 
-def composed(equipment: Equipment, person: Dossier, attempt: Attempt, campaign: Campaign | None = None) -> Composed:
+def composed(
+    equipment: Equipment, shelf: Shelf, person: Dossier, attempt: Attempt, campaign: Campaign | None = None
+) -> Composed:
     """Raises Refused where a template or a variable is missing, and NotTaken where an attachment is."""
-    plan = planned(equipment, attempt)
+    plan = shelf.plans[attempt.contact]
     given = plan.variables or (campaign.plan.variables if campaign else None) or {}
     message = Message(
         contact=attempt.contact,
@@ -51,7 +51,7 @@ def composed(equipment: Equipment, person: Dossier, attempt: Attempt, campaign: 
     )
     if attempt.template is None:
         return Composed(replace(message, html=tracked(equipment, person, attempt, paragraphs(message.text))), None)
-    template, _ = template_named(equipment.ledger, attempt.template)
+    template = shelf.template(attempt.template)
     version, draft = in_use(template, attempt.template_version)
     text = draft.in_language(message.language)
     values = filled(
@@ -73,13 +73,6 @@ def composed(equipment: Equipment, person: Dossier, attempt: Attempt, campaign: 
         ),
         version,
     )
-
-
-def planned(equipment: Equipment, attempt: Attempt) -> ContactPlanned:
-    assert attempt.planned_position is not None
-    (plan,) = equipment.ledger.read(equipment.ledger.store.at([attempt.planned_position]))
-    assert isinstance(plan.event, ContactPlanned)
-    return plan.event
 
 
 def approved(template: Template | None, version: int) -> str | None:

@@ -1,4 +1,4 @@
-"""`deliver`: a planned contact leaves when it is due, and only once.
+"""`deliver`: planned contacts leave when they are due, and only once.
 
     1. is it due, is there room, is there somebody to take it        nothing is recorded yet
     2. rendered, to the byte
@@ -6,60 +6,94 @@
     4. handed over
     5. what became of it is recorded
 
-Whoever comes after a death between 3 and 5 can't know, so it becomes `contact-unconfirmed` for a human, and nothing is
-sent a second time. Only the word of the other side that it took nothing leads back to 1.
+Several go together, and each is asked about as it would be alone: they share reads, and one append each of steps 3 and
+5. Whoever comes after a death between 3 and 5 can't know, so it becomes `contact-unconfirmed` for a human, and nothing
+is sent a second time. Only the word of the other side that it took nothing leads back to 1.
 """
 
 import hashlib
-import logging
 import time
+from collections.abc import Sequence
 from datetime import timedelta
-
-import psycopg
+from uuid import UUID
 
 from domain.campaign import CampaignState
-from domain.decision import Command, Refused
-from domain.decisions import DispatchContact, ReportFailed, ReportSent, ReportUnconfirmed
+from domain.decision import Refused
+from domain.decisions import DispatchContact, ReportFailed, ReportUnconfirmed
 from domain.dossier import Dossier
 from domain.events import ContactDispatched, ContactRefused
-from domain.gate import DEFAULT, WAITS
+from domain.gate import DEFAULT, SEES, WAITS
 from domain.outreach import Attempt, AttemptState
-from domain.vocabulary import Code
-from ledger.campaigns import campaign_at
-from ledger.envelope import new_id
-from ledger.faults import LedgerBusy, Moved, OutcomeUnknown
-from ledger.store import Receipt
-from workers.alert import WORDS, NotTold, tell
-from workers.channels.channel import NotTaken, Prepared, Unsure
-from workers.channels.ways_out import BY_HAND, WayOut
-from workers.composed import BY, Composed, composed
+from domain.vocabulary import Code, DataClass
+from ledger.together import Answer, People, people
+from workers.channels.channel import NotTaken
+from workers.channels.ways_out import BY_HAND
+from workers.composed import composed
 from workers.due import Due
-from workers.equipment import Equipment, Heard, Interrupted, PutOff
+from workers.equipment import Equipment, Interrupted, PutOff
+from workers.hand_over import Leaving, hand_over
+from workers.recording import happened, recorded, recorded_together
+from workers.shelf import Shelf
+from workers.tries import Tries
 
-PATIENCE = 30.0
-"""Seconds in which an answer of the other side is kept trying to be recorded."""
+AT_ONCE = 10
+"""Contacts that go together: no more than this become unconfirmed when a process dies between 3 and 5."""
 TURN = 1.0
-"""Seconds that a contact waits for its turn, in hand, before it is put off for as long."""
+"""Seconds that contacts wait for their turn, in hand, before they are put off for as long."""
+EVERYTHING = tuple(DataClass)
 
-log = logging.getLogger("renmai.workers")
 
-
-def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
-    """Raises NotTaken to be tried again, PutOff, and LedgerFault."""
-    if (found := _found(equipment, due)) is None:
-        return
-    person, attempt = found
-    if attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
-        recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
-        return
-    if attempt.state is not AttemptState.PLANNED:
+def deliver(equipment: Equipment, dues: Sequence[Due], tries: Tries) -> None:
+    """Faults are NotTaken to be tried again, PutOff, Interrupted, LedgerFault."""
+    among = people(equipment.ledger, [due.stream for due in dues], EVERYTHING)
+    found = {due: attempt for due in dues if (attempt := _attempt(among, due))}
+    shelf = Shelf(equipment.ledger, list(found.values()))
+    spoken_of: set[UUID] = set()
+    ready = []
+    for due, attempt in found.items():
+        with tries.of(due):
+            person = among.found[due.stream]
+            if person.candidate in spoken_of:
+                raise PutOff(equipment.ledger.clock())  # one after the other: the caps count what has left
+            spoken_of.add(person.candidate)
+            if (one := _ready(equipment, shelf, due, person, attempt)) is not None:
+                ready.append(one)
+    leaving = _in_turn(equipment, ready, tries)
+    if leaving:
+        hand_over(equipment, _dispatched(equipment, leaving, among, tries), tries)
+    else:
         equipment.ledger.store.durable()
+
+
+def give_up(equipment: Equipment, due: Due, code: Code) -> None:
+    """Nothing has left, or nobody knows: each is said as it is."""
+    attempt = _attempt(people(equipment.ledger, [due.stream], SEES), due)
+    if attempt is None:
         return
+    if attempt.state is AttemptState.PLANNED:
+        _failed(equipment, due, code)
+    elif attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
+        recorded(equipment, ReportUnconfirmed(candidate=due.stream, contact=due.about))
+
+
+def _attempt(among: People, due: Due) -> Attempt | None:
+    """None where the plan was recorded in error since then."""
+    person = among.found.get(due.stream)
+    return person.contacts.attempts.get(due.about) if person else None
+
+
+def _ready(equipment: Equipment, shelf: Shelf, due: Due, person: Dossier, attempt: Attempt) -> Leaving | None:
+    """Made, with a way to go; None where that is all that will come of it. Raises NotTaken, PutOff."""
+    if attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
+        recorded(equipment, ReportUnconfirmed(candidate=due.stream, contact=due.about))
+        return None
+    if attempt.state is not AttemptState.PLANNED:
+        return None
     now = equipment.ledger.clock()
-    campaign = campaign_at(equipment.ledger, attempt.campaign) if attempt.campaign and attempt.step else None
+    campaign = shelf.campaign(attempt.campaign) if attempt.campaign and attempt.step else None
     if campaign is not None and campaign.state is CampaignState.CANCELLED:
-        recorded(equipment, DispatchContact(candidate=person.candidate, contact=attempt.contact))  # the gate ends it
-        return
+        recorded(equipment, DispatchContact(candidate=due.stream, contact=due.about))  # the gate ends it
+        return None
     if campaign is not None and not campaign.running:
         raise PutOff(now + WAITS)
     if attempt.not_before and now < attempt.not_before:
@@ -67,110 +101,64 @@ def deliver(equipment: Equipment, due: Due, _heard: Heard) -> None:
     try:
         way = equipment.ways.way(attempt.channel, attempt.address.value if attempt.address else "")
         way.channel.ready()
-        made = composed(equipment, person, attempt, campaign)
+        made = composed(equipment, shelf, person, attempt, campaign)
         prepared = way.channel.prepare(made.message)
-    except NotTaken as fault:
-        if fault.again:
+    except (NotTaken, Refused) as fault:
+        if isinstance(fault, NotTaken) and fault.again:
             raise
-        failed(equipment, person, attempt, fault.code)
-        return
-    except Refused as fault:
-        failed(equipment, person, attempt, fault.code)
-        return
-    _take_turn(equipment, attempt)
-    policy = campaign.plan.policy if campaign else DEFAULT
-    if _dispatched(equipment, person, attempt, made, prepared, policy):
-        _handed_over(equipment, person, attempt, way, prepared)
+        _failed(equipment, due, fault.code)
+        return None
+    return Leaving(due, attempt, way, made.version, prepared, campaign.plan.policy if campaign else DEFAULT)
 
 
-def give_up(equipment: Equipment, due: Due, code: Code) -> None:
-    """Nothing has left, or nobody knows: each is said as it is."""
-    if (found := _found(equipment, due)) is None:
-        return
-    person, attempt = found
-    if attempt.state is AttemptState.PLANNED:
-        failed(equipment, person, attempt, code)
-    elif attempt.state is AttemptState.DISPATCHED and attempt.channel not in BY_HAND:
-        recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
+def _failed(equipment: Equipment, due: Due, code: Code) -> None:
+    recorded(equipment, ReportFailed(candidate=due.stream, contact=due.about, code=code))
 
 
-def failed(equipment: Equipment, person: Dossier, attempt: Attempt, code: Code, *, final: bool = True) -> None:
-    recorded(
-        equipment,
-        ReportFailed(candidate=person.candidate, contact=attempt.contact, code=code, final=final),
-    )
-
-
-def _found(equipment: Equipment, due: Due) -> tuple[Dossier, Attempt] | None:
-    """None where the plan was recorded in error since then."""
-    person, _ = equipment.ledger.dossier(due.stream)
-    attempt = person.contacts.attempts.get(due.about) if person else None
-    return (person, attempt) if person and attempt else None
-
-
-def _take_turn(equipment: Equipment, attempt: Attempt) -> None:
-    """Wait for room in a second, but not for long: others go by other channels. Raises PutOff, Interrupted."""
+def _in_turn(equipment: Equipment, ready: Sequence[Leaving], tries: Tries) -> list[Leaving]:
+    """Those for whom there is room in this second. The others are put off: who waits in hand keeps others from going
+    by other channels."""
     deadline = time.monotonic() + TURN
-    while not equipment.rates.takes(attempt.channel):
+    while True:
+        leaving = []
+        for channel, bulk in dict.fromkeys(each.lane for each in ready):
+            those = [each for each in ready if each.lane == (channel, bulk)]
+            leaving += those[: equipment.rates.takes(channel, len(those), bulk=bulk)]
+        if leaving or not ready:
+            break
         if equipment.stopping.wait(TURN / 20):
             raise Interrupted
         if time.monotonic() > deadline:
-            raise PutOff(equipment.ledger.clock() + timedelta(seconds=TURN))
+            break
+    late = PutOff(equipment.ledger.clock() + timedelta(seconds=TURN))
+    tries.faults |= {each.due: late for each in ready if each not in leaving}
+    return leaving
 
 
-def _dispatched(
-    equipment: Equipment, person: Dossier, attempt: Attempt, made: Composed, prepared: Prepared, policy: Code
-) -> bool:
-    """Whether it may leave, by the gate's word of this moment, on disk. Raises PutOff when only the hour is wrong."""
-    command = DispatchContact(
-        candidate=person.candidate,
-        contact=attempt.contact,
-        template_version=made.version,
-        message_id=prepared.message_id,
-        content_sha256=hashlib.sha256(prepared.content).hexdigest(),
-        policy=policy,
-    )
-    receipt = recorded(equipment, command)
-    (answer,) = equipment.ledger.read(equipment.ledger.store.at([receipt.first_position]), unseal=False)
-    if isinstance(answer.event, ContactRefused) and answer.event.retry_at is not None:
-        raise PutOff(answer.event.retry_at)
-    return isinstance(answer.event, ContactDispatched)
+def _dispatched(equipment: Equipment, leaving: Sequence[Leaving], among: People, tries: Tries) -> list[Leaving]:
+    """Those who may leave, by the gate's word of this moment, on disk."""
+    commands = [
+        DispatchContact(
+            candidate=each.due.stream,
+            contact=each.due.about,
+            template_version=each.version,
+            message_id=each.prepared.message_id,
+            content_sha256=hashlib.sha256(each.prepared.content).hexdigest(),
+            policy=each.policy,
+        )
+        for each in leaving
+    ]
+    left = []
+    for each, answer in zip(leaving, recorded_together(equipment, commands, among), strict=True):
+        with tries.of(each.due):
+            if _may_leave(answer):
+                left.append(each)
+    return left
 
 
-def _handed_over(equipment: Equipment, person: Dossier, attempt: Attempt, way: WayOut, prepared: Prepared) -> None:
-    try:
-        reference = way.channel.send(prepared)
-    except Unsure:
-        recorded(equipment, ReportUnconfirmed(candidate=person.candidate, contact=attempt.contact))
-        return
-    except NotTaken as fault:
-        failed(equipment, person, attempt, fault.code, final=not fault.again)
-        if fault.again:
-            raise
-        return
-    if way.by_hand:
-        _task_told(equipment, person)
-        return
-    sent = ReportSent(candidate=person.candidate, contact=attempt.contact, provider_reference=reference)
-    recorded(equipment, sent)
-
-
-def _task_told(equipment: Equipment, person: Dossier) -> None:
-    """Whoever is not told finds it in the list of tasks."""
-    try:
-        tell(equipment.settings, WORDS["alert_task"], person.candidate)
-    except NotTold as fault:
-        log.warning("a task: %s", fault.code)
-
-
-def recorded(equipment: Equipment, command: Command) -> Receipt:
-    """On disk: tried under one command id until the ledger answers, so it is decided once."""
-    command_id, deadline = new_id(), time.monotonic() + PATIENCE
-    while True:
-        try:
-            return equipment.ledger.submit(command, BY, command_id=command_id)
-        except (LedgerBusy, Moved, OutcomeUnknown, psycopg.OperationalError) as fault:
-            if time.monotonic() > deadline:
-                raise
-            log.warning("%s: %s, trying again", type(command).__name__, type(fault).__name__)
-            time.sleep(0.2)
+def _may_leave(answer: Answer | Exception) -> bool:
+    """Raises PutOff when only the hour is wrong."""
+    (on,) = happened(answer)
+    if isinstance(on.event, ContactRefused) and on.event.retry_at is not None:
+        raise PutOff(on.event.retry_at)
+    return isinstance(on.event, ContactDispatched)

@@ -13,8 +13,6 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from ledger.store import Row
-
 Session = Connection[TupleRow]
 
 # The key of a claim's advisory lock: 21070, and a hash of task and position.
@@ -32,34 +30,16 @@ class Due:
     """That were begun before."""
 
 
-def ask(
-    session: Session,
-    task: str,
-    row: Row,
-    about: UUID | None = None,
-    not_before: datetime | None = None,
-    campaign: UUID | None = None,
-) -> None:
-    query = """
-        INSERT INTO work.due (task, position, stream, about, not_before, campaign)
-        VALUES (%s, %s, %s, %s, coalesce(%s::timestamptz, '-infinity'), %s) ON CONFLICT DO NOTHING
-    """
-    session.execute(query, (task, row.position, row.stream, about or row.stream, not_before, campaign))
-
-
-def settle(session: Session, task: str, about: UUID) -> None:
-    """The ledger holds what came of it."""
-    session.execute("DELETE FROM work.due WHERE task = %s AND about = %s", (task, about))
-
-
 def forget(session: Session, streams: Sequence[UUID]) -> None:
     """Nothing is done for them any more, but that they are erased."""
     session.execute("DELETE FROM work.due WHERE stream = ANY(%s) AND task <> 'erase'", (list(streams),))
 
 
-def done(session: Session, due: Due) -> None:
-    """It, and not what was asked for since then about the same."""
-    session.execute("DELETE FROM work.due WHERE task = %s AND position = %s", (due.task, due.position))
+def done(session: Session, dues: Sequence[Due]) -> None:
+    """They, and not what was asked for since then about the same."""
+    for task in {due.task for due in dues}:
+        positions = [due.position for due in dues if due.task == task]
+        session.execute("DELETE FROM work.due WHERE task = %s AND position = ANY(%s)", (task, positions))
 
 
 def hold(session: Session, campaign: UUID) -> None:
@@ -85,11 +65,13 @@ def wait(session: Session, task: str, about: UUID, until: datetime) -> None:
     )
 
 
-def to_enqueue(session: Session, task: str, limit: int, again_after: timedelta) -> list[Due]:
+def to_enqueue(
+    session: Session, task: str, limit: int, again_after: timedelta, *, of_campaigns: bool = False
+) -> list[Due]:
     """What can be done now and was not enqueued, or so long ago that the message must be lost."""
     query = """
         SELECT task, position, stream, about, attempts FROM work.due
-        WHERE task = %s AND not_before <= clock_timestamp()
+        WHERE task = %s AND (campaign IS NOT NULL) = %s AND not_before <= clock_timestamp()
             AND (enqueued_at IS NULL OR enqueued_at < clock_timestamp() - %s)
             AND (campaign IS NULL OR campaign NOT IN (SELECT campaign FROM work.held))
             AND NOT EXISTS (
@@ -99,7 +81,7 @@ def to_enqueue(session: Session, task: str, limit: int, again_after: timedelta) 
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         ORDER BY position LIMIT %s
     """
-    return [Due(*row) for row in session.execute(query, (task, again_after, limit))]
+    return [Due(*row) for row in session.execute(query, (task, of_campaigns, again_after, limit))]
 
 
 def enqueued(session: Session, task: str, positions: list[int]) -> None:
@@ -115,28 +97,30 @@ def forget_enqueued(session: Session) -> None:
 
 
 @contextmanager
-def claimed(session: Session, task: str, position: int) -> Iterator[Due | None]:
-    """The task for this session alone; None when it is done, not due yet, or being done."""
+def claimed(session: Session, task: str, positions: Sequence[int]) -> Iterator[Sequence[Due]]:
+    """Those for this session alone that are due, are not done, and are in nobody's hands."""
     query = """
         SELECT task, position, stream, about, attempts,
             pg_try_advisory_lock(21070, hashtext(task || ':' || position) & 2147483647)
-        FROM work.due WHERE task = %s AND position = %s AND not_before <= clock_timestamp()
+        FROM work.due WHERE task = %s AND position = ANY(%s) AND not_before <= clock_timestamp()
             AND (campaign IS NULL OR campaign NOT IN (SELECT campaign FROM work.held))
+        ORDER BY position
     """
-    found = session.execute(query, (task, position)).fetchone()
-    if found is None or not found[5]:
-        yield None
-        return
+    found = session.execute(query, (task, list(positions))).fetchall()
     try:
-        yield Due(*found[:5])
+        yield [Due(*row[:5]) for row in found if row[5]]
     finally:
-        if not session.closed:
+        if any(row[5] for row in found) and not session.closed:
             session.execute("SELECT pg_advisory_unlock_all()")
 
 
-def begin(session: Session, due: Due) -> None:
-    """Counted before it is tried, so that what kills its process counts as well."""
-    _count(session, due, due.attempts + 1)
+def begin(session: Session, dues: Sequence[Due]) -> None:
+    """Counted before they are tried, so that what kills their process counts as well."""
+    query = """
+        UPDATE work.due SET attempts = attempts + 1, enqueued_at = NULL
+        WHERE task = ANY(%s) AND position = ANY(%s)
+    """
+    session.execute(query, (list({due.task for due in dues}), [due.position for due in dues]))
 
 
 def begin_anew(session: Session, due: Due, wait: timedelta) -> None:
@@ -150,7 +134,10 @@ def begin_anew(session: Session, due: Due, wait: timedelta) -> None:
 
 def interrupt(session: Session, due: Due) -> None:
     """It was not the task's fault: the attempt does not count."""
-    _count(session, due, due.attempts)
+    session.execute(
+        "UPDATE work.due SET attempts = %s, enqueued_at = NULL WHERE task = %s AND position = %s",
+        (due.attempts, due.task, due.position),
+    )
 
 
 def postpone(session: Session, due: Due, code: str, wait: timedelta) -> None:
@@ -172,10 +159,3 @@ def last_code(session: Session, due: Due) -> str | None:
     query = "SELECT last_code FROM work.due WHERE task = %s AND position = %s"
     found = session.execute(query, (due.task, due.position)).fetchone()
     return found[0] if found else None
-
-
-def _count(session: Session, due: Due, attempts: int) -> None:
-    session.execute(
-        "UPDATE work.due SET attempts = %s, enqueued_at = NULL WHERE task = %s AND position = %s",
-        (attempts, due.task, due.position),
-    )

@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 import psycopg
@@ -19,8 +19,9 @@ from ledger.codec import decode_closed
 from ledger.settings import Settings
 from ledger.store import OPTIONS, Row, Store
 from workers import due as work
+from workers.changes import Changes
 from workers.due import Session
-from workers.messages import Messages
+from workers.messages import Lane, Messages
 from workers.reactions import ALREADY, REACTIONS, Reaction
 
 LEADER = 7_236_837_530
@@ -32,7 +33,7 @@ PAGE, SPAN = 1_000, 50_000
 SPARED = 1_000
 """Positions with nothing of ours that are passed before the checkpoint is written."""
 WINDOW = 1_000
-"""Messages of one task that wait at the same time at most."""
+"""What waits of one task in messages at the same time, at most."""
 LOST_AFTER_IDLE, LOST_AFTER = timedelta(seconds=5), timedelta(minutes=10)
 """When a message that nobody works on counts as lost: with none waiting, and with others before it."""
 
@@ -109,14 +110,17 @@ class Follower:
     def _keep(self, rows: list[Row]) -> None:
         # One durable commit: it outlives the events that it rests on, and comes before any message.
         with self.session.transaction():
+            changes = Changes(self.session)
             for row in rows:
                 if row.type in HOLDS:
+                    changes.write()
                     HOLDS[row.type](self.session, row.stream)
                 for reaction in self.reactions:
                     if row.type in asked_by(reaction):
-                        self._ask(reaction, row)
+                        self._ask(changes, reaction, row)
                     elif row.type in settled_by(reaction):
-                        self._settle(reaction, row)
+                        self._settle(changes, reaction, row)
+            changes.write()
             self.session.execute(
                 """
                 INSERT INTO work.follower (name, position) VALUES (%s, %s)
@@ -126,9 +130,9 @@ class Follower:
             )
         self.kept = self.position
 
-    def _ask(self, reaction: Reaction, row: Row) -> None:
+    def _ask(self, changes: Changes, reaction: Reaction, row: Row) -> None:
         if reaction.about is None and not reaction.live:
-            work.ask(self.session, reaction.task, row)
+            changes.ask(reaction.task, row)
             return
         recorded = decode_closed(row)
         if reaction.live and recorded.meta.batch is not None:
@@ -136,17 +140,18 @@ class Follower:
         when = getattr(recorded.event, reaction.when) if reaction.when else None
         campaign = getattr(recorded.event, reaction.campaign) if reaction.campaign else None
         about = getattr(recorded.event, reaction.about) if reaction.about else None
-        work.ask(self.session, reaction.task, row, about, when, campaign)
+        changes.ask(reaction.task, row, about, when, campaign)
 
-    def _settle(self, reaction: Reaction, row: Row) -> None:
+    def _settle(self, changes: Changes, reaction: Reaction, row: Row) -> None:
         if reaction.about is None:
-            work.settle(self.session, reaction.task, row.stream)
+            changes.settle(reaction.task, row.stream)
             return
         event = decode_closed(row).event
         about, again = getattr(event, reaction.about), reaction.goes_on(event)
         if again is None:
-            work.settle(self.session, reaction.task, about)
+            changes.settle(reaction.task, about)
         elif again > ALREADY:
+            changes.write()
             work.wait(self.session, reaction.task, about, again)
 
     def _send(self) -> None:
@@ -154,13 +159,19 @@ class Follower:
             work.forget_enqueued(self.session)
             self.messages.mark_filled()
         for reaction in self.reactions:
-            waiting = self.messages.waiting(reaction.task)
-            again_after = LOST_AFTER if waiting else LOST_AFTER_IDLE
-            due = work.to_enqueue(self.session, reaction.task, max(0, WINDOW - waiting), again_after)
-            for each in due:
-                self.messages.send(each.task, each.position)
-            if due:
-                work.enqueued(self.session, reaction.task, [each.position for each in due])
+            for lane in lanes(reaction):
+                self._send_by(lane, reaction)
+
+    def _send_by(self, lane: Lane, reaction: Reaction) -> None:
+        waiting = self.messages.waiting(lane)
+        again_after = LOST_AFTER if waiting else LOST_AFTER_IDLE
+        room = max(0, WINDOW - waiting * reaction.at_once)
+        due = work.to_enqueue(self.session, reaction.task, room, again_after, of_campaigns=lane.of_campaigns)
+        positions = [each.position for each in due]
+        for at in range(0, len(positions), reaction.at_once):
+            self.messages.send(lane, positions[at : at + reaction.at_once])
+        if positions:
+            work.enqueued(self.session, reaction.task, positions)
 
     def _checkpoint(self) -> int:
         """0 for a follower that is new, or whose table was thrown away with all that is due."""
@@ -168,9 +179,18 @@ class Follower:
         return found[0] if found else 0
 
 
+def lanes(reaction: Reaction) -> tuple[Lane, ...]:
+    """What is due for a campaign never stands before what is not."""
+    return (
+        (Lane(reaction.task), Lane(reaction.task, of_campaigns=True)) if reaction.campaign else (Lane(reaction.task),)
+    )
+
+
+@cache
 def asked_by(reaction: Reaction) -> tuple[str, ...]:
     return tuple(str(event.model_fields["type"].default) for event in (reaction.asked_by, *reaction.also))
 
 
+@cache
 def settled_by(reaction: Reaction) -> tuple[str, ...]:
     return tuple(str(event.model_fields["type"].default) for event in reaction.until)

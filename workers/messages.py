@@ -1,6 +1,7 @@
-"""The messages in Redis: a task's name and a position, nothing else. All may be lost at any moment."""
+"""The messages in Redis: a task's name and positions, nothing else. All may be lost at any moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dramatiq
@@ -21,8 +22,20 @@ class NoRedis(Exception):
     code = "no_redis"
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A queue of one task: what is done for campaigns stands in another than what somebody waits for."""
+
+    task: str
+    of_campaigns: bool = False
+
+    @property
+    def queue(self) -> str:
+        return f"{self.task}_of_campaigns" if self.of_campaigns else self.task
+
+
 class Messages:
-    """One queue for each task. Safe to share between threads."""
+    """Safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         if settings.redis_url is None:
@@ -32,20 +45,20 @@ class Messages:
         broker: Any = RedisBroker
         self.broker: Broker = broker(client=self.client, namespace=NAMESPACE, middleware=[])
 
-    def declare(self, task: str, carry_out: Callable[[str, int], None]) -> None:
-        """From now on a worker in this process calls `carry_out(task, position)` for this task's messages."""
+    def declare(self, lane: Lane, carry_out: Callable[[str, Sequence[int]], None]) -> None:
+        """From now on a worker in this process calls `carry_out(task, positions)` for the messages of this lane."""
 
-        def actor(position: int) -> None:
-            carry_out(task, position)
+        def actor(*positions: int) -> None:
+            carry_out(lane.task, positions)
 
-        dramatiq.actor(broker=self.broker, actor_name=task, queue_name=task)(actor)
+        dramatiq.actor(broker=self.broker, actor_name=lane.queue, queue_name=lane.queue)(actor)
 
-    def send(self, task: str, position: int) -> None:
-        self.broker.get_actor(task).send(position)
+    def send(self, lane: Lane, positions: Sequence[int]) -> None:
+        self.broker.get_actor(lane.queue).send(*positions)
 
-    def waiting(self, task: str) -> int:
+    def waiting(self, lane: Lane) -> int:
         """How many messages no worker has taken yet."""
-        return int(self.client.llen(f"{NAMESPACE}:{task}"))
+        return int(self.client.llen(f"{NAMESPACE}:{lane.queue}"))
 
     def were_lost(self) -> bool:
         return not self.client.exists(FILLED)

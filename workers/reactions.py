@@ -56,7 +56,7 @@ from domain.events import (
 from domain.vocabulary import Code
 from workers.alert import alert, nobody_told
 from workers.channels.ways_out import BY_HAND
-from workers.deliver import deliver, give_up
+from workers.deliver import AT_ONCE, deliver, give_up
 from workers.due import Due
 from workers.equipment import Equipment, Heard
 from workers.erase import erase, never_given_up
@@ -67,11 +67,11 @@ from workers.read_document import not_read, read_document
 from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
 from workers.send_test import send_test, test_failed
+from workers.tries import Does, each
 from workers.undo_import import undo_failed, undo_import
 
 ALREADY = datetime.min.replace(tzinfo=UTC)
 
-Does = Callable[[Equipment, Due, Heard], None]
 GivesUp = Callable[[Equipment, Due, Code], None]
 
 
@@ -80,7 +80,7 @@ class Reaction:
     asked_by: type[Event]
     task: str
     run: Does
-    """Does it, whatever was done of it before, and tells how far it is."""
+    """Does them, whatever was done of them before, and tells how far it is."""
     give_up: GivesUp
     """Says in the ledger that it failed for good, and why."""
     until: tuple[type[Event], ...]
@@ -95,12 +95,14 @@ class Reaction:
     """Not because of history that an import brings."""
     campaign: str | None = None
     """The field that names the campaign while whose pause it waits."""
+    at_once: int = 1
+    """How many of them go together."""
     goes_on: Callable[[Event], datetime | None] = lambda _event: None
     """Of an event in `until` that is not the end: from when it is due again."""
 
 
 def of_stream(run: Callable[[Equipment, UUID, Heard], None]) -> Does:
-    return lambda equipment, due, heard: run(equipment, due.stream, heard)
+    return each(lambda equipment, due, heard: run(equipment, due.stream, heard))
 
 
 def given_up(give_up: Callable[[Equipment, UUID, Code], None]) -> GivesUp:
@@ -160,12 +162,13 @@ REACTIONS: tuple[Reaction, ...] = (
         about="contact",
         when="not_before",
         campaign="campaign",
+        at_once=AT_ONCE,
         goes_on=still_planned,
     ),
     Reaction(
         CampaignStarted,
         "plan_campaign",
-        plan_campaign,
+        each(plan_campaign),
         planning_failed,
         also=(CampaignResumed,),
         until=(CampaignPaused, CampaignCancelled, CampaignLaidOut),
@@ -173,7 +176,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         SequenceStepScheduled,
         "plan_step",
-        plan_step,
+        each(plan_step),
         step_failed,
         until=(ContactPlanned, ContactRefused, SequenceStopped),
         about="contact",
@@ -183,7 +186,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         next(iter(ENDS)),
         "stop_sequences",
-        stop_sequences,
+        each(stop_sequences),
         nothing_stopped,
         also=tuple(ENDS)[1:],
         until=(),
@@ -192,7 +195,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         TemplateTestRequested,
         "send_test",
-        send_test,
+        each(send_test),
         test_failed,
         until=(TemplateTestSent, TemplateTestFailed),
         about="test",
@@ -200,28 +203,30 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         DocumentAttached,
         "read_document",
-        read_document,
+        each(read_document),
         not_read,
         until=(DocumentTextExtracted, DocumentTextFailed),
         about="document_id",
     ),
-    Reaction(Replied, "high_by_reply", remind_owner, nobody_told, until=(), about="contact", live=True),
-    Reaction(ContactOpened, "high_by_opening", remind_owner, nobody_told, until=(), about="contact", live=True),
-    Reaction(ContactClicked, "high_by_click", remind_owner, nobody_told, until=(), about="contact", live=True),
-    Reaction(Applied, "high_by_application", remind_owner, nobody_told, until=(), about="application", live=True),
-    Reaction(InterviewAttended, "high_by_interview", remind_owner, nobody_told, until=(), about="interview", live=True),
+    Reaction(Replied, "high_by_reply", each(remind_owner), nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactOpened, "high_by_opening", each(remind_owner), nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactClicked, "high_by_click", each(remind_owner), nobody_told, until=(), about="contact", live=True),
+    Reaction(Applied, "high_by_application", each(remind_owner), nobody_told, until=(), about="application", live=True),
+    Reaction(
+        InterviewAttended, "high_by_interview", each(remind_owner), nobody_told, until=(), about="interview", live=True
+    ),
     Reaction(
         ErasureApproved,
         "erase",
-        erase,
+        each(erase),
         never_given_up,
         until=(ErasureScanned,),
         about="erasure",
         goes_on=kept_for_a_while,
     ),
-    Reaction(Replied, "alert_reply", alert, nobody_told, until=(), about="contact", live=True),
-    Reaction(ContactLogged, "alert_inbound", alert, nobody_told, until=(), about="contact", live=True),
-    Reaction(MessageUnmatched, "alert_unmatched", alert, nobody_told, until=(MessageAssigned, MessageDismissed)),
-    Reaction(ContactUnconfirmed, "alert_unconfirmed", alert, nobody_told, until=(), about="contact", live=True),
-    Reaction(ContactFailed, "alert_failed", alert, nobody_told, until=(), about="contact", live=True),
+    Reaction(Replied, "alert_reply", each(alert), nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactLogged, "alert_inbound", each(alert), nobody_told, until=(), about="contact", live=True),
+    Reaction(MessageUnmatched, "alert_unmatched", each(alert), nobody_told, until=(MessageAssigned, MessageDismissed)),
+    Reaction(ContactUnconfirmed, "alert_unconfirmed", each(alert), nobody_told, until=(), about="contact", live=True),
+    Reaction(ContactFailed, "alert_failed", each(alert), nobody_told, until=(), about="contact", live=True),
 )

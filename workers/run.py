@@ -15,7 +15,7 @@ from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
 from workers.clock import keep_time
 from workers.equipment import equipped
-from workers.follow import follow
+from workers.follow import follow, lanes
 from workers.mailbox.follow import follow_mailbox
 from workers.match_left_behind import match_left_behind
 from workers.messages import Messages, NoRedis
@@ -23,6 +23,7 @@ from workers.pool_alerts import follow_pools
 from workers.reactions import REACTIONS, Reaction
 
 THREADS = 4
+"""Of each shift."""
 PATIENCE = 8.0
 """Seconds that work under way has to reach a good moment to stop. What does not is done again from there."""
 
@@ -45,6 +46,14 @@ def main(settings: Settings) -> None:
             sys.exit(f"{error.code}: {error.__doc__}")
 
 
+def shifts(reactions: tuple[Reaction, ...]) -> list[set[str]]:
+    """The queues of some threads, and of others: what somebody waits for, which neither campaigns nor long work hold
+    up, and all else."""
+    everything = {lane.queue for reaction in reactions for lane in lanes(reaction)}
+    waited_for = {reaction.task for reaction in reactions if reaction.campaign}
+    return [each for each in (waited_for, everything - waited_for) if each]
+
+
 def run(
     settings: Settings,
     stopping: threading.Event,
@@ -53,13 +62,17 @@ def run(
 ) -> None:
     """The same until `stopping`, for a process that has other things to do with its signals."""
     messages = Messages(settings)
-    with Ledger.open(settings, connections=2 * THREADS) as ledger:
+    with Ledger.open(settings, connections=3 * THREADS) as ledger:
         equipment = equipped(settings, ledger, messages.client, stopping)
-        hands = Hands(settings, equipment, reactions, waits, THREADS)
-        for reaction in reactions:
-            messages.declare(reaction.task, hands.carry_out)
-        worker = Worker(messages.broker, worker_threads=THREADS, worker_timeout=200)
-        worker.start()
+        hands = Hands(settings, equipment, reactions, waits, 2 * THREADS)
+        for lane in (lane for reaction in reactions for lane in lanes(reaction)):
+            messages.declare(lane, hands.carry_out)
+        working = [
+            Worker(messages.broker, queues=each, worker_threads=THREADS, worker_timeout=200)
+            for each in shifts(reactions)
+        ]
+        for worker in working:
+            worker.start()
         matching = threading.Thread(target=match_left_behind, args=(ledger, stopping), daemon=True)
         matching.start()
         reading = threading.Thread(target=follow_mailbox, args=(equipment, stopping), daemon=True)
@@ -72,7 +85,9 @@ def run(
             follow(settings, ledger.store, messages, stopping, reactions)
         finally:
             stopping.set()
-            worker.stop(timeout=int(PATIENCE * 1000))
+            patient_until = time.monotonic() + PATIENCE
+            for worker in working:
+                worker.stop(timeout=int(1000 * max(0.0, patient_until - time.monotonic())))
             matching.join()
             reading.join(PATIENCE)
             timing.join(PATIENCE)

@@ -8,9 +8,9 @@ from domain.rendering import render
 from domain.template import fold_template
 from domain.vocabulary import Channel, Code
 from workers.channels.channel import Message, NotTaken, Unsure
-from workers.composed import BY
 from workers.due import Due
 from workers.equipment import Equipment, Heard
+from workers.recording import BY
 
 
 def send_test(equipment: Equipment, due: Due, _heard: Heard) -> None:

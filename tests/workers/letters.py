@@ -12,15 +12,18 @@ from uuid import UUID
 import psycopg
 
 from domain.decisions import DraftTemplate, IngestRecord, PlanContact, PublishTemplate
+from domain.events import ContactDispatched
 from domain.events.template import TemplateText
 from domain.outreach import Attempt
 from domain.person import ContactPoint, Name, Person, PointKind
+from domain.recorded import Recorded
 from domain.template import template_id
 from domain.vocabulary import Channel, Purpose, TemplateKind
 from ledger.envelope import Origin
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
 from tests.workers.tasks import environment, until
+from workers.reactions import REACTIONS, Reaction
 from workers.run import run
 
 LI = Origin(actor="user:li")
@@ -89,6 +92,11 @@ class House:
         found = [each.event for each in self.ledger.history(planned[0])]
         return [each.type.removeprefix("contact-") for each in found if getattr(each, "contact", None) == planned[1]]
 
+    def dispatched(self, planned: tuple[UUID, UUID]) -> Recorded:
+        """The last time."""
+        found = [each for each in self.ledger.history(planned[0]) if isinstance(each.event, ContactDispatched)]
+        return [each for each in found if each.event.contact == planned[1]][-1]  # type: ignore[union-attr]
+
     def comes_to(self, planned: tuple[UUID, UUID], state: str, seconds: float = 90.0) -> None:
         until(lambda: self.state(planned) == state, seconds)
 
@@ -104,10 +112,12 @@ class House:
 
 
 @contextmanager
-def working(settings: Settings, waits: tuple[timedelta, ...] = NOW) -> Iterator[None]:
+def working(
+    settings: Settings, waits: tuple[timedelta, ...] = NOW, reactions: tuple[Reaction, ...] = REACTIONS
+) -> Iterator[None]:
     """Workers in this process."""
     stopping = threading.Event()
-    thread = threading.Thread(target=run, args=(settings, stopping), kwargs={"waits": waits})
+    thread = threading.Thread(target=run, args=(settings, stopping, reactions, waits))
     thread.start()
     try:
         yield

@@ -1,7 +1,9 @@
 """A campaign reaches everybody once: whatever is killed on the way, paused, resumed, or answered."""
 
+import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -43,7 +45,13 @@ from tests.servers import Servers, fresh_database
 from tests.workers.held import held_at_stream
 from tests.workers.letters import LI, House, worker_to_kill, working
 from tests.workers.tasks import until
+from workers.deliver import AT_ONCE, deliver
+from workers.due import Due
+from workers.equipment import Equipment
 from workers.plan_campaign import CHUNK
+from workers.reactions import REACTIONS
+from workers.run import THREADS
+from workers.tries import Tries
 
 pytestmark = pytest.mark.servers
 PEOPLE = 3 * CHUNK
@@ -221,3 +229,30 @@ def test_killed_in_the_middle_nobody_is_planned_twice_and_nobody_is_missed(house
         until(lambda: laid_out(house, campaign), 60)
     expected = {(each, "contact-planned" if place % 5 else "contact-refused") for place, each in enumerate(people)}
     assert decided(house, people, campaign) == Counter(dict.fromkeys(expected, 1))
+
+
+def test_a_reminder_does_not_wait_behind_a_campaign(house: House, kept: Settings) -> None:
+    """Every thread that may carry the campaign's mails is held, and more wait than there are."""
+    people = many(house, (THREADS + 1) * AT_ONCE)
+    campaign = started(house, people, Step(template=REPLY))
+    mails = {contact for _, contact in firsts(people, campaign)}
+    held, released = threading.Semaphore(0), threading.Event()
+
+    def carry(equipment: Equipment, dues: Sequence[Due], tries: Tries) -> None:
+        if mails.intersection(due.about for due in dues):
+            held.release()
+            released.wait(60)
+        deliver(equipment, dues, tries)
+
+    reactions = tuple(replace(each, run=carry) if each.task == "deliver" else each for each in REACTIONS)
+    with working(kept, reactions=reactions):
+        try:
+            for _ in range(THREADS):
+                assert held.acquire(timeout=30)
+            reminder = house.plan()
+            house.comes_to(reminder, "sent")
+            assert all(house.state(each) == "planned" for each in firsts(people, campaign))
+        finally:
+            released.set()
+        for each in firsts(people, campaign):
+            comes_to(house, each, "sent")

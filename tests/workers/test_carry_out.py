@@ -21,6 +21,7 @@ from ledger.settings import Settings
 from tests.servers import Database
 from tests.workers.tasks import ask, environment, reacts, until
 from workers import due as work
+from workers.changes import Asked, ask_all
 from workers.messages import NoRedis
 from workers.run import run
 
@@ -128,17 +129,17 @@ def test_one_session_at_a_time_has_a_task_in_its_hands(settings: Settings, ledge
         psycopg.connect(conninfo, autocommit=True) as other,
     ):
         (row,) = ledger.store.stream(stream)
-        work.ask(one, "try", row)
-        with work.claimed(one, "try", 1) as due:
-            assert due == work.Due("try", 1, stream, stream, 0)
-            with work.claimed(other, "try", 1) as second:
-                assert second is None
+        ask_all(one, "try", [Asked(row.position, stream, stream)])
+        with work.claimed(one, "try", [1]) as mine:
+            assert mine == [work.Due("try", 1, stream, stream, 0)]
+            with work.claimed(other, "try", [1]) as second:
+                assert second == []
             assert work.to_enqueue(other, "try", 10, timedelta()) == []
-        with work.claimed(other, "try", 1) as due:
-            assert due is not None
-        work.settle(one, "try", stream)
-        with work.claimed(other, "try", 1) as due:
-            assert due is None
+        with work.claimed(other, "try", [1]) as theirs:
+            assert len(theirs) == 1
+        work.done(one, theirs)
+        with work.claimed(other, "try", [1]) as theirs:
+            assert theirs == []
 
 
 def test_redis_flushed_again_and_again_loses_nothing(settings: Settings, ledger: Ledger) -> None:

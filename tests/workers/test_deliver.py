@@ -25,6 +25,7 @@ from tests.servers import Servers, fresh_database
 from tests.workers.letters import LI, REPLY, House, tomorrow, worker_to_kill, working
 from tests.workers.post_office import PostOffice, post_office
 from tests.workers.tasks import until
+from workers import hand_over
 
 pytestmark = pytest.mark.servers
 WAITING = """
@@ -119,6 +120,40 @@ def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(house: House, 
     assert house.happened(later) == ["planned", "dispatched", "failed", "dispatched", "failed", "dispatched", "sent"]
     assert house.happened(never) == ["planned", "dispatched", "failed"]
     assert house.happened(worn_out).count("dispatched") == 4
+
+
+def test_many_go_together_and_what_becomes_of_one_is_its_own(house: House, kept: Settings) -> None:
+    ended, point = house.person()
+    person = house.person()
+    planned = [house.plan(), house.plan(ended, point), house.plan(*person), house.plan(*person), house.plan()]
+    house.ledger.submit(InvalidateContactPoint(candidate=ended, point=point, why="bounced"), LI)
+    with post_office() as office:
+        office.to_recipient = ["550 5.1.1 unknown"]
+        with working(real(kept, office)):
+            for each, state in zip(planned, ("failed", "refused", "sent", "sent", "sent"), strict=True):
+                house.comes_to(each, state)
+        assert len(office.mails) == 3
+    assert [house.happened(each).count("dispatched") for each in planned] == [1, 0, 1, 1, 1]
+    together = {house.dispatched(planned[at]).meta.command_id for at in (0, 2, 4)}
+    assert len(together) == 1
+
+
+def test_what_waits_behind_a_slow_server_is_taken_back_and_asked_about_anew(
+    house: House, kept: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = [house.plan() for _ in range(3)]
+    with post_office() as office, monkeypatch.context() as slow:
+        slow.setattr(hand_over, "HELD", -1.0)
+        with working(real(kept, office)):
+            until(lambda: all("failed" in house.happened(each) for each in planned))
+            assert not office.mails
+            slow.undo()
+            for each in planned:
+                house.comes_to(each, "sent")
+        assert len(office.mails) == 3
+    for each in planned:
+        happened = house.happened(each)
+        assert (happened[-2:], happened.count("sent")) == (["dispatched", "sent"], 1)
 
 
 def test_a_mail_server_that_is_away_delays_and_one_that_dies_in_the_middle_leaves_a_doubt(

@@ -15,10 +15,11 @@ from tests.servers import Database
 from tests.workers.tasks import FINISHED, append, ask, reacts, until
 from workers.due import Session
 from workers.follow import Follower, follow, leads
-from workers.messages import NAMESPACE, Messages
+from workers.messages import NAMESPACE, Lane, Messages
 from workers.reactions import REACTIONS
 
 pytestmark = pytest.mark.servers
+TRY = Lane("try")
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
 @pytest.fixture
 def messages(settings: Settings) -> Iterator[Messages]:
     messages = Messages(settings)
-    messages.declare("try", lambda _task, _position: None)
+    messages.declare(TRY, lambda _task, _positions: None)
     yield messages
     messages.close()
 
@@ -109,12 +110,12 @@ def test_a_request_is_due_until_the_ledger_holds_what_came_of_it(
     while follower.step():
         pass
     assert due(session) == [1, 2]
-    assert messages.waiting("try") == 2
+    assert messages.waiting(TRY) == 2
     append(ledger, first, 2, FINISHED)
     follower.step()
     assert due(session) == [2]
     follower.step()
-    assert messages.waiting("try") == 2
+    assert messages.waiting(TRY) == 2
 
 
 def test_a_message_holds_a_position_and_nothing_else(ledger: Ledger, follower: Follower, messages: Messages) -> None:
@@ -132,9 +133,9 @@ def test_what_a_flush_loses_is_sent_again_at_once(ledger: Ledger, follower: Foll
         ask(ledger)
     follower.step()
     messages.client.flushdb()
-    assert messages.waiting("try") == 0
+    assert messages.waiting(TRY) == 0
     follower.step()
-    assert messages.waiting("try") == 3
+    assert messages.waiting(TRY) == 3
 
 
 def test_what_is_due_can_be_thrown_away_and_comes_back_from_the_ledger(
@@ -220,4 +221,4 @@ def test_without_redis_what_is_due_is_kept_and_sent_when_it_is_back(
             follower.step()
     assert due(session) == [1]
     follower.step()
-    assert messages.waiting("try") == 1
+    assert messages.waiting(TRY) == 1
