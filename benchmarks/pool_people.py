@@ -17,7 +17,7 @@ from benchmarks.many_people import Drawn
 from domain.identity.letters import words
 from domain.identity.names import names_of
 from domain.person import Name
-from domain.search.row import NEVER_ACTIVE
+from domain.search.columns import NEVER_ACTIVE
 from domain.search.tokens import tokens
 from domain.search.words import A, B, Book, C, D, key, sounds
 from domain.vocabulary import EducationLevel, Intent, NotHiredReason

@@ -80,10 +80,15 @@ def grounds(dossier: Dossier) -> Grounds:
     said = profile.who("intent")
     return Grounds(
         said=informed(dossier),
-        point=max(_points(dossier), key=lambda each: (each.verified, -each.position), default=None),
+        point=reachable(dossier),
         intent=profile.intent,
         intent_said=Source(said.position, said.happened_at) if said else None,
     )
+
+
+def reachable(dossier: Dossier) -> Point | None:
+    """The best address or number: verified before untried."""
+    return max(_points(dossier), key=lambda each: (each.verified, -each.position), default=None)
 
 
 def informed(dossier: Dossier) -> Source | None:

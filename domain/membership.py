@@ -6,6 +6,7 @@ A filter is asked of a person only where it can fit at all (`anchors`) and where
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 
 from domain.activity import EPOCH
 from domain.search.conditions import Allowed, Both, Marked, conditions
@@ -16,12 +17,13 @@ from domain.search.row import Row
 
 _COLUMN = {"active": "last_inbound_at", "contacted": "last_outbound_at", "intended": "intent_at"}
 _COLUMN |= {"updated": "updated_at", "added": "added_at", "score": "rank", "band": "rank", "years": "career_since"}
+_COLUMN |= {"freshness": "updated_at", "effective": "intent_at"}
+_ALSO = {"proposed": "rank", "effective": "has:"}
 
 
 def reads(node: Node) -> frozenset[str]:
     """The parts of a row that a filter looks at: `skill:`, `words`, `rank` …"""
-    parts = {_part(term) for term in terms(node)}
-    return frozenset(parts | {"rank"} if "proposed:" in parts else parts)
+    return frozenset(part for term in terms(node) for part in (_part(term), _ALSO.get(term.field, "")) if part)
 
 
 def _part(term: Term) -> str:
@@ -56,8 +58,9 @@ def _anchors(node: Node) -> tuple[tuple[bool, int], frozenset[str]] | None:
         case Not():
             return None
         case Term():
-            marks = frozenset(mark for each in conditions(node, EPOCH) for mark in _marks(each))
-            return ((BY_NAME[node.field].kind == "choice", len(marks)), marks) if marks else None
+            each_has = [_marks(each) for each in conditions(node, EPOCH)]
+            marks = frozenset(chain.from_iterable(each_has))
+            return ((BY_NAME[node.field].kind == "choice", len(marks)), marks) if all(each_has) else None
 
 
 def _commonness(found: tuple[tuple[bool, int], frozenset[str]]) -> tuple[bool, int]:
@@ -77,14 +80,22 @@ def _marks(condition: object) -> tuple[str, ...]:
 
 
 def differs(before: Row | None, after: Row | None) -> Callable[[frozenset[str]], bool]:
-    """Whether two rows of one person differ in any of these parts. Whoever comes or goes differs in all of them."""
+    """Whether two rows of one person differ in any of these parts. Whoever comes or goes differs in all of them.
+
+    Only parts that are asked for are looked at.
+    """
     if before is None or after is None:
         return lambda _parts: before is not after
-    marks = {*before.marks} ^ {*after.marks}
-    found = {each[: each.index(":") + 1].replace("~", "") for each in marks}
-    columns = ("words", "consents", "education", *sorted(set(_COLUMN.values())))
-    found |= {name for name in columns if getattr(before, name) != getattr(after, name)}
-    return lambda parts: not parts.isdisjoint(found)
+    marks = () if before.marks is after.marks else {*before.marks} ^ {*after.marks}
+    known = {each[: each.index(":") + 1].replace("~", ""): True for each in marks}
+
+    def differs_in(part: str) -> bool:
+        if part not in known:
+            one, other = (None, None) if part.endswith(":") else (getattr(before, part), getattr(after, part))
+            known[part] = one is not other and one != other
+        return known[part]
+
+    return lambda parts: any(map(differs_in, parts))
 
 
 def why(

@@ -6,6 +6,7 @@ told depends on the ledger and the moment up to which it is told, not on the ste
 tells the same as whoever followed.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +16,16 @@ from uuid import UUID
 
 from domain.membership import anchors, differs, reads, why
 from domain.search.filter import Node, Term, terms
-from domain.search.matching import matches
+from domain.search.matching import Fits, compiled
 from domain.search.parse import parse
 from domain.search.parts import BadFilter
 from domain.search.row import Row
 from domain.search.write import write
-from domain.turning import TICK, timely, turns_at
+from domain.turning import TICK, earliest, timely, turns_at
 
 BY_TIME = "time"
+MOST_KNOWN = 10_000
+"""Combinations of marks whose pools are remembered."""
 
 
 class Edit(NamedTuple):
@@ -39,9 +42,11 @@ class Understood:
     """A filter, and what decides when it is asked."""
 
     node: Node
+    fits: Fits
     reads: frozenset[str]
     anchors: frozenset[str] | None
-    timely: bool
+    timely: tuple[Term, ...]
+    """Conditions that time alone turns."""
 
 
 @lru_cache(maxsize=10_000)
@@ -51,7 +56,11 @@ def understood(text: str) -> Understood | None:
         node = parse(text)
     except BadFilter:
         return None
-    return Understood(node, reads(node), anchors(node), any(map(timely, terms(node)))) if node else None
+    return asked(node) if node else None
+
+
+def asked(node: Node) -> Understood:
+    return Understood(node, compiled(node, timely), reads(node), anchors(node), tuple(filter(timely, terms(node))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +76,31 @@ class Asking:
         return self.begun.position <= position and (self.ended is None or position < self.ended.position)
 
 
+class Near:
+    """What can fit somebody, by what has to change of them before the answer does."""
+
+    __slots__ = ("all", "by_reads", "edits", "timely")
+
+    def __init__(self, askings: Iterable[Asking]) -> None:
+        self.all = tuple(dict.fromkeys(askings))
+        self.timely = tuple(each for each in self.all if each.filter.timely)
+        self.by_reads: dict[frozenset[str], list[Asking]] = {}
+        for each in self.all:
+            self.by_reads.setdefault(each.filter.reads, []).append(each)
+        self.edits = sorted({edit for each in self.all for edit in (each.begun, each.ended) if edit is not None})
+
+    def edited(self, after: int, until: int) -> Sequence[Edit]:
+        """By which events, in their order."""
+        return self.edits[bisect_right(self.edits, after, key=_place) : bisect_right(self.edits, until, key=_place)]
+
+
+def _place(edit: Edit) -> int:
+    return edit.position
+
+
+NOTHING_NEAR = Near(())
+
+
 class Askings:
     """Everything that is asked, found by the marks of whom it can fit."""
 
@@ -74,18 +108,23 @@ class Askings:
         self.all = tuple(askings)
         self._loose: list[Asking] = []
         self._by_mark: dict[str, list[Asking]] = {}
+        self._known: dict[tuple[str, ...], Near] = {}
         for each in self.all:
             if each.filter.anchors is None:
                 self._loose.append(each)
             for mark in each.filter.anchors or ():
                 self._by_mark.setdefault(mark, []).append(each)
 
-    def near(self, row: Row | None) -> Sequence[Asking]:
+    def near(self, row: Row | None) -> Near:
         """Those that can fit: of all others the person is out of the question."""
         if row is None:
-            return ()
-        found = [asking for mark in row.marks if mark in self._by_mark for asking in self._by_mark[mark]]
-        return tuple(dict.fromkeys((*self._loose, *found)))
+            return NOTHING_NEAR
+        marks = tuple([mark for mark in row.marks if mark in self._by_mark])
+        if marks not in self._known:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known[marks] = Near((*self._loose, *(each for mark in marks for each in self._by_mark[mark])))
+        return self._known[marks]
 
 
 class Move(NamedTuple):
@@ -116,11 +155,13 @@ class Standing:
         self.moves: list[Move] = []
         self._near = askings.near(row)
         self._turns: dict[Asking, datetime | None] = {}
+        self._looked = False
+        self._due: datetime | None = None
+        """Where it was looked: nothing turns before."""
 
     def until(self, position: int, moment: datetime) -> None:
         """Time passes and pools are edited, up to there and including it."""
-        edits = (edit for each in self._near for edit in (each.begun, each.ended) if edit is not None)
-        for edit in sorted({each for each in edits if self.position < each.position <= position}):
+        for edit in self._near.edited(self.position, position):
             self._pass_time(edit.moment)
             self._edited(edit)
         self._pass_time(moment)
@@ -131,10 +172,14 @@ class Standing:
         before, near = self.row, self._near
         self.row, self.position = row, position
         differ = differs(before, row)
-        self._near = self.askings.near(row)
-        self._turns = {}
-        for each in dict.fromkeys((*near, *self._near)):
-            if each.at(position) and differ(each.filter.reads):
+        if before is None or row is None or before.marks is not row.marks:
+            self._near = self.askings.near(row)
+        changed = {reads for each in {near, self._near} for reads in each.by_reads if differ(reads)}
+        if near is not self._near or any(each.filter.reads in changed for each in near.timely):
+            self._turns, self._looked = {}, False
+        touched = (each for one in (near, self._near) for reads in changed for each in one.by_reads.get(reads, ()))
+        for each in dict.fromkeys(touched):
+            if each.at(position):
                 fits = self._fits(each, moment)
                 if fits != (each.pool in self.within):
                     holds, fails = why(each.filter.node, before, row, moment, moment)
@@ -142,22 +187,31 @@ class Standing:
 
     def _edited(self, edit: Edit) -> None:
         self.position = edit.position
-        changed = [each for each in self._near if edit in (each.begun, each.ended)]
+        self._looked = False
+        changed = [each for each in self._near.all if edit in (each.begun, each.ended)]
         fitting = {each.pool for each in changed if each.begun == edit and self._fits(each, edit.moment)}
         for pool in dict.fromkeys(each.pool for each in changed):
             if (pool in fitting) != (pool in self.within):
                 self._moved(Move(pool, edit.moment, edit.position, pool in fitting, edit.cause, (), ()))
 
     def _pass_time(self, moment: datetime) -> None:
-        asked = [each for each in self._near if each.filter.timely and each.at(self.position)]
-        while asked and self.row is not None:
-            turns = [(turn, each) for each in asked if (turn := self._turn(each, self.row)) and turn <= moment]
-            if not turns:
-                break
+        if self.row is not None and self._near.timely and self._may_turn(self.row, moment):
+            self._turn_all(self.row, moment)
+        self.now = max(self.now, moment)
+
+    def _may_turn(self, row: Row, moment: datetime) -> bool:
+        if not self._looked:
+            timely = (term for each in self._near.timely if each.at(self.position) for term in each.filter.timely)
+            self._due, self._looked = earliest(timely, row, self.now), True
+        return self._due is not None and self._due <= moment
+
+    def _turn_all(self, row: Row, moment: datetime) -> None:
+        asked = [each for each in self._near.timely if each.at(self.position)]
+        while turns := [(turn, each) for each in asked if (turn := self._turn(each, row)) and turn <= moment]:
             self.now = min(turn for turn, _ in turns)
             for each in [each for turn, each in turns if turn == self.now]:
-                self._turned(each, self.row)
-        self.now = max(self.now, moment)
+                self._turned(each, row)
+        self._looked = False
 
     def _turn(self, asking: Asking, row: Row) -> datetime | None:
         if asking not in self._turns:
@@ -172,7 +226,7 @@ class Standing:
             self._moved(Move(asking.pool, self.now, None, fits, BY_TIME, _told(holds), _told(fails)))
 
     def _fits(self, asking: Asking, at: datetime) -> bool:
-        return self.row is not None and matches(asking.filter.node, self.row, at)
+        return self.row is not None and asking.filter.fits(self.row, at)
 
     def _moved(self, move: Move) -> None:
         self.moves.append(move)

@@ -277,11 +277,16 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
         version=last.version,
         last_recorded_at=last.recorded_at,
         last_happened_at=happened_at,
-        activity=tuple(activity) if record is None else (*record.activity, *activity),
+        activity=_joined(record.activity if record else (), activity),
         marks=marks,
         belonging=belonging,
         **parts,
     )
+
+
+def _joined(before: tuple[Contribution, ...], more: list[Contribution]) -> tuple[Contribution, ...]:
+    """The same, where there is nothing more: whoever carries a record on sees that nothing changed."""
+    return (*before, *more) if more else before
 
 
 def takes_back(recorded: Recorded) -> bool:

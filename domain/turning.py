@@ -5,22 +5,27 @@ out, whenever, gets the same microsecond. So a log of turns is the same however 
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
 from domain.activity import DEFAULT, EPOCH, POLICIES
-from domain.search.conditions import Allowed, Both, Condition, Within, conditions
+from domain.search.columns import NEVER_ACTIVE
+from domain.search.conditions import MEASURES, Allowed, Both, Condition, Within, conditions
 from domain.search.fields import BY_NAME
 from domain.search.filter import Node, Term, terms
 from domain.search.matching import matches
-from domain.search.row import NEVER_ACTIVE, Row
+from domain.search.row import Row
 
 BY_RANK = frozenset({"score", "band", "proposed"})
+MEASURED_FOR = {"freshness": ("updated_at", MEASURES.fresh_for), "effective": ("intent_at", MEASURES.intent_for)}
+"""A column, and how long what it says counts."""
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
+HALF_LIFE = timedelta(days=POLICIES[DEFAULT].half_life_days)
 NEAR = 64 * TICK
 """The rounding of a turn that is worked out from a rank is below this."""
 
@@ -39,12 +44,18 @@ def turns_at(node: Node, row: Row, at: datetime) -> datetime | None:
     return min((turn for term in terms(node) if (turn := _turn(term, row, at))), default=None)
 
 
+def earliest(timely: Iterable[Term], row: Row, at: datetime) -> datetime | None:
+    """After `at` and before this none of these conditions turns; whether one does then is not said. None: never."""
+    near = (stretch for term in timely for stretch in _near(term, row))
+    return min((max(begin, at + TICK) for begin, end in near if end > at), default=None)
+
+
 def timely(term: Term) -> bool:
     """Whether time alone can turn it."""
     field = BY_NAME[term.field]
     if field.kind == "moment":
         return any(map(_is_length, term.values))
-    return field.kind == "consent" or field.name in (*BY_RANK, "years")
+    return field.kind == "consent" or field.name in (*BY_RANK, *MEASURED_FOR, "years")
 
 
 def passed(term: Term, since: datetime, until: datetime) -> Iterator[Within | Ended]:
@@ -82,24 +93,41 @@ def _turn(term: Term, row: Row, at: datetime) -> datetime | None:
 
 def _moments(term: Term, row: Row) -> Iterator[datetime]:
     """Every moment at which it may turn, and some more."""
+    if term.field in BY_RANK:
+        yield from _where_ranks_meet(term, row.rank)
+    else:
+        yield from (moment for moment, _ in _near(term, row))
+
+
+def _near(term: Term, row: Row) -> Iterator[tuple[datetime, datetime]]:
+    """Stretches of time, end included, outside of which it never turns: moments but for those of a rank."""
+    if term.field in BY_RANK:
+        yield from ((low, low + 2 * NEAR) for _, low in _lows(term, row.rank))
+    else:
+        yield from ((moment, moment) for moment in _ends(term, row))
+
+
+def _ends(term: Term, row: Row) -> Iterator[datetime]:
     field = BY_NAME[term.field]
     if field.kind == "consent":
         days = (date.fromisoformat(held.rpartition("/")[2]) for held in row.consents)
         yield from (_midnight(day + DAY) for day in days if day < date.max)
-    elif field.name in BY_RANK:
-        yield from _where_ranks_meet(term, row.rank)
+    elif field.name in MEASURED_FOR:
+        column, length = MEASURED_FOR[field.name]
+        moment: datetime | None = getattr(row, column)
+        yield from _plus(moment, length + TICK) if moment else ()
     elif field.name == "years":
         for years in (each + more for each in map(int, term.values) for more in (0, 1)):
             day = _ahead(row.career_since, 12 * years) if row.career_since else None
             yield from (_midnight(day + near * DAY) for near in range(-1, 3)) if day else ()
     else:
-        column = _column(term)
-        moment: datetime | None = getattr(row, column)
+        moment = getattr(row, _column(term))
         for length in filter(_is_length, term.values) if moment else ():
             assert moment is not None
             yield from _where_length_ends(moment.astimezone(UTC), int(length[:-1]), length[-1])
 
 
+@lru_cache(maxsize=10_000)
 def _column(term: Term) -> str:
     (one, *_) = map(_within, conditions(term, EPOCH))
     assert one is not None
@@ -124,16 +152,24 @@ def _where_length_ends(moment: datetime, count: int, unit: str) -> Iterator[date
 
 def _where_ranks_meet(term: Term, rank: float) -> Iterator[datetime]:
     """A bound rises by 1 in a half-life: from the first microsecond on at which it is above the rank."""
-    half_life = timedelta(days=POLICIES[DEFAULT].half_life_days)
-    for place, bound in enumerate(_bounds(term, EPOCH)) if rank > NEVER_ACTIVE else ():
-        if bound is None or not isfinite(bound):
-            continue
-        for low in _plus(EPOCH, (rank - bound) * half_life - NEAR):
-            high = low + 2 * NEAR
-            while high - low > TICK:
-                middle = low + (high - low) // 2
-                low, high = (low, middle) if _bounds(term, middle)[place] > rank else (middle, high)
-            yield high
+    for place, low in _lows(term, rank):
+        high = low + 2 * NEAR
+        while high - low > TICK:
+            middle = low + (high - low) // 2
+            low, high = (low, middle) if _bounds(term, middle)[place] > rank else (middle, high)
+        yield high
+
+
+def _lows(term: Term, rank: float) -> Iterator[tuple[int, datetime]]:
+    """Shortly before each bound rises above the rank."""
+    for place, bound in enumerate(_bounds_at_first(term)) if rank > NEVER_ACTIVE else ():
+        if bound is not None and isfinite(bound):
+            yield from ((place, low) for low in _plus(EPOCH, (rank - bound) * HALF_LIFE - NEAR))
+
+
+@lru_cache(maxsize=10_000)
+def _bounds_at_first(term: Term) -> Sequence[Any]:
+    return tuple(_bounds(term, EPOCH))
 
 
 def _bounds(term: Term, at: datetime) -> Sequence[Any]:

@@ -21,8 +21,8 @@ from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import connect
 from projections.logbook import relevant, rows_of, taken_back
-from projections.moving import Until, anew, ever_joined, follow, steps_of, write_moves
-from projections.people import with_views
+from projections.moving import Until, anew, ever_joined, follow, made_of, steps_of, write_moves
+from projections.people import Draft, with_views
 from projections.person import components
 from projections.pool_filters import askings
 from projections.pool_moves import TABLE as POOL_MOVES
@@ -149,7 +149,8 @@ class Loader:
                 yield begun
 
     def _of_records(self, fold: Fold, at: Checkpoint, histories: Sequence[list[Read]]) -> Written:
-        linked, alone, broken = [], [], []
+        linked, broken = [], []
+        alone: list[Draft] = []
         asked = self._askings(fold, at)
         for history in filter(records.of_candidate, histories):
             record, poison, skipped = records.fold_whole(history)
@@ -158,6 +159,7 @@ class Loader:
             if record is not None:
                 lost = {record.stream: Lost(history[0].position, len(history) - 1)}
                 parcel = Parcel(lost, {fold.records.name: [records.row(record)]})
+                seen = None
                 if asked.all and (others := ever_joined(history)):
                     self._joined[record.stream] = others
                 elif asked.all:
@@ -166,10 +168,11 @@ class Loader:
                     if moved.broken:
                         broken.append(Failure(parcel, moved.broken[record.stream][1]))
                         continue
+                    seen = moved.seen.get(made_of([record]))
                 if record.linked:
                     linked.append(parcel)
                 else:
-                    alone.append((parcel, [record]))
+                    alone.append((parcel, [record], seen))
         self._linked += len(linked)
         parcels, failures = with_views(fold, alone)
         return parcels + linked, failures + broken
@@ -194,13 +197,13 @@ class Loader:
     def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID], keyring: Keyring) -> int:
         """A person spread over ranges is written by the range of the lowest linked stream."""
         here = set(found)
-        drafts = []
+        drafts: list[Draft] = []
         stored = records.held(self.connection, found)
         for group in components(records.whole(self.connection, stored, keyring)):
             if min(record.stream for record in group if record.linked) in here:
                 lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}
                 stale = [record.stream for record in group if not record.linked]
-                drafts.append((Parcel(lost, {}, stale), group))
+                drafts.append((Parcel(lost, {}, stale), group, None))
         return self._write(at, fold.shown, *with_views(fold, drafts))
 
     def _write(

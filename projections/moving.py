@@ -15,11 +15,13 @@ from domain.events import CandidateAbsorbed, CandidateMerged, MergeReversed
 from domain.moves import Askings, Standing
 from domain.record import Record
 from domain.recorded import Recorded
-from domain.search.row import Row, searchable
+from domain.search.row import there
+from domain.search.unfolded_row import UnfoldedRow
+from domain.unfolded import UnfoldedDossier
 from ledger.keyring import Keyring
 from projections import parking, pool_moves, records
 from projections.checkpoint import Checkpoint
-from projections.person import components, person
+from projections.person import components
 from projections.projection import Values
 from projections.reading import Read, code_of, histories
 from projections.writing import copy_rows
@@ -29,6 +31,10 @@ SHARE = 500
 Within = Mapping[UUID, Collection[UUID]]
 Step = tuple[Recorded, Record]
 """An event, and its record after it."""
+MadeOf = tuple[tuple[UUID, int], ...]
+"""Which records a person is, at which positions."""
+Seen = tuple[MadeOf, UnfoldedRow | None]
+"""And the row that is searched of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class Until:
 class Moved:
     rows: dict[UUID, list[Values]] = field(default_factory=dict)
     """Of `pool_moves`, by person."""
+    seen: dict[MadeOf, UnfoldedRow] = field(default_factory=dict)
+    """As they stand in the end."""
     broken: dict[UUID, tuple[int, str]] = field(default_factory=dict)
     """Streams of families that it was not possible for: since which position, and a code."""
 
@@ -68,7 +76,9 @@ def follow(
         ours = sorted((step for stream in family for step in by_stream.get(stream, ())), key=_position)
         known = {stream: begun[stream] for stream in family if stream in begun}
         try:
-            moved.rows |= _Family(askings, known, within, since).through(ours, until)
+            people = _Family(askings, known, within, since)
+            moved.rows |= people.through(ours, until)
+            moved.seen |= {made: row for made, row in people.rows.values() if row is not None}
         except Exception as error:  # noqa: BLE001 - one person's moves must not stop everyone else's
             position = ours[0][0].position if ours else until.position
             moved.broken |= dict.fromkeys(family, (position, code_of(error)))
@@ -104,7 +114,7 @@ class _Family:
         self.known = known
         self.within = within
         self.since = since
-        self.rows: dict[UUID, tuple[tuple[tuple[UUID, int], ...], Row | None]] = {}
+        self.rows: dict[UUID, Seen] = {}
         self.people: dict[UUID, Standing] = {}
         if since is not None:
             self.rows = self._now()
@@ -126,25 +136,30 @@ class _Family:
             one.until(until.position, until.moment)
         return {each: [pool_moves.row(each, move) for move in one.moves] for each, one in self.people.items()}
 
-    def _standing(self, dossier: UUID, row: Row | None, at: Until) -> Standing:
+    def _standing(self, dossier: UUID, row: UnfoldedRow | None, at: Until) -> Standing:
         return Standing(self.askings, row, at.position, at.moment, self.within.get(dossier, ()))
 
-    def _now(self) -> dict[UUID, tuple[tuple[tuple[UUID, int], ...], Row | None]]:
-        """By id of the person: which records at which positions they are, and the row that is searched."""
-        found = {}
-        before = {made_of: (dossier, row) for dossier, (made_of, row) in self.rows.items()}
+    def _now(self) -> dict[UUID, Seen]:
+        """By id of the person."""
+        found: dict[UUID, Seen] = {}
+        before = {made: (dossier, row) for dossier, (made, row) in self.rows.items()}
         for group in components(self.known):
-            made_of = tuple(sorted((record.stream, record.last_position) for record in group))
-            if made_of in before:
-                dossier, row = before[made_of]
+            made = made_of(group)
+            if made in before:
+                dossier, row = before[made]
             else:
-                one = person(group)
-                dossier, row = one.dossier.candidate, searchable(one.dossier, one.rank)
-            found[dossier] = made_of, row
+                one = UnfoldedDossier(group)
+                dossier = one.candidate
+                row = UnfoldedRow(one, self.rows.get(dossier, _NOBODY)[1]) if there(one) else None
+            found[dossier] = made, row
         return found
 
 
-_NOBODY: tuple[tuple[tuple[UUID, int], ...], Row | None] = ((), None)
+_NOBODY: Seen = ((), None)
+
+
+def made_of(group: Iterable[Record]) -> MadeOf:
+    return tuple(sorted((record.stream, record.last_position) for record in group))
 
 
 def steps_of(begun: Record | None, earlier: Sequence[Read], reads: Sequence[Read]) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from domain.record import Record, takes_back
 from domain.recorded import Recorded
+from domain.search.unfolded_row import UnfoldedRow
 from ledger.keyring import Keyring
 from projections import moving, parking, pool_filters, pool_moves, records
 from projections.checkpoint import Checkpoint
@@ -135,7 +136,8 @@ def recombine(
     others = {stream: each for stream, each in stored.items() if stream not in changed}
     unchanged = records.whole(connection, others, keyring)
     moved = moves(unchanged)
-    drafts, broken = [], []
+    drafts: list[Draft] = []
+    broken = []
     for group in components(unchanged | changed):
         ids = [record.stream for record in group]
         streams = {each: lost[each] for each in ids if each in lost}
@@ -146,7 +148,7 @@ def recombine(
         if why := next((moved.broken[each] for each in ids if each in moved.broken), None):
             broken.append(Failure(parcel, why[1]))
         else:
-            drafts.append((parcel, group))
+            drafts.append((parcel, group, moved.seen.get(moving.made_of(group))))
     parcels, failures = with_views(fold, drafts)
     failures += broken + write(connection, fold.tables, parcels)
     return parking.park_failures(connection, checkpoint, failures)
@@ -156,7 +158,11 @@ def _nobody_moves(_unchanged: Mapping[UUID, Record]) -> Moved:
     return Moved()
 
 
-def with_views(fold: Fold, drafts: Iterable[tuple[Parcel, Sequence[Record]]]) -> tuple[list[Parcel], list[Failure]]:
+Draft = tuple[Parcel, Sequence[Record], UnfoldedRow | None]
+"""What is to be written of one person, their records, and the row that is searched where it is known already."""
+
+
+def with_views(fold: Fold, drafts: Iterable[Draft]) -> tuple[list[Parcel], list[Failure]]:
     """The parcels, with the rows of their people in every view; and those that it was not possible for.
 
     One view after the other: the same code over many people takes two thirds of the time that all of it takes over
@@ -164,9 +170,9 @@ def with_views(fold: Fold, drafts: Iterable[tuple[Parcel, Sequence[Record]]]) ->
     """
     going: list[tuple[Parcel, Person]] = []
     failures: list[Failure] = []
-    for parcel, group in drafts:
+    for parcel, group, seen in drafts:
         try:
-            going.append((parcel, person(group)))
+            going.append((parcel, person(group, seen)))
         except Exception as error:  # noqa: BLE001 - one person's rows must not stop everyone else's
             failures.append(Failure(parcel, code_of(error)))
     for view in fold.views:

@@ -9,6 +9,8 @@ from domain import activity
 from domain.activity import DEFAULT, POLICIES
 from domain.dossier import Dossier, combine
 from domain.record import Record
+from domain.search.row import Row, searchable
+from domain.search.unfolded_row import UnfoldedRow
 
 
 @dataclass(frozen=True)
@@ -21,20 +23,28 @@ class Person:
     linked_at: int
     """The last merge or reversal of any member: what changed the rows of the absorbed."""
 
+    seen: Row | None = None
+    """What is searched of them, where it was worked out already."""
+
     @cached_property
     def rank(self) -> float | None:
         """Of activity, by the default policy; see `domain.activity`. Not every view asks."""
         return activity.rank(self.dossier.activity, POLICIES[DEFAULT])
 
+    @property
+    def row(self) -> Row | None:
+        return self.seen or searchable(self.dossier, self.rank)
 
-def person(records: Sequence[Record]) -> Person:
-    """Combine the records that merges join."""
-    dossier = combine(records)
+
+def person(records: Sequence[Record], seen: UnfoldedRow | None = None) -> Person:
+    """Combine the records that merges join; `seen` is the row of the same records."""
+    dossier = seen.dossier if seen else combine(records)
     return Person(
         dossier,
         max(record.last_position for record in records),
         dossier.members[1:],
         max((at for record in records for at in record.links.positions), default=0),
+        seen,
     )
 
 

@@ -7,7 +7,7 @@ PostgreSQL moves a value aside only in a row above 2 KB, and most are below (doc
 from collections.abc import Iterable
 from uuid import UUID
 
-from domain.search.row import Row, searchable
+from domain.search.row import Row
 from projections.person import Person
 from projections.projection import Table, Values, View
 from projections.slices import sample_mark, sample_of, slice_mark
@@ -60,7 +60,7 @@ TABLE = Table(
 
 def rows(person: Person) -> Iterable[Values]:
     dossier = person.dossier
-    row = searchable(dossier, person.rank)
+    row = person.row
     if row is None:
         return ()
     return [

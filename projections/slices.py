@@ -4,7 +4,7 @@ import struct
 from math import floor
 from uuid import UUID
 
-from domain.search.row import NEVER_ACTIVE
+from domain.search.columns import NEVER_ACTIVE
 
 SAMPLES = 64
 """Everybody is in one of so many, by a hash of their id: counts are estimated from some of them."""

@@ -3,8 +3,10 @@
 By it a dynamic pool is decided for one person, when something happened to them.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
+from domain.activity import EPOCH
 from domain.search.conditions import Allowed, Both, Condition, Lacks, Marked, Said, Within, conditions
 from domain.search.filter import All, Any_, Node, Not, Term
 from domain.search.row import Row
@@ -23,6 +25,30 @@ def matches(node: Node | None, row: Row, at: datetime) -> bool:
             return not matches(node.none, row, at)
         case Term():
             return any(_holds(each, row) for each in conditions(node, at))
+
+
+Fits = Callable[[Row, datetime], bool]
+
+
+def compiled(node: Node, timely: Callable[[Term], bool]) -> Fits:
+    """`matches`, made ready to be asked often: what the conditions of a term are is worked out once, where time does
+    not change them.
+    """
+    match node:
+        case All():
+            parts = [compiled(each, timely) for each in node.all]
+            return lambda row, at: all(part(row, at) for part in parts)
+        case Any_():
+            parts = [compiled(each, timely) for each in node.any]
+            return lambda row, at: any(part(row, at) for part in parts)
+        case Not():
+            one = compiled(node.none, timely)
+            return lambda row, at: not one(row, at)
+        case Term() if timely(node):
+            return lambda row, at: any(_holds(each, row) for each in conditions(node, at))
+        case Term():
+            settled = conditions(node, EPOCH)
+            return lambda row, _at: any(_holds(each, row) for each in settled)
 
 
 def _holds(condition: Condition, row: Row) -> bool:

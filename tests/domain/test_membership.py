@@ -15,7 +15,7 @@ from domain.search.filter import Node, terms
 from domain.search.matching import matches
 from domain.search.parse import parse
 from domain.search.row import Row
-from domain.turning import TICK, passed, turns_at
+from domain.turning import TICK, earliest, passed, turns_at
 
 NOW = datetime(2026, 8, 28, 9, 30, tzinfo=UTC)
 POLICY = POLICIES[DEFAULT]
@@ -38,6 +38,7 @@ def asked(text: str) -> Node:
         ("skill:java years>=5 contacted:1y", {"skill:", "career_since", "last_outbound_at"}),
         ('"供应链" band:high -city:上海', {"words", "rank", "city:"}),
         ("consent:marketing education>=master", {"consents", "education"}),
+        ("freshness:fresh or effective:yes", {"updated_at", "intent_at", "has:"}),
     ],
 )
 def test_a_filter_says_what_it_reads(text: str, parts: set[str]) -> None:
@@ -50,7 +51,9 @@ def test_a_filter_says_what_it_reads(text: str, parts: set[str]) -> None:
         ("intent:open skill:java years>=5", {"skill:java"}),
         ("skill:java or (skill:go tier:a)", {"skill:java", "skill:go"}),
         ("consent:marketing band:high", {"consent:marketing"}),
+        ("effective:yes", {"has:reach"}),
         ("skill:java or years>=5", None),
+        ("effective:yes,no", None),
         ("-skill:java", None),
     ],
 )
@@ -93,6 +96,9 @@ TERMS = [
     "proposed:b",
     "years>=5",
     "consent:marketing",
+    "freshness:fresh",
+    "effective:yes",
+    "effective:no",
 ]
 BACK = st.integers(0, 500 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
@@ -110,6 +116,8 @@ def test_between_now_and_the_turn_the_answer_stands(
         return
     assert matches(node, person, at) == matches(node, person, at + (until - at) * part) == matches(node, person, until)
     assert turns_at(node, person, at + (until - at) * part) == turn
+    waits = earliest(terms(node), person, at)
+    assert turn is None or (waits is not None and at < waits <= turn)
     assert turn is None or matches(node, person, turn) != matches(node, person, until)
 
 
@@ -133,10 +141,11 @@ def test_whoever_turns_in_a_stretch_of_time_is_among_those_who_are_looked_at(
 
 def turning(moment: datetime, part: float, last_day: datetime) -> Row:
     return row(
-        marks=("proposed~:abd",),
+        marks=("has:reach", "proposed~:abd"),
         rank=activity.rank_for(40 + 59 * part, moment, POLICY),
         last_inbound_at=moment,
         updated_at=moment,
+        intent_at=moment,
         career_since=date(2021, 9, 1),
         consents=(f"marketing/email/{last_day.date().isoformat()}",),
     )

@@ -12,10 +12,11 @@ from psycopg import Connection, sql
 
 from benchmarks.many_dossiers import fill
 from benchmarks.pool_people import NOW, people
+from domain.search.columns import NEVER_ACTIVE
 from domain.search.filter import Node
 from domain.search.matching import matches
 from domain.search.parse import parse
-from domain.search.row import NEVER_ACTIVE, Row
+from domain.search.row import Row
 from domain.search.write import write
 from projections import by_score, facets, follow
 from projections.by_score import HIGHEST, LAST_ID, statement, steps
