@@ -24,13 +24,12 @@ from projections.checkpoint import Checkpoint
 from projections.person import components
 from projections.projection import Values
 from projections.reading import Read, code_of, histories
+from projections.records import Step
 from projections.writing import copy_rows
 
 SHARE = 500
 """Records at once, about."""
 Within = Mapping[UUID, Collection[UUID]]
-Step = tuple[Recorded, Record]
-"""An event, and its record after it."""
 MadeOf = tuple[tuple[UUID, int], ...]
 """Which records a person is, at which positions."""
 Seen = tuple[MadeOf, UnfoldedRow | None]

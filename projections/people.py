@@ -16,8 +16,8 @@ from projections.checkpoint import Checkpoint
 from projections.moving import Moved, Until
 from projections.person import Person, components, person
 from projections.projection import Fold
-from projections.reading import Read, code_of, histories
-from projections.records import Held
+from projections.reading import Poison, Read, code_of, histories
+from projections.records import Held, Step
 from projections.writing import Failure, Lost, Parcel, write
 
 
@@ -41,13 +41,22 @@ def fold_batch(
     until = max(reads[-1].position for reads in by_stream.values())
     anew = {each: until for each in touched if _to_fold_anew(by_stream[each], stored.get(each))}
     whole = histories(connection, anew, keyring)
+    begun: dict[UUID, Record] = {}
     changed: dict[UUID, Record] = {}
+    steps: list[Step] = []
     for stream in touched:
-        if stream in whole:
+        reads, earlier = by_stream[stream], before(by_stream[stream], whole.get(stream, ()))
+        held = stored[stream].record if stream in stored else None
+        record = held or (records.fold_whole(earlier)[0] if earlier else None)
+        if record is not None:
+            begun[stream] = record
+        if stream in whole and (any(map(_takes_back, reads)) or any(isinstance(each, Poison) for each in earlier)):
+            taken = list(moving.steps_of(record, earlier, reads))
             record, poison, skipped = records.fold_whole(whole[stream])
         else:
-            begun = stored[stream].record if stream in stored else None
-            record, poison, skipped = records.carry_on(begun, by_stream[stream])
+            taken, poison, skipped = records.carry_on(record, reads)
+            record = taken[-1][1] if taken else record
+        steps += taken
         if poison:
             parking.park(connection, checkpoint, stream, poison.position, poison.code, skipped)
         if record is not None:
@@ -60,17 +69,10 @@ def fold_batch(
         askings = pool_filters.askings(connection)
         if not askings.all:
             return Moved()
-        begun, steps = dict(unchanged), list[moving.Step]()
-        for stream in changed:
-            earlier = [each for each in whole.get(stream, ()) if each.position < by_stream[stream][0].position]
-            held = stored[stream].record if stream in stored else None
-            record = held or (records.fold_whole(earlier)[0] if earlier else None)
-            if record is not None:
-                begun[stream] = record
-            steps += moving.steps_of(record, earlier, by_stream[stream])
+        known = {**unchanged, **begun}
         since = Until(checkpoint.position, checkpoint.moment) if checkpoint.moment else None
-        within = moving.within(connection, begun)
-        moved = moving.follow(askings, begun, steps, within, since, Until(until, moment))
+        within = moving.within(connection, known)
+        moved = moving.follow(askings, known, steps, within, since, Until(until, moment))
         told.update(moved.rows)
         return moved
 
@@ -194,4 +196,13 @@ def _to_fold_anew(reads: Sequence[Read], stored: Held | None) -> bool:
     first = reads[0]
     if stored is None and isinstance(first, Recorded) and first.version > 1:
         return True
-    return any(isinstance(each, Recorded) and takes_back(each) for each in reads)
+    return any(map(_takes_back, reads))
+
+
+def _takes_back(each: Read) -> bool:
+    return isinstance(each, Recorded) and takes_back(each)
+
+
+def before(reads: Sequence[Read], whole: Sequence[Read]) -> list[Read]:
+    """What of a whole history comes before these events of it."""
+    return [each for each in whole if each.position < reads[0].position]

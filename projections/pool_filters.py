@@ -86,18 +86,32 @@ def _rows(history: Sequence[Recorded]) -> Iterator[Values]:
             yield each.stream, each.position, each.recorded_at, each.event.type, asked and asked.replace("\0", "")
 
 
+_KNOWN: dict[tuple[Any, ...], Askings] = {}
+"""By where it stands and what was noted last: only added to, so as many rows up to the same edit are the same."""
+MOST_KNOWN = 20
+STATE = "SELECT current_schema(), count(*), max(position), max(moment) FROM pool_filters"
+ASKED = """
+    SELECT * FROM (
+        SELECT pool, filter, position, moment, cause, lead((position, moment, cause)) OVER w IS NOT NULL AS over,
+               lead(position) OVER w, lead(moment) OVER w, lead(cause) OVER w
+        FROM pool_filters WINDOW w AS (PARTITION BY pool ORDER BY position)
+    ) asked WHERE filter IS NOT NULL AND (%s OR NOT over) ORDER BY position
+"""
+
+
 def askings(connection: Connection[Any], *, all_ever: bool = False) -> Askings:
     """What is asked now, or all that was ever asked."""
-    query = """
-        SELECT * FROM (
-            SELECT pool, filter, position, moment, cause, lead((position, moment, cause)) OVER w IS NOT NULL AS over,
-                   lead(position) OVER w, lead(moment) OVER w, lead(cause) OVER w
-            FROM pool_filters WINDOW w AS (PARTITION BY pool ORDER BY position)
-        ) asked WHERE filter IS NOT NULL AND (%s OR NOT over) ORDER BY position
-    """
-    found = []
-    for pool, text, position, moment, cause, over, *ended in connection.execute(query, (all_ever,)):
+    state = connection.execute(STATE).fetchone()
+    where = (connection.info.host, connection.info.dbname, all_ever, state)
+    if where not in _KNOWN:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[where] = Askings(_askings(connection, all_ever))
+    return _KNOWN[where]
+
+
+def _askings(connection: Connection[Any], all_ever: bool) -> Iterator[Asking]:
+    for pool, text, position, moment, cause, over, *ended in connection.execute(ASKED, (all_ever,)):
         filter_ = understood(text)
         if filter_ is not None:
-            found.append(Asking(pool, filter_, Edit(position, moment, cause), Edit(*ended) if over else None))
-    return Askings(found)
+            yield Asking(pool, filter_, Edit(position, moment, cause), Edit(*ended) if over else None)

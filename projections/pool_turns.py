@@ -4,7 +4,7 @@ Both are asked of everybody, so both are statements: whom time may have turned s
 whom an edit brings in or sends out is the difference of two sets.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from psycopg import Connection, sql
 
 from domain.moves import Asking, Askings, understood
 from domain.search.conditions import Within
-from domain.search.filter import terms
 from domain.turning import Ended, passed
 from ledger.keyring import Keyring
 from projections import moving, pool_filters, records
@@ -42,34 +41,30 @@ def pass_time(
 
 def _looked_at(connection: Connection[Any], timely: Sequence[Asking], since: Until, until: Until) -> set[UUID]:
     """Whom a condition may have turned for. Pools that ask alike cost one look."""
-    conditions = {term for each in timely for term in terms(each.filter.node)}
-    ranges = {each for term in conditions for each in passed(term, since.moment, until.moment)}
-    looks = [look for each in ranges for look in _look(each)]
-    if not looks:
+    conditions = dict.fromkeys(term for each in timely for term in each.filter.timely)
+    ranges = dict.fromkeys(each for term in conditions for each in passed(term, since.moment, until.moment))
+    if not ranges:
         return set()
-    return {dossier for (dossier,) in connection.execute(sql.SQL(" UNION ").join(looks), prepare=False)}
+    looks, given = zip(*(_look(each) for each in ranges), strict=True)
+    # Most stretches of time ask alike: the statement stays the same, and its plan.
+    found = connection.execute(sql.SQL(" UNION ").join(looks), [value for values in given for value in values])
+    return {dossier for (dossier,) in found}
 
 
-IN_RANGE: LiteralString = "SELECT dossier FROM search WHERE {column} >= {begin} AND {column} < {end}"
+IN_RANGE: LiteralString = "SELECT dossier FROM search WHERE {column} >= %s AND {column} < %s"
 CONSENT_ENDED: LiteralString = """
-    SELECT dossier FROM search WHERE marks @> {marks}::text[] AND EXISTS (
-        SELECT FROM unnest(consents) held WHERE right(held, 10) COLLATE "C" >= {begin}
-        AND right(held, 10) COLLATE "C" < {end})
+    SELECT dossier FROM search WHERE marks @> %s::text[] AND EXISTS (
+        SELECT FROM unnest(consents) held WHERE right(held, 10) COLLATE "C" >= %s
+        AND right(held, 10) COLLATE "C" < %s)
 """
 
 
-def _look(each: Within | Ended) -> Iterator[sql.Composed]:
+def _look(each: Within | Ended) -> tuple[sql.Composable, tuple[Any, ...]]:
     match each:
         case Within(column, begin, end):
-            yield sql.SQL(IN_RANGE).format(
-                column=sql.Identifier(column), begin=sql.Literal(begin), end=sql.Literal(end)
-            )
+            return sql.SQL(IN_RANGE).format(column=sql.Identifier(column)), (begin, end)
         case Ended(scope, begin, end):
-            yield sql.SQL(CONSENT_ENDED).format(
-                marks=sql.Literal([f"consent:{scope}"]),
-                begin=sql.Literal(begin.isoformat()),
-                end=sql.Literal(end.isoformat()),
-            )
+            return sql.SQL(CONSENT_ENDED), ([f"consent:{scope}"], begin.isoformat(), end.isoformat())
 
 
 def edit(connection: Connection[Any], pools: Collection[UUID], after: int, until: Until, keyring: Keyring) -> None:

@@ -44,6 +44,10 @@ OTHERS = frozenset(name for name, event in TYPES.items() if event not in STEPS)
 """Event types that say nothing of a candidate: they stand on the streams of jobs, batches, keys."""
 
 
+Step = tuple[Recorded, Record]
+"""An event, and its record after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What is stored of a stream. `record` is None where it has to be folded again, up to `position`."""
@@ -121,16 +125,20 @@ def _fold(whole: Sequence[Recorded], poison: Poison | None, skipped: int) -> tup
     return None, _poison(whole[0], cause), skipped + len(whole) - 1
 
 
-def carry_on(record: Record | None, reads: Sequence[Read]) -> tuple[Record | None, Poison | None, int]:
-    """A record after more events of its stream, as `fold_whole`. None of them may take an event back."""
+def carry_on(record: Record | None, reads: Sequence[Read]) -> tuple[list[Step], Poison | None, int]:
+    """A record after each of more events of its stream, up to the first that can't be folded; that one, and how many
+    follow it. None of them may take an event back.
+    """
+    steps: list[Step] = []
     for place, each in enumerate(reads):
         if isinstance(each, Poison):
-            return record, each, len(reads) - place - 1
+            return steps, each, len(reads) - place - 1
         try:
             record = evolve(record, each)
         except Exception as error:  # noqa: BLE001 - as above
-            return record, _poison(each, error), len(reads) - place - 1
-    return record, None, 0
+            return steps, _poison(each, error), len(reads) - place - 1
+        steps.append((each, record))
+    return steps, None, 0
 
 
 def after(record: Record | None, recorded: Recorded, whole: Sequence[Recorded]) -> Record | None:

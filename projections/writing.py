@@ -49,8 +49,9 @@ def write(connection: Connection[Any], tables: Sequence[Table], parcels: Sequenc
         return []
     try:
         with connection.transaction():
+            _delete(connection, tables, parcels)
             for table in tables:
-                _replace(connection, table, parcels)
+                copy_rows(connection, table, [row for parcel in parcels for row in parcel.rows.get(table.name, ())])
     except Exception as error:
         if not is_poison(error):
             raise
@@ -71,16 +72,21 @@ def is_poison(error: Exception) -> bool:
     return True
 
 
-def _replace(connection: Connection[Any], table: Table, parcels: Sequence[Parcel]) -> None:
-    stale = [each for parcel in parcels for each in (parcel.anew if table.kept else parcel.stale)]
-    if stale:
-        connection.execute(
-            sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(
-                sql.Identifier(table.name), sql.Identifier(table.columns[0])
-            ),
-            (stale,),
+def _delete(connection: Connection[Any], tables: Sequence[Table], parcels: Sequence[Parcel]) -> None:
+    """What is stale, in all tables at once: each statement is a way to the server and back."""
+    stale = [each for parcel in parcels for each in parcel.stale]
+    anew = [each for parcel in parcels for each in parcel.anew]
+    emptied = [table for table in tables if (anew if table.kept else stale)]
+    if emptied:
+        deletes = (
+            sql.SQL("{} AS (DELETE FROM {} WHERE {} = ANY({}))").format(
+                *(sql.Identifier(name) for name in (f"from_{table.name}", table.name, table.columns[0])),
+                sql.Placeholder("anew" if table.kept else "stale"),
+            )
+            for table in emptied
         )
-    copy_rows(connection, table, [row for parcel in parcels for row in parcel.rows.get(table.name, ())])
+        query = sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(deletes))
+        connection.execute(query, {"stale": stale, "anew": anew})
 
 
 def copy_rows(connection: Connection[Any], table: Table, rows: Sequence[Values]) -> None:
