@@ -113,9 +113,9 @@ def _ends(term: Term, row: Row) -> Iterator[datetime]:
         days = (date.fromisoformat(held.rpartition("/")[2]) for held in row.consents)
         yield from (_midnight(day + DAY) for day in days if day < date.max)
     elif field.name in MEASURED_FOR:
-        column, length = MEASURED_FOR[field.name]
+        column, counts_for = MEASURED_FOR[field.name]
         moment: datetime | None = getattr(row, column)
-        yield from _plus(moment, length + TICK) if moment else ()
+        yield from _plus(moment, counts_for + TICK) if moment else ()
     elif field.name == "years":
         for years in (each + more for each in map(int, term.values) for more in (0, 1)):
             day = _ahead(row.career_since, 12 * years) if row.career_since else None

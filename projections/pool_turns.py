@@ -45,9 +45,10 @@ def _looked_at(connection: Connection[Any], timely: Sequence[Asking], since: Unt
     ranges = dict.fromkeys(each for term in conditions for each in passed(term, since.moment, until.moment))
     if not ranges:
         return set()
-    looks, given = zip(*(_look(each) for each in ranges), strict=True)
+    looks = [_look(each) for each in ranges]
     # Most stretches of time ask alike: the statement stays the same, and its plan.
-    found = connection.execute(sql.SQL(" UNION ").join(looks), [value for values in given for value in values])
+    query = sql.SQL(" UNION ").join([look for look, _ in looks])
+    found = connection.execute(query, [value for _, given in looks for value in given])
     return {dossier for (dossier,) in found}
 
 
@@ -59,12 +60,12 @@ CONSENT_ENDED: LiteralString = """
 """
 
 
-def _look(each: Within | Ended) -> tuple[sql.Composable, tuple[Any, ...]]:
+def _look(each: Within | Ended) -> tuple[sql.Composed, tuple[Any, ...]]:
     match each:
         case Within(column, begin, end):
             return sql.SQL(IN_RANGE).format(column=sql.Identifier(column)), (begin, end)
         case Ended(scope, begin, end):
-            return sql.SQL(CONSENT_ENDED), ([f"consent:{scope}"], begin.isoformat(), end.isoformat())
+            return sql.SQL(CONSENT_ENDED).format(), ([f"consent:{scope}"], begin.isoformat(), end.isoformat())
 
 
 def edit(connection: Connection[Any], pools: Collection[UUID], after: int, until: Until, keyring: Keyring) -> None:

@@ -18,6 +18,7 @@ RESTING: dict[str, frozenset[str]] = {
     part: frozenset(name for name, each in TOLD.items() if part in each.rests_on) for part in _PARTS
 }
 """By part of a record, what rests on it."""
+_UNTOLD = object()
 _set = object.__setattr__  # of values that nobody else changes
 
 
@@ -28,14 +29,13 @@ class _Cell:
 
     def __init__(self, name: str, dossier: Dossier) -> None:
         self._name, self._dossier = name, dossier
+        self._told: Any = _UNTOLD
 
     def told(self) -> Any:
-        try:
-            return self._told
-        except AttributeError:
+        if self._told is _UNTOLD:
             told = TOLD[self._name].tell(self._dossier)
             self._told = told if self._name in COLUMNS else frozenset(told)
-            return self._told
+        return self._told
 
 
 class UnfoldedRow(Row):
