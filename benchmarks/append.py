@@ -73,7 +73,7 @@ def our_writer(_number: int, settings: Settings, kind: type[Store] = Store) -> I
         pool_of(settings.conninfo("writer"), size=1) as events,
         pool_of(settings.conninfo("keyholder"), size=1) as keys,
     ):
-        ledger = Ledger(kind(events), Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file)))
+        ledger = Ledger(kind(events), Keyring(keys, KeyEncryptionKey.of(settings)))
         streams = [new_id() for _ in range(STREAMS)]
         turns = count(STREAMS)
 

@@ -41,7 +41,7 @@ LEAST = 40_000
 def _following(settings: Settings) -> None:
     with pool_of(settings.conninfo("keyholder"), size=1) as keys:
         collect_rarely()
-        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         follow(settings, PROJECTIONS, keyring, threading.Event())
 
 
@@ -128,7 +128,7 @@ def _folding(settings: Settings, ledger: Ledger, seconds: float) -> float:
     folds = named(["people"])
     spent, folded = 0.0, 0
     with connect(settings) as connection, pool_of(settings.conninfo("keyholder"), size=1) as keys:
-        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         while step(connection, folds, keyring):
             pass
         begun = time.perf_counter()

@@ -37,6 +37,7 @@ SUBJECTS = {
     "job": "Jobs",
     "template": "Templates: what messages are made of",
     "operation": "Operation: import runs and access keys",
+    "rotation": "Rotation: keys that are exchanged for new ones",
 }
 """A module of `domain.events`, and its heading."""
 

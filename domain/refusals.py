@@ -18,6 +18,9 @@ REFUSALS: dict[str, str] = {
     "review_required": "The policy asks for a review before this is archived.",
     "review_rejected": "A review rejected it: enter what is true instead.",
     "entry_archived": "The entry is archived already.",
+    # keys
+    "no_such_rotation": "No rotation of a key waits for an approval under this id.",
+    "rotation_under_way": "A rotation of this key was approved and is not carried out yet.",
     # addresses
     "no_such_contact_point": "No source gives this address for the person.",
     # values

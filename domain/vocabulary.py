@@ -439,6 +439,15 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
+class RotatedKey(StrEnum):
+    """A key that is exchanged from time to time."""
+
+    KEY_ENCRYPTION = "key-encryption"
+    """It wraps the data keys."""
+    LOG = "log"
+    """It signs checkpoints."""
+
+
 class HeadcountState(StrEnum):
     OPEN = "open"
     FROZEN = "frozen"

@@ -71,3 +71,21 @@ class WrongKeyEncryptionKey(LedgerFault):
     """The key-encryption key at hand is not the one that wrapped these keys."""
 
     code = "wrong_key_encryption_key"
+
+
+class KeyServiceAway(LedgerFault):
+    """The service that wraps the key-encryption key does not answer, refuses, or is not named."""
+
+    code = "key_service_away"
+
+
+class RotationRunning(LedgerFault):
+    """Another process exchanges the key-encryption key at this moment."""
+
+    code = "rotation_running"
+
+
+class KeyStillNeeded(LedgerFault):
+    """Something does not open with the newest key-encryption key alone, so the old one is kept."""
+
+    code = "key_still_needed"

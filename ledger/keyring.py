@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,6 +22,7 @@ from psycopg_pool import ConnectionPool
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids, texts, uuids
+from ledger.faults import KeyServiceAway
 from ledger.first_keys import Cipher, NewKey, copied
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.session import Query, Session, ask, borrowed
@@ -146,7 +148,9 @@ class Keyring:
                 cache.pop(name, None)
 
     def sweep(self) -> None:
-        """Hold no key in memory that is past its time."""
+        """Hold no key in memory that is past its time, nor a key-encryption key that is no longer in its file."""
+        with suppress(KeyServiceAway, OSError, ValueError):  # whoever needs it hears of it
+            self.kek.current()
         now = self.clock()
         for cache in self._caches:
             for name in [name for name, (until, _) in list(cache.items()) if until <= now]:
@@ -158,10 +162,10 @@ class Keyring:
         with self.pool.connection() as connection:
             row = connection.execute(read, (name,)).fetchone()
             if row is None:
-                wrapped = self.kek.wrap(os.urandom(32), name.encode())
+                kek = self.kek.current()
                 connection.execute(
                     "INSERT INTO keys.secret (name, wrapped, wrapped_by) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                    (name, wrapped, self.kek.name),
+                    (name, kek.wrap(os.urandom(32), name.encode()), kek.name),
                 )
                 row = connection.execute(read, (name,)).fetchone()
         assert row is not None
@@ -188,7 +192,7 @@ class Keyring:
 
     def _made(self, names: list[KeyName]) -> list[tuple[KeyName, AESGCM]] | None:
         """Insert these in one durable commit; None when somebody made one of them before."""
-        plain, wrapped = self._new(names)
+        plain, wrapped, by = self._new(names)
         query = """
             INSERT INTO keys.data_key (subject, data_class, generation, wrapped, wrapped_by)
             SELECT subject, data_class, generation, wrapped, %s
@@ -203,24 +207,25 @@ class Keyring:
             Blobs(wrapped),
         )
         with borrowed(self.pool) as session:
-            made = session.execute(query, (self.kek.name, *columns)).rowcount
+            made = session.execute(query, (by, *columns)).rowcount
         if made < len(names):
             return None
         return [(name, AESGCM(key)) for name, key in zip(names, plain, strict=True)]
 
     def _first(self, names: list[KeyName]) -> list[tuple[KeyName, Cipher]] | None:
         """The same for many that nobody can have made; None where somebody did."""
-        plain, wrapped = self._new(names)
+        plain, wrapped, by = self._new(names)
         with borrowed(self.pool) as session:
-            if not copied(session, names, wrapped, self.kek.name):
+            if not copied(session, names, wrapped, by):
                 return None
         return list(zip(names, map(NewKey, plain), strict=True))
 
-    def _new(self, names: Sequence[KeyName]) -> tuple[list[bytes], list[bytes]]:
-        """Random keys, plain and wrapped."""
+    def _new(self, names: Sequence[KeyName]) -> tuple[list[bytes], list[bytes], str]:
+        """Random keys, plain and wrapped, and by which key."""
+        kek = self.kek.current()
         random = os.urandom(32 * len(names))
         plain = [random[at : at + 32] for at in range(0, len(random), 32)]
-        return plain, self.kek.wrap_all(plain, [name.associated() for name in names])
+        return plain, kek.wrap_all(plain, [name.associated() for name in names]), kek.name
 
     def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
         self._make_room(len(keys))

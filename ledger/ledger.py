@@ -85,7 +85,7 @@ class Ledger:
     @classmethod
     def open(cls, settings: Settings, *, connections: int = 8) -> Self:
         """Connect as the writer; the caller closes it (or uses `with`)."""
-        kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
+        kek = KeyEncryptionKey.of(settings)
         keys = pool_of(settings.conninfo("keyholder"), size=connections)
         store = Store(pool_of(settings.conninfo("writer"), size=connections))
         return cls(store, Keyring(keys, kek), identity=settings.identity)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -51,6 +52,7 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     lake_url: str | None = Field(None, description="the event lake: a folder, file://… or s3://bucket/prefix")
     engine_url: str = Field("sail:", description="who works metrics out: `sail:` in this process, or sc://HOST:PORT")
     key_file: Path | None = Field(None, description="the key-encryption key")
+    key_service: str = Field("", description="who wraps that key: `vault:MOUNT/KEY`, `aws-kms:KEY`; nobody when empty")
     log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
     log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")
     witnesses: str = Field("", description="who signs checkpoints besides: `KEY URL KEY URL …`")
@@ -126,8 +128,11 @@ def login_password(secret: str, login: str) -> str:
     return hmac.new(secret.encode(), f"postgres role {login}".encode(), hashlib.sha256).hexdigest()
 
 
-def kept_secret(path: Path) -> str:
-    """The secret in this file, made at the first call (256 bits, mode 0600); two processes get the same."""
+def kept_secret(path: Path, spelt: Callable[[bytes], str] = bytes.hex) -> str:
+    """The secret in this file, made at the first call (256 bits, mode 0600); two processes get the same.
+
+    `spelt` says how it is written down.
+    """
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -135,7 +140,7 @@ def kept_secret(path: Path) -> str:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
+        file.write(spelt(secrets.token_bytes(32)))
         file.flush()
         os.fsync(descriptor)
     try:

@@ -61,7 +61,7 @@ class Loader:
         self.connection.execute("SET work_mem = '64MB'")
         self.connection.execute("SET maintenance_work_mem = '256MB'")
         self.connection.execute("SET cursor_tuple_fraction = 1")
-        self.kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
+        self.kek = KeyEncryptionKey.of(settings)
         self.keys = pool_of(settings.conninfo("keyholder"), size=1)
         self.types = None if any(isinstance(each, Fold) for each, _ in moving) else _logged(moving)
         self._linked = 0

@@ -101,7 +101,7 @@ def _rebuilt(
         with connection.transaction():
             moving = [(each, generation.create(connection, each)) for each in parts]
         keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
-        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         _note_pools(connection, moving, head.position, keyring)
         _load(settings, connection, moving, head, shards if head.position > FEW * RANGE else 1, progress)
         _catch_up(connection, moving, keyring, progress)

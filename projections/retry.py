@@ -30,7 +30,7 @@ def retry(
         connect(settings) as connection,
         pool_of(settings.conninfo("keyholder"), size=1) as keys,
     ):
-        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         wanted = sorted(set(streams) or {each.stream for each in parked(connection, EVERYONE)})
         for begin in range(0, len(wanted), AT_ONCE):
             with connection.transaction():

@@ -54,7 +54,7 @@ def run(settings: Settings, stop: threading.Event, projections: Sequence[Project
     if stop.is_set():
         return
     with pool_of(settings.conninfo("keyholder"), size=2) as keys:
-        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         keyring.secret("lookup")  # a wrong key-encryption key shows here, and not as everyone's poison
         follow(settings, projections, keyring, stop)
     log.info("stopped")

@@ -56,6 +56,7 @@ COMMANDS = {
     "hold": "hold.app",
     "campaign": "campaign.app",
     "key": "key.app",
+    "rotate": "rotate.app",
     "identity-model": "identity_model.app",
     "tags": "tags.app",
     "templates": "templates.app",

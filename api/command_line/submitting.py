@@ -12,6 +12,7 @@ from ledger.settings import Settings
 
 if TYPE_CHECKING:
     from domain.decision import Command
+    from ledger.envelope import Origin
 
 Candidate = Annotated[UUID, typer.Argument(metavar="CANDIDATE", help=_("Any id of the person."))]
 As = Annotated[str, typer.Option("--as", metavar="user:ID", help=_("In whose name: an id, never a name."))]
@@ -21,11 +22,9 @@ def submitted(command: "Command", by: str) -> int:
     """Answers the position. Raises MachineProblem with the code of a refusal."""
     from domain.decision import Refused  # slow to import; --help should not wait
     from domain.refusals import REFUSALS
-    from ledger.ledger import Ledger, Origin
+    from ledger.ledger import Ledger
 
-    if not by.startswith("user:"):
-        raise typer.BadParameter(_("say it as user:ID"), param_hint="--as")
-    origin = Origin(actor="system:command-line", on_behalf_of=by)
+    origin = spoken_for(by)
     with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger:
         try:
             return ledger.submit(command, origin).position
@@ -34,3 +33,12 @@ def submitted(command: "Command", by: str) -> int:
             raise MachineProblem(
                 refused.code, "{said}{detail}", "See docs/forgetting.md.", said=REFUSALS[refused.code], detail=detail
             ) from refused
+
+
+def spoken_for(by: str) -> "Origin":
+    """A person's own doing, by this command line."""
+    from ledger.envelope import Origin
+
+    if not by.startswith("user:"):
+        raise typer.BadParameter(_("say it as user:ID"), param_hint="--as")
+    return Origin(actor="system:command-line", on_behalf_of=by)

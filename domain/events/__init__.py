@@ -168,6 +168,7 @@ from domain.events.rights import (
     RightsRequestExtended,
     RightsRequestReceived,
 )
+from domain.events.rotation import KeyRotated, KeyRotationApproved, KeyRotationRequested, OldKeyDestroyed
 from domain.events.suppression import AddressSuppressed, SuppressionLifted
 from domain.events.tag_vocabulary import (
     TagFacetEntrusted,
@@ -330,6 +331,10 @@ AnyEvent = Annotated[
     | AccessKeyIssued
     | AccessKeyApproved
     | AccessKeyRevoked
+    | KeyRotationRequested
+    | KeyRotationApproved
+    | KeyRotated
+    | OldKeyDestroyed
     | IdentityModelPublished
     | RecordsRescored
     | RescoringFinished
@@ -435,6 +440,9 @@ __all__ = [
     "InterviewRescheduled",
     "InterviewScheduled",
     "JobOpened",
+    "KeyRotated",
+    "KeyRotationApproved",
+    "KeyRotationRequested",
     "Left",
     "LegalHoldPlaced",
     "LegalHoldReleaseProposed",
@@ -457,6 +465,7 @@ __all__ = [
     "OfferDeclined",
     "OfferMade",
     "OfferRescinded",
+    "OldKeyDestroyed",
     "OutcomeTold",
     "OwnerAssigned",
     "PayExpected",

@@ -94,7 +94,7 @@ def read_manifest(folder: Path) -> tuple[Manifest, bytes]:
 
 def verify_seal(folder: Path, manifest: Manifest, text: bytes, kek: KeyEncryptionKey) -> None:
     """Raises WrongKeyEncryptionKey, BackupDamaged."""
-    if manifest.key_encryption_key != kek.name:
+    if not kek.knows(manifest.key_encryption_key):
         raise WrongKeyEncryptionKey(f"the backup's is {manifest.key_encryption_key}, this one is {kek.name}")
     try:
         written = (folder / SEAL).read_text(encoding="ascii")

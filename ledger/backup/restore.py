@@ -59,7 +59,7 @@ def restore(
     """
     keys_folder = keys_from or folder / "keys"
     with file_faults(folder):
-        kek = KeyEncryptionKey.from_file(_kek_file(settings, kek_from))
+        kek = _kek(settings, kek_from)
         manifest, text = read_manifest(folder)
         verify_seal(folder, manifest, text, kek)
         lists = tombstones_beside(folder, kek)
@@ -91,17 +91,19 @@ def restore(
     return Restored(manifest, destroyed_again, max((each.made_at for each in lists), default=manifest.made_at))
 
 
-def _kek_file(settings: Settings, kek_from: Path | None) -> Path:
+def _kek(settings: Settings, kek_from: Path | None) -> KeyEncryptionKey:
     """Never made here: a new one would open nothing."""
     wanted = settings.key_encryption_key_file
     path = kek_from or wanted
     if not path.exists():
         raise NoKeyEncryptionKey(str(path))
+    found = KeyEncryptionKey.of(settings.at(key_file=path))
     if kek_from is not None and wanted.exists():
-        ours, theirs = KeyEncryptionKey.from_file(wanted), KeyEncryptionKey.from_file(kek_from)
-        if ours.name != theirs.name:
+        ours = KeyEncryptionKey.of(settings)
+        if not ours.knows(found.name):
             raise WrongKeyEncryptionKey(f"another key, {ours.name}, is where this one is to go")
-    return path
+        return ours
+    return found
 
 
 def _keep_kek(settings: Settings, kek_from: Path | None) -> None:

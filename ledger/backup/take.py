@@ -40,7 +40,7 @@ def backup(
     """
     if not settings.key_encryption_key_file.exists():
         raise NoKeyEncryptionKey(str(settings.key_encryption_key_file))
-    kek = KeyEncryptionKey.from_file(settings.key_encryption_key_file)
+    kek = KeyEncryptionKey.of(settings)
     keys_folder = keys_to or folder / "keys"
     for each in (folder, keys_folder):
         if kek_to is not None and kek_to.resolve().is_relative_to(each.resolve()):

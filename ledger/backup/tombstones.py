@@ -89,7 +89,7 @@ def _kek(settings: Settings) -> KeyEncryptionKey:
     """Never made here."""
     if not settings.key_encryption_key_file.exists():
         raise NoKeyEncryptionKey(str(settings.key_encryption_key_file))
-    return KeyEncryptionKey.from_file(settings.key_encryption_key_file)
+    return KeyEncryptionKey.of(settings)
 
 
 def read_tombstones(path: Path, kek: KeyEncryptionKey) -> Tombstones:
@@ -100,11 +100,11 @@ def read_tombstones(path: Path, kek: KeyEncryptionKey) -> Tombstones:
         raise NoTombstones(str(path)) from error
     try:
         found = Tombstones.model_validate_json(text)
-        if found.key_encryption_key == kek.name:
+        if known := kek.knows(found.key_encryption_key):
             sealed = kek.unwrap(bytes.fromhex(seal.decode("ascii")), BOUND_TO)
     except (ValueError, WrongKeyEncryptionKey) as error:
         raise BackupDamaged(str(path)) from error
-    if found.key_encryption_key != kek.name:
+    if not known:
         raise WrongKeyEncryptionKey(f"that of {path} is {found.key_encryption_key}, this one is {kek.name}")
     if sealed != hashlib.sha256(text).digest():
         raise BackupDamaged(str(path))

@@ -31,7 +31,7 @@ class Seconds:
 @contextmanager
 def keyring_of(database: Database, clock: Callable[[], float] = time.monotonic) -> Iterator[Keyring]:
     """A keyring as each process has one of its own."""
-    kek = KeyEncryptionKey.from_file(database.settings.key_encryption_key_file)
+    kek = KeyEncryptionKey.of(database.settings)
     with pool_of(database.keyholder, size=8) as pool:
         yield Keyring(pool, kek, clock)
 

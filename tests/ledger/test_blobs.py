@@ -51,7 +51,7 @@ def s3() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in variables.items():
             patch.setenv(name, value)
-        import boto3  # type: ignore[import-untyped]
+        import boto3
 
         boto3.client("s3", endpoint_url=variables["AWS_ENDPOINT_URL"]).create_bucket(Bucket="renmai")
         yield "s3://renmai/house"

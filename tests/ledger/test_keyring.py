@@ -134,8 +134,9 @@ def test_what_is_stored_is_wrapped(database: Database, keyring: Keyring, tmp_pat
     assert not any(secret in each for each in wrapped)
     kek = database.settings.key_encryption_key_file
     assert kek.stat().st_mode & 0o777 == 0o600
-    assert KeyEncryptionKey.from_file(kek).name == keyring.kek.name
-    assert KeyEncryptionKey.from_file(tmp_path / "another").name != keyring.kek.name
+    assert KeyEncryptionKey.of(database.settings).name == keyring.kek.name
+    another = database.settings.at(key_file=tmp_path / "another")
+    assert KeyEncryptionKey.of(another).name != keyring.kek.name
 
 
 def test_a_secret_is_one_for_all_who_ask_at_once(database: Database) -> None:

@@ -189,7 +189,7 @@ def test_an_export_keeps_what_the_older_list_names(house: House, monday: Path, e
     with House(elsewhere).ledger as ledger:
         ledger.keyring.destroy(house.people[1], DataClass.IDENTITY)
     assert len(export_tombstones(elsewhere, kept).destroyed) == 3
-    kek = KeyEncryptionKey.from_file(elsewhere.key_encryption_key_file)
+    kek = KeyEncryptionKey.of(elsewhere)
     assert {each.subject for each in read_tombstones(kept, kek).destroyed} == set(house.people[:2])
     assert kept.stat().st_mode & 0o077 == 0
 

@@ -50,7 +50,7 @@ def follow_slowly(settings: Settings) -> None:
     """A follower as a process of its own."""
     checkpoints.advance = slowly
     with pool_of(settings.conninfo("keyholder"), size=1) as keys:
-        keyring = Keyring(keys, KeyEncryptionKey.from_file(settings.key_encryption_key_file))
+        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         follow(settings, PROJECTIONS, keyring, threading.Event(), limit=40)
 
 
