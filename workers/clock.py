@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
+from importlib.util import find_spec
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,12 +23,14 @@ from domain.due.outreach import reminder_of_interview
 from domain.events import InterviewScheduled
 from domain.job import fold_job
 from domain.vocabulary import DueKind
+from domain.weekly_report import last_ended
 from ledger.envelope import Origin
 from ledger.faults import LedgerFault
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from ledger.ticking import LEADER
+from ledger.weekly_reports import ask_for_report
 from projections.due import day_of, tally
 from workers.alert import NotTold, tell_day
 from workers.due import Session
@@ -70,6 +73,7 @@ class Clock:
         self.session = session
         self.ledger = ledger
         self.settings = settings
+        self._reported: date | None = None
 
     def tick(self) -> int:
         """Do what has come due and tell of the day; answers how many items are settled by it."""
@@ -79,6 +83,7 @@ class Clock:
             for item, candidate in self._come(now):
                 settled += self._fired(item, candidate, now)
             self._tell(now)
+        self._report(now)
         self.session.execute(
             "INSERT INTO work.clock (name, ticked_at) VALUES (%s, %s)"
             " ON CONFLICT (name) DO UPDATE SET ticked_at = excluded.ticked_at",
@@ -133,6 +138,15 @@ class Clock:
                 tell_day(self.settings, local.date(), of_owners)
         except NotTold:
             log.warning("nobody was told what is due")
+
+    def _report(self, now: datetime) -> None:
+        """Once a week, where metrics can be worked out at all. After a downtime, of the last week alone."""
+        ended = last_ended(now)
+        if ended == self._reported or find_spec("pysail") is None:
+            return
+        if ask_for_report(self.ledger, now):
+            log.info("the report of the week that ended on %s is due", ended)
+        self._reported = ended
 
     def _marked(self, day: date) -> bool:
         query = "UPDATE work.clock SET told_on = %s WHERE name = %s AND (told_on IS NULL OR told_on < %s)"

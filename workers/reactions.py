@@ -45,6 +45,9 @@ from domain.events import (
     MessageDismissed,
     MessageUnmatched,
     Replied,
+    ReportDrafted,
+    ReportFailed,
+    ReportRequested,
     RescoringFailed,
     RescoringFinished,
     SequenceStepScheduled,
@@ -57,6 +60,7 @@ from domain.vocabulary import Code
 from workers.alert import alert, nobody_told
 from workers.channels.ways_out import BY_HAND
 from workers.deliver import AT_ONCE, deliver, give_up
+from workers.draft_report import draft_report, report_failed
 from workers.due import Due
 from workers.equipment import Equipment, Heard
 from workers.erase import erase, never_given_up
@@ -207,6 +211,13 @@ REACTIONS: tuple[Reaction, ...] = (
         not_read,
         until=(DocumentTextExtracted, DocumentTextFailed),
         about="document_id",
+    ),
+    Reaction(
+        ReportRequested,
+        "draft_report",
+        of_stream(draft_report),
+        given_up(report_failed),
+        until=(ReportDrafted, ReportFailed),
     ),
     Reaction(Replied, "high_by_reply", each(remind_owner), nobody_told, until=(), about="contact", live=True),
     Reaction(ContactOpened, "high_by_opening", each(remind_owner), nobody_told, until=(), about="contact", live=True),

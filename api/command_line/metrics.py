@@ -12,6 +12,7 @@ from rich.table import Table
 from api.command_line.export import analytics
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
+from api.command_line.weekly_reports import weekly
 from ledger.settings import Settings
 
 HELP = _(
@@ -28,6 +29,8 @@ everywhere. Beside it stands what it takes to get it again.
 * `renmai metrics run pool-size --engine sc://spark.example:15002`
 * `renmai metrics diff pool-size --as-of 2026-03-31T00:00+08:00`
 * `renmai metrics report week.html --language zh`
+* `renmai metrics weekly`
+* `renmai metrics weekly 2026-11-23 week.html --language zh`
 """
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help=_("As `renmai metrics list` has it."))]
@@ -209,6 +212,11 @@ def report(
         tell_json({"file": output, "sha256": digest, "position": manifest.position, "root": manifest.root.hex()})
     else:
         told.print(f"{output}  sha256 {digest}", markup=False, soft_wrap=True)
+
+
+app.command("weekly", help=_("The reports that were drafted at the end of each week, or one of them into a file."))(
+    weekly
+)
 
 
 def _row(row: dict[str, object] | None) -> str:

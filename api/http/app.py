@@ -63,6 +63,7 @@ from api.http import (
     update_links,
     values,
     waiting_reviews,
+    weekly_reports,
 )
 from api.http.body_limit import BodyLimit
 from api.http.containment import Containment
@@ -117,6 +118,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tags.router,
     tag_suggestions.router,
     metrics.router,
+    weekly_reports.router,
     due.router,
     imports.router,
     batches.router,

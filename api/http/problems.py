@@ -82,6 +82,7 @@ EDGE: dict[str, Kind] = {
     "bad_time": Kind(400, "The moment is not one that can be asked for.", "Send RFC 3339 with a zone, or a position."),
     # what is measured
     "unknown_metric": Kind(404, "There is no metric of this name.", "See GET /v1/metrics."),
+    "unknown_report": Kind(404, "There is no report of this week in this language.", "See GET /v1/weekly-reports."),
     "bad_parameter": Kind(422, "The metric can't be asked that.", "See GET /v1/metrics/{name}."),
     "of_persons": Kind(403, "Each row of this metric is one person.", "Ask for one that counts groups."),
     "no_lake": Kind(404, "There is no event lake yet.", "`renmai export` writes one."),

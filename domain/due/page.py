@@ -22,6 +22,8 @@ done; it can be thrown away.
 * **task**: nothing, until somebody does it. In the morning staff are told how much is due, and was before, by owner
   (`RENMAI_ALERT_URLS`): once a day, never of whom.
 
+Once a week it asks for the weekly report (docs/analyst.md).
+
 After a downtime 500 items are taken at once, the oldest first; what is over by then is missed, and not done.
 
 `renmai doctor --ledger` and `GET /health/ready` say when the clock last ticked and whether a process keeps it.

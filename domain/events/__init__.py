@@ -153,6 +153,7 @@ from domain.events.reading import (
     TagsSuggested,
     TagSuggestionRefused,
 )
+from domain.events.report import ReportDrafted, ReportFailed, ReportRequested
 from domain.events.review import RecordArchived, RecordReviewed
 from domain.events.rights import (
     CandidateErased,
@@ -322,6 +323,9 @@ AnyEvent = Annotated[
     | CandidateListed
     | CandidateUnlisted
     | PersonalDataViewed
+    | ReportRequested
+    | ReportDrafted
+    | ReportFailed
     | CampaignPlanned
     | CampaignStarted
     | CampaignPaused
@@ -500,6 +504,9 @@ __all__ = [
     "Rehired",
     "ReminderSet",
     "Replied",
+    "ReportDrafted",
+    "ReportFailed",
+    "ReportRequested",
     "RescoringFailed",
     "RescoringFinished",
     "RestrictionLifted",

@@ -27,8 +27,17 @@ LOSES = 50
 
 def report(running: Engine, asked: Asked, language: Language, *, groups_only: bool = True) -> str:
     """HTML, the same for the same lake and question. Groups too small to be shown are left out of it."""
+    return page(figures(running, asked), language, groups_only=groups_only)
+
+
+def figures(running: Engine, asked: Asked) -> dict[str, Answer]:
+    """All that a report tells, by the metric's name."""
+    return {name: _answered(running, name, asked) for name in (*TABLES, *CHARTS, "segments")}
+
+
+def page(found: dict[str, Answer], language: Language, *, groups_only: bool = True) -> str:
+    """The report of these figures."""
     said = WORDS[language]
-    found = {name: _answered(running, name, asked) for name in (*TABLES, *CHARTS, "segments")}
     shown = {name: for_groups(each) if groups_only else each for name, each in found.items()}
     one = found["tags"]
     values = {

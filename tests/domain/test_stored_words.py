@@ -14,7 +14,7 @@ import pytest
 from pydantic import AwareDatetime, BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from domain.catalogue_page import schema
+from domain.catalogue_page import page, schema
 from domain.events import CATALOGUE, EVENT, TYPES, Event
 from tests.domain.golden_files import FOLDER, example, read, shape_of, versions
 from tests.domain.write_docs import texts
@@ -53,6 +53,11 @@ def holds(now: Any, stored: Any) -> bool:
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_a_golden_file_fits_the_published_schema(path: Path) -> None:
     SCHEMA.validate(read(path))
+
+
+def test_the_page_tells_of_every_event() -> None:
+    told = page()
+    assert [name for name in TYPES if f"### {name}\n" not in told] == []
 
 
 def test_names_are_kebab_case_and_say_what_happened() -> None:

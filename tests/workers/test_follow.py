@@ -89,6 +89,7 @@ def test_the_table_of_reactions_is_a_contract() -> None:
         ("Replied", "stop_sequences", []),
         ("TemplateTestRequested", "send_test", ["TemplateTestSent", "TemplateTestFailed"]),
         ("DocumentAttached", "read_document", ["DocumentTextExtracted", "DocumentTextFailed"]),
+        ("ReportRequested", "draft_report", ["ReportDrafted", "ReportFailed"]),
         ("Replied", "high_by_reply", []),
         ("ContactOpened", "high_by_opening", []),
         ("ContactClicked", "high_by_click", []),

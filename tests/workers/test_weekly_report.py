@@ -1,0 +1,113 @@
+"""The weekly report: asked for once a week, drafted once whoever dies, and read for ever as it was drafted."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+import redis
+
+from domain.envelope import Meta
+from domain.events import ReportDrafted, ReportFailed, ReportRequested
+from domain.weekly_report import WEEK, end_of, last_ended, report_stream
+from ledger.blobs import Blobs
+from ledger.codec import NewEvent
+from ledger.envelope import new_id
+from ledger.ledger import Ledger
+from ledger.proof.seal import Sealer, log_key
+from ledger.settings import Settings
+from ledger.store import OPTIONS
+from ledger.weekly_reports import ask_for_report, page_of, weekly_report, weekly_reports
+from projections.lake.faults import LakeOfOtherLedger
+from tests.projections.scribe import Scribe
+from tests.servers import Database
+from workers.draft_report import draft_report, report_failed
+from workers.equipment import Equipment, equipped
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def settings(database: Database, redis_url: str) -> Settings:
+    return database.settings.at(redis_url=redis_url)
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Ledger]:
+    with Ledger.open(settings, connections=4) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def equipment(settings: Settings, ledger: Ledger) -> Iterator[Equipment]:
+    assert settings.redis_url is not None
+    with redis.Redis.from_url(settings.redis_url.get_secret_value()) as client:
+        yield equipped(settings, ledger, client, threading.Event())
+
+
+def seal(settings: Settings) -> None:
+    with psycopg.connect(settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as connection:
+        sealer = Sealer(connection, log_key(settings))
+        while sealer.seal():
+            pass
+
+
+def asked(ledger: Ledger, as_of: datetime) -> UUID:
+    """As the clock asks, of a week that ends before the test does."""
+    stream = report_stream(last_ended(as_of))
+    meta = Meta(event_id=new_id(), command_id=new_id(), actor="system:clock")
+    ledger.append([NewEvent(stream, 1, meta, ReportRequested(as_of=as_of))], unmoved={stream: 0})
+    return stream
+
+
+def said(ledger: Ledger, stream: UUID) -> list[object]:
+    return [each.event for each in ledger.history(stream)]
+
+
+def heard(_done: int, _of: int | None) -> None:
+    pass
+
+
+def test_it_is_asked_for_once_a_week_and_not_of_weeks_before_anything_happened(ledger: Ledger) -> None:
+    now = ledger.clock()
+    assert not ask_for_report(ledger, now), "nothing has happened"
+    Scribe(ledger).ingest()
+    assert not ask_for_report(ledger, now), "nothing had happened when the week ended"
+    weeks_later = now + 3 * WEEK
+    assert ask_for_report(ledger, weeks_later)
+    assert not ask_for_report(ledger, weeks_later)
+    assert not ask_for_report(ledger, end_of(last_ended(weeks_later)) + WEEK - timedelta(seconds=1))
+    assert [each.ended for each in weekly_reports(ledger, weeks_later)] == [last_ended(weeks_later)], "no storm"
+
+
+def test_it_is_drafted_once_and_kept_as_it_was(settings: Settings, ledger: Ledger, equipment: Equipment) -> None:
+    Scribe(ledger).ingest()
+    as_of = ledger.store.at([ledger.store.head()])[0].recorded_at
+    stream = asked(ledger, as_of)
+    seal(settings)
+    draft_report(equipment, stream, heard)
+    draft_report(equipment, stream, heard)
+    report_failed(equipment, stream, "engine_down")
+    drafts = [each for each in said(ledger, stream) if isinstance(each, ReportDrafted)]
+    assert [each.language for each in drafts] == ["en", "zh"]
+    assert len(said(ledger, stream)) == 3
+    report = weekly_report(ledger, last_ended(as_of))
+    assert report is not None
+    pages = {each.language: page_of(Blobs(settings.blobs, ledger.keyring), report, each.language) for each in drafts}
+    for each in drafts:
+        page = pages[each.language]
+        assert isinstance(page, bytes)
+        assert hashlib.sha256(page).hexdigest() == each.page_sha256
+        assert each.root in page.decode()
+    assert "人才库周报" in (pages["zh"] or b"").decode()  # type: ignore[union-attr]
+
+
+def test_what_can_not_be_drafted_says_why(settings: Settings, ledger: Ledger, equipment: Equipment) -> None:
+    Scribe(ledger).ingest()
+    stream = asked(ledger, ledger.clock() - timedelta(minutes=1))
+    report_failed(equipment, stream, LakeOfOtherLedger.code)
+    report_failed(equipment, stream, LakeOfOtherLedger.code)
+    assert said(ledger, stream)[1:] == [ReportFailed(code="lake_of_other_ledger")]
