@@ -1,12 +1,16 @@
 """A mail as it leaves: headers, parts, one-click unsubscription, and a signature."""
 
 import re
+from base64 import encodebytes
+from binascii import b2a_qp
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import compat32
+from email.utils import format_datetime, quote
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -14,20 +18,24 @@ from typing import cast
 import dkim
 
 from ledger.settings import Settings
-from workers.channels.channel import Message, NotTaken, Prepared
+from workers.channels.channel import Attachment, Message, NotTaken, Prepared
 
 SIGNED = (
     *(b"From", b"To", b"Subject", b"Date", b"Message-ID", b"Reply-To", b"MIME-Version", b"Content-Type"),
     *(b"List-Unsubscribe", b"List-Unsubscribe-Post"),
 )
 """RFC 8058 asks that both List headers are covered."""
+AS_IT_LEAVES = compat32.clone(linesep="\r\n", max_line_length=None)
+"""The library's newer way to build a mail parses each header that it is given: half of the work of a whole delivery."""
+LONGEST_LINE = 900
+"""Letters of a line that every server lets through (RFC 5322 has 998)."""
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
 def prepared(settings: Settings, message: Message) -> Prepared:
     """Raises NotTaken `unsafe_header`, `bad_address`."""
     made = _built(settings, message)
-    content = made.as_bytes(policy=SMTP)
+    content = made.as_bytes(policy=AS_IT_LEAVES)
     if settings.dkim_key_file is not None:
         content = signed(content, settings.mail_from, settings.dkim_selector, settings.dkim_key_file)
     return Prepared(message.to, content, made["Message-ID"])
@@ -62,30 +70,68 @@ def _key(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _built(settings: Settings, message: Message) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(_safe(message.sender_name or settings.company), addr_spec=settings.mail_from)
-    if not (message.to + (message.reply_to or "")).isascii():
-        raise NotTaken("bad_address", again=False)
-    try:
-        mail["To"] = Address(addr_spec=_safe(message.to))
-        if message.reply_to:
-            mail["Reply-To"] = Address(addr_spec=_safe(message.reply_to))
-    except (ValueError, HeaderParseError, IndexError) as error:
-        raise NotTaken("bad_address", again=False) from error
-    mail["Subject"] = _safe(message.subject or "")
+def _built(settings: Settings, message: Message) -> MIMEMultipart:
+    body = MIMEMultipart("alternative", None, [_text(message.text, "plain"), _text(_page(message), "html")])
+    mail = MIMEMultipart("mixed", None, [body, *map(_file, message.attachments)]) if message.attachments else body
+    mail["From"] = f"{_phrase(message.sender_name or settings.company)} <{_address(settings.mail_from)}>"
+    mail["To"] = _address(message.to)
+    if message.reply_to:
+        mail["Reply-To"] = _address(message.reply_to)
+    mail["Subject"] = _words(message.subject or "", "Subject")
     mail["Date"] = format_datetime(message.made_at or datetime.now(UTC))
     mail["Message-ID"] = message_id(settings, message)
     mail["Content-Language"] = _safe(message.language)
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{_safe(message.unsubscribe)}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(message.text)
-    mail.add_alternative(_page(message), subtype="html")
-    for each in message.attachments:
-        kind, _, subtype = each.media_type.partition("/")
-        mail.add_attachment(each.data, maintype=kind, subtype=subtype or "octet-stream", filename=_safe(each.name))
     return mail
+
+
+def _text(text: str, subtype: str) -> MIMENonMultipart:
+    """As it is, where every server lets it through; else by whichever way to spell it is shorter."""
+    part = MIMENonMultipart("text", subtype, charset="utf-8")
+    lines = text.replace("\r\n", "\n")
+    if lines.isascii() and max(map(len, lines.split("\n"))) <= LONGEST_LINE:
+        return _spelt(part, lines.encode(), "7bit")
+    quoted, encoded = b2a_qp(lines.encode()), encodebytes(lines.replace("\n", "\r\n").encode())
+    short = len(quoted) <= len(encoded)
+    return _spelt(part, quoted if short else encoded, "quoted-printable" if short else "base64")
+
+
+def _file(each: Attachment) -> MIMENonMultipart:
+    kind, _, subtype = map(_safe, each.media_type.partition("/"))
+    part = _spelt(MIMENonMultipart(kind, subtype or "octet-stream"), encodebytes(each.data), "base64")
+    name = _safe(each.name)
+    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    return part
+
+
+def _spelt(part: MIMENonMultipart, said: bytes, how: str) -> MIMENonMultipart:
+    part["Content-Transfer-Encoding"] = how
+    part.set_payload(said.decode("ascii"))
+    return part
+
+
+@lru_cache(maxsize=256)
+def _address(said: str) -> str:
+    if not said.isascii():
+        raise NotTaken("bad_address", again=False)
+    try:
+        return Address(addr_spec=_safe(said)).addr_spec
+    except (ValueError, HeaderParseError, IndexError) as error:
+        raise NotTaken("bad_address", again=False) from error
+
+
+def _phrase(name: str) -> str:
+    """A name before an address."""
+    return f'"{quote(_safe(name))}"' if name.isascii() else _words(name, "From")
+
+
+def _words(said: str, header: str) -> str:
+    """Spelt in ASCII, in lines of no more than 75 letters."""
+    if said.isascii() and len(said) <= LONGEST_LINE:
+        return _safe(said)
+    return Header(_safe(said), "utf-8", header_name=header).encode()
 
 
 def _page(message: Message) -> str:

@@ -79,11 +79,11 @@ class Smtp:
         _accepted(connection.rcpt(prepared.to), "recipient_refused")
         _accepted(connection.docmd("DATA"), "data_refused", wanted=354)
         text = LEADING_DOT.sub(b"..", prepared.content)
+        text = text if text.endswith(b"\r\n") else text + b"\r\n"
         try:
             assert connection.sock is not None
             connection.sock.settimeout(LONGEST_ANSWER)
-            connection.send(text if text.endswith(b"\r\n") else text + b"\r\n")
-            connection.send(b".\r\n")
+            connection.send(text + b".\r\n")  # at once: the end alone would wait 40 ms for the text's acknowledgement
             answer = connection.getreply()
             connection.sock.settimeout(TIMEOUT)
         except (smtplib.SMTPException, OSError) as error:
