@@ -6,7 +6,7 @@ from domain.decision import Refused
 from domain.dossier import Dossier
 from domain.events.template import TemplateText
 from domain.job import Job
-from domain.rendering import Rendered, render
+from domain.rendering import Rendered, render, surely_renders
 from domain.template import Draft, Template
 
 LINKS = ("link.unsubscribe", "link.preferences", "link.update")
@@ -57,6 +57,13 @@ def filled(
 ) -> dict[str, str]:
     """What was given stands before what we know, but for the person: they are called as they are now."""
     return {"sender.company": company} | of_job(job) | of_person(person) | dict(given) | _of_them(person) | dict(links)
+
+
+def require_made(person: Dossier, text: TemplateText, given: Mapping[str, str], *, company: str) -> None:
+    """Raises Refused as `tried` does."""
+    values = filled(person, given, company=company, links=dict.fromkeys(LINKS, "https://renmai.invalid/"))
+    if not surely_renders(text, values):
+        render(text, values)
 
 
 def tried(person: Dossier, text: TemplateText, given: Mapping[str, str], *, company: str) -> Rendered:

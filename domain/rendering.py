@@ -109,6 +109,27 @@ def render(text: TemplateText, values: Mapping[str, str]) -> Rendered:
     return Rendered(text.language, subject, plain, html)
 
 
+def surely_renders(text: TemplateText, values: Mapping[str, str]) -> bool:
+    """Whether `render` would raise nothing, seen without rendering: nothing is missing, what the subject is filled with
+    is one line, and even if each value became twenty times as long, nothing would be too long."""
+    names = variables_of(text)
+    if not all(name in values for name in names):
+        return False
+    if text.subject and not all(part.isprintable() for part in (text.subject, *_of(text.subject, values))):
+        return False
+    longest = max((len(values[name]) for name in names), default=0)
+    return all(20 * (len(part) + part.count("{") * longest) <= LONGEST for part in (text.text, text.html) if part)
+
+
+def _of(source: str, values: Mapping[str, str]) -> list[str]:
+    return [values[name] for name in _names_in(source)]
+
+
+@lru_cache(maxsize=512)
+def _names_in(source: str) -> tuple[str, ...]:
+    return tuple(_variables(source))
+
+
 def paragraphs(plain: str) -> str:
     """The same as HTML: escaped, a paragraph for each block of lines."""
     blocks = (block.strip() for block in plain.replace("\r\n", "\n").split("\n\n"))

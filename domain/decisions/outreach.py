@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from domain.composing import in_use, language_of, tried
+from domain.composing import in_use, language_of, require_made
 from domain.decision import Command, On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, addressed, known
 from domain.decisions.step import following, has_step, later
@@ -205,7 +205,7 @@ def _version_tried(person: Dossier, template: Template | None, command: PlanCont
         return None
     version, draft = in_use(template, command.template_version)
     text = draft.in_language(language_of(person, command.language))
-    tried(person, text, command.variables or {}, company=command.controller)
+    require_made(person, text, command.variables or {}, company=command.controller)
     return version
 
 

@@ -18,7 +18,7 @@ from domain.default_templates import DEFAULTS, LANGUAGES, default_templates
 from domain.events import TemplateDrafted, TemplatePublished, TemplateTestFailed, TemplateTestSent
 from domain.events.template import TemplateText
 from domain.person import ContactPoint, PointKind
-from domain.rendering import VARIABLES, render, variables_of
+from domain.rendering import VARIABLES, render, surely_renders, variables_of
 from domain.template import template_id
 from domain.vocabulary import Approval, Channel, Purpose, TemplateKind
 from tests.domain.acts import ingest
@@ -136,6 +136,26 @@ def test_a_missing_variable_refuses_and_is_named() -> None:
     with pytest.raises(Refused, match="variable_missing") as refused:
         render(text("{{ person.name }} {{ said.date }} {{ sender.name }}"), {"person.name": "王小明"})
     assert refused.value.detail == "said.date, sender.name"
+
+
+PIECES = ("Dear ", "{{ person.name }}", "{{ city | upper }}", "{% if job.title is defined %}x{% endif %}", "\n\n")
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=4),
+    st.lists(st.sampled_from(PIECES), max_size=2),
+    st.dictionaries(
+        st.sampled_from(["person.name", "city", "job.title"]), st.sampled_from(["王", "a\nb", "ß" * 3_000])
+    ),
+)
+def test_what_surely_renders_does(said: list[str], subject: list[str], values: dict[str, str]) -> None:
+    made = text("".join(said), subject="".join(subject))
+    if surely_renders(made, values):
+        render(made, values)
+
+
+def test_most_messages_need_not_be_rendered_to_know_that_they_can_be() -> None:
+    assert surely_renders(text("Dear {{ person.name }},\n{{ said.news }}\n"), NAMES | {"said.news": "we\nmoved"})
 
 
 def test_what_may_be_missing_is_asked_for() -> None:

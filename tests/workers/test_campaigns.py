@@ -1,8 +1,10 @@
 """A campaign reaches everybody once: whatever is killed on the way, paused, resumed, or answered."""
 
+import multiprocessing
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -45,6 +47,7 @@ from tests.servers import Servers, fresh_database
 from tests.workers.held import held_at_stream
 from tests.workers.letters import LI, House, worker_to_kill, working
 from tests.workers.tasks import until
+from workers import plan_campaign
 from workers.deliver import AT_ONCE, deliver
 from workers.due import Due
 from workers.equipment import Equipment
@@ -227,6 +230,26 @@ def test_killed_in_the_middle_nobody_is_planned_twice_and_nobody_is_missed(house
         assert not laid_out(house, campaign)
     with working(kept):
         until(lambda: laid_out(house, campaign), 60)
+    expected = {(each, "contact-planned" if place % 5 else "contact-refused") for place, each in enumerate(people)}
+    assert decided(house, people, campaign) == Counter(dict.fromkeys(expected, 1))
+
+
+def test_two_processes_plan_one_campaign_and_one_of_them_may_be_killed(
+    house: House, kept: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_campaign, "CHUNK", 20)
+    monkeypatch.setattr(plan_campaign, "MANY", 40)
+    people = many(house, 100)
+    campaign = started(house, people, Step(template=NEWS), purpose=Purpose.MARKETING)
+    others = set(multiprocessing.active_children())
+    with ExitStack() as at_work:
+        with held_at_stream(kept, people[25]) as until_there:
+            at_work.enter_context(working(kept))
+            until_there()  # in the second chunk, which the other process plans
+            (second,) = set(multiprocessing.active_children()) - others
+            second.kill()
+            second.join()
+        until(lambda: laid_out(house, campaign))
     expected = {(each, "contact-planned" if place % 5 else "contact-refused") for place, each in enumerate(people)}
     assert decided(house, people, campaign) == Counter(dict.fromkeys(expected, 1))
 
