@@ -282,6 +282,10 @@ class TemplateKind(StrEnum):
     """A task for a human: the result told 1:1, feedback, other jobs."""
     FIRST_CARE = "first-care"
     KEY_PERSON_THANKS = "key-person-thanks"
+    EXPERIENCE_SURVEY = "experience-survey"
+    """A few questions after an interview."""
+    SETTLING_IN = "settling-in"
+    """The same after the first weeks of work."""
     OTHER = "other"
 
 
@@ -293,6 +297,7 @@ class DueKind(StrEnum):
     REPLY_FOLLOW_UP = "reply-follow-up"
     INTERVIEW_REMINDER = "interview-reminder"
     INTERVIEW_THANKS = "interview-thanks"
+    INTERVIEW_SURVEY = "interview-survey"
     OUTCOME_CALL = "outcome-call"
     KEY_PERSON_THANKS = "key-person-thanks"
     FIRST_CARE = "first-care"
@@ -303,6 +308,7 @@ class DueKind(StrEnum):
     ACTIVATION = "activation"
     BIRTHDAY = "birthday"
     WORK_ANNIVERSARY = "work-anniversary"
+    HOLIDAY_GREETING = "holiday-greeting"
     CONSENT_RENEWAL = "consent-renewal"
     CONSENT_EXPIRY = "consent-expiry"
 

@@ -59,7 +59,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-DUE = View(TABLE, 1, rows)
+DUE = View(TABLE, 2, rows)
 
 State = Literal["due", "overdue", "missed"]
 STATES: tuple[State, ...] = ("due", "overdue", "missed")

@@ -19,9 +19,9 @@ from domain.decisions import ExpireConsent
 from domain.dossier import Dossier
 from domain.due import HOME, Item, due
 from domain.due.item import MORNING, Follows
-from domain.due.outreach import reminder_of_interview
+from domain.due.outreach import reminder_of_interview, survey
 from domain.events import InterviewScheduled
-from domain.job import fold_job
+from domain.job import Job, fold_job
 from domain.vocabulary import DueKind
 from domain.weekly_report import last_ended
 from ledger.envelope import Origin
@@ -160,13 +160,29 @@ def _expire(_clock: Clock, person: Dossier, item: Item) -> Command:
 def _remind(clock: Clock, person: Dossier, item: Item) -> Command:
     said = (each.event for record in person.records for each in clock.ledger.history(record.stream))
     scheduled = [each for each in said if isinstance(each, InterviewScheduled) and each.interview == item.about][-1]
-    job = fold_job(clock.ledger.history(scheduled.job, unseal=False)) if scheduled.job else None
-    of_us = {"company": clock.settings.company, "answers_to": clock.settings.mail_from}
-    return reminder_of_interview(person, item, scheduled, job, **of_us)
+    return reminder_of_interview(person, item, scheduled, _job(clock, scheduled.job), **_of_us(clock))
+
+
+def _survey(clock: Clock, person: Dossier, item: Item) -> Command:
+    assert item.about is not None
+    application, _ = person.application(item.about)
+    employment, _ = person.employment(item.about)
+    about = application or employment
+    return survey(person, item, _job(clock, about.job if about else None), **_of_us(clock))
+
+
+def _job(clock: Clock, stream: UUID | None) -> Job | None:
+    return fold_job(clock.ledger.history(stream, unseal=False)) if stream else None
+
+
+def _of_us(clock: Clock) -> dict[str, str]:
+    return {"company": clock.settings.company, "answers_to": clock.settings.mail_from}
 
 
 DOES: dict[DueKind, Callable[[Clock, Dossier, Item], Command]] = {
     DueKind.CONSENT_EXPIRY: _expire,
     DueKind.INTERVIEW_REMINDER: _remind,
+    DueKind.INTERVIEW_SURVEY: _survey,
+    DueKind.SETTLING_IN: _survey,
 }
 """What follows by itself. Everything else is somebody's task."""

@@ -9,7 +9,6 @@ from domain.decisions import ReportFailed, ReportSent, ReportUnconfirmed
 from domain.decisions.addressed import OfCandidate
 from domain.outreach import Attempt
 from domain.vocabulary import Channel, Code
-from ledger.together import people
 from workers.alert import WORDS, NotTold, tell
 from workers.channels.channel import NotTaken, Prepared, Unsure
 from workers.channels.ways_out import WayOut
@@ -92,9 +91,8 @@ def _taken_back(equipment: Equipment, each: Leaving) -> Told:
 def _recorded(equipment: Equipment, told: Sequence[Told], tries: Tries) -> None:
     if not told:
         return
-    among = people(equipment.ledger, [each.due.stream for each in told], ())
-    reports = [each.report for each in told]
-    for each, answer in zip(told, recorded_together(equipment, reports, among), strict=True):
+    answers = recorded_together(equipment, [each.report for each in told])
+    for each, answer in zip(told, answers, strict=True):
         with tries.of(each.due):
             happened(answer)
             if each.fault is not None:

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import psycopg
 
@@ -19,13 +20,15 @@ BY = Origin(actor="system:delivery")
 PATIENCE = 30.0
 """Seconds in which an answer of the other side is kept trying to be recorded."""
 
+Found = TypeVar("Found")
+
 log = logging.getLogger("renmai.workers")
 
 
 def recorded(equipment: Equipment, command: OfCandidate) -> Sequence[On]:
     """What happened. Raises Refused, LedgerFault."""
     for attempt in range(1, ATTEMPTS + 1):
-        decided = decide_together(equipment.ledger, [command], people(equipment.ledger, [command.candidate], SEES))
+        decided = _decided(equipment, [command])
         try:
             _stored(equipment, decided)
         except Moved:
@@ -37,10 +40,11 @@ def recorded(equipment: Equipment, command: OfCandidate) -> Sequence[On]:
 
 
 def recorded_together(
-    equipment: Equipment, commands: Sequence[OfCandidate], among: People
+    equipment: Equipment, commands: Sequence[OfCandidate], among: People | None = None
 ) -> Sequence[Answer | Exception]:
-    """Of different people, in one append; where anything has moved since they were read, each alone as it is now."""
-    decided = decide_together(equipment.ledger, commands, among)
+    """Of different people, in one append; where anything has moved since they were read, each alone as it is now.
+    They are read here, unless they are given. Raises LedgerFault."""
+    decided = _decided(equipment, commands, among)
     try:
         _stored(equipment, decided)
     except Moved:
@@ -65,16 +69,29 @@ def _alone(equipment: Equipment, command: OfCandidate) -> Answer | Exception:
         return fault
 
 
+def _decided(equipment: Equipment, commands: Sequence[OfCandidate], among: People | None = None) -> Decided:
+    ledger = equipment.ledger
+
+    def decide() -> Decided:
+        return decide_together(ledger, commands, among or people(ledger, [each.candidate for each in commands], SEES))
+
+    return _patiently(decide)
+
+
 def _stored(equipment: Equipment, decided: Decided) -> None:
-    """Tried under one command id until the ledger answers. Raises Moved at once, LedgerFault after `PATIENCE`."""
-    command_id, deadline = new_id(), time.monotonic() + PATIENCE
+    """Under one command id, so that it is stored once. Raises Moved at once."""
+    command_id = new_id()
+    _patiently(lambda: store_together(equipment.ledger, decided, BY, command_id))
+
+
+def _patiently(act: Callable[[], Found]) -> Found:
+    """Tried until the ledger answers. Raises LedgerFault after `PATIENCE`."""
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            store_together(equipment.ledger, decided, BY, command_id)
+            return act()
         except (LedgerBusy, OutcomeUnknown, psycopg.OperationalError) as fault:
             if time.monotonic() > deadline:
                 raise
-            log.warning("%d to record: %s, trying again", len(decided.answers), type(fault).__name__)
+            log.warning("to be recorded: %s, trying again", type(fault).__name__)
             time.sleep(0.2)
-        else:
-            return

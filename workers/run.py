@@ -67,6 +67,9 @@ def run(
         hands = Hands(settings, equipment, reactions, waits, 2 * THREADS)
         for lane in (lane for reaction in reactions for lane in lanes(reaction)):
             messages.declare(lane, hands.carry_out)
+        logging.getLogger("dramatiq.broker.RedisBroker").setLevel(
+            logging.ERROR
+        )  # it warns of two workers on one broker
         working = [
             Worker(messages.broker, queues=each, worker_threads=THREADS, worker_timeout=200)
             for each in shifts(reactions)

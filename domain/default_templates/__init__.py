@@ -21,6 +21,8 @@ DEFAULTS: tuple[tuple[TemplateKind, Channel, Purpose], ...] = (
     (TemplateKind.APPLICATION_RECEIPT, Channel.EMAIL, Purpose.APPLICATION),
     (TemplateKind.INTERVIEW_REMINDER, Channel.EMAIL, Purpose.APPLICATION),
     (TemplateKind.INTERVIEW_THANKS, Channel.EMAIL, Purpose.APPLICATION),
+    (TemplateKind.EXPERIENCE_SURVEY, Channel.EMAIL, Purpose.APPLICATION),
+    (TemplateKind.SETTLING_IN, Channel.EMAIL, Purpose.ONBOARDING),
     (TemplateKind.STEP_REMINDER, Channel.EMAIL, Purpose.APPLICATION),
     (TemplateKind.OUTCOME_CALL, Channel.PHONE, Purpose.APPLICATION),
     (TemplateKind.FIRST_CARE, Channel.PHONE, Purpose.TALENT_POOL),

@@ -22,6 +22,8 @@ from domain.vocabulary import DueKind, Purpose, Status, Tier
 SPACE = UUID("8c1b1f0e-7a43-4a0f-9a55-2f4f5f0f6f31")
 MORNING = POLICIES[DEFAULT].quiet.end
 HOME = POLICIES[DEFAULT].home_zone
+HOME_COUNTRY = "CN"
+"""Of HOME."""
 
 
 class Follows(StrEnum):
@@ -102,6 +104,12 @@ class Of:
     def zone(self) -> str:
         setting = self.person.settings.get("time_zone")
         return setting.value if setting else HOME
+
+    @cached_property
+    def country(self) -> str:
+        """Of their holidays."""
+        setting, place = self.person.settings.get("jurisdiction"), self.person.profile.place
+        return (setting.value if setting else None) or (place.country if place else None) or HOME_COUNTRY
 
     @cached_property
     def stay(self) -> Stay:

@@ -11,6 +11,7 @@ LAST_CALL = timedelta(hours=2)
 """Before an interview: who is reminded later than that is on the way."""
 THANKS_AFTER = timedelta(days=1)
 TOLD_WITHIN = timedelta(days=3)
+SURVEY_AFTER = timedelta(days=3)
 SETTLED_AFTER = timedelta(days=30)
 
 
@@ -35,6 +36,14 @@ def interview_thanks(of: Of) -> Iterable[When]:
         for interview, each in application.interviews.items():
             if each.state is InterviewState.ATTENDED and each.attended_at:
                 yield When(str(interview), each.attended_at + THANKS_AFTER, about=interview)
+
+
+def interview_survey(of: Of) -> Iterable[When]:
+    """Three days after the first interview of an application took place: one for each application (row 83)."""
+    for application, each in of.person.journey.applications.items():
+        attended = [one.attended_at for one in each.interviews.values() if one.attended_at]
+        if attended and not each.imported:
+            yield When(str(application), min(attended) + SURVEY_AFTER, about=application)
 
 
 def outcome_call(of: Of) -> Iterable[When]:

@@ -9,7 +9,7 @@ from domain.due.rules import RULES
 from domain.events import InterviewScheduled
 from domain.job import Job
 from domain.person import ContactPoint, PointKind
-from domain.vocabulary import Channel, Purpose
+from domain.vocabulary import Channel, DueKind, Purpose
 
 
 def reminder_of_interview(
@@ -32,14 +32,27 @@ def reminder_of_interview(
         "sender.name": company,
         "sender.email": answers_to,
     }
+    return _plan(person, item, Purpose.APPLICATION, journey.controller, said)
+
+
+def survey(person: Dossier, item: Item, job: Job | None, *, company: str, answers_to: str) -> PlanContact:
+    """How the interview was, or the first weeks of work: a few questions that a reply answers (rows 83, 108)."""
+    assert item.about is not None
+    settled = item.kind is DueKind.SETTLING_IN
+    of = person.journey.employments[item.about] if settled else person.journey.applications[item.about]
+    said = {"job.title": job.title if job and job.title else "", "sender.name": company, "sender.email": answers_to}
+    return _plan(person, item, Purpose.ONBOARDING if settled else Purpose.APPLICATION, of.controller, said)
+
+
+def _plan(person: Dossier, item: Item, purpose: Purpose, controller: str, said: dict[str, str]) -> PlanContact:
     mails = (point for point in person.profile.points if point.kind is PointKind.EMAIL and point.valid)
     address = next((ContactPoint(kind=each.kind, value=each.value) for each in mails), None)
     return PlanContact(
         candidate=person.candidate,
         contact=item.item,
         channel=Channel.EMAIL,
-        purpose=Purpose.APPLICATION,
-        controller=journey.controller,
+        purpose=purpose,
+        controller=controller,
         sender=item.owner or "system:clock",
         address=address,
         template=RULES[item.kind].template,

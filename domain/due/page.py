@@ -18,7 +18,8 @@ done; it can be thrown away.
 * **outreach**: a message is planned under the item's id, and passes the gate at the plan and at its dispatch. Refused
   or failed, it is a task; without its template or a variable it stays on the list, for a human. An interview is
   reminded of with the date and the time by the person's own clock, the place, the job, and whoever interviews, by
-  their ids.
+  their ids. After an interview, once for each application, and after the first month of work a few questions are
+  asked, which an answer to the mail answers (`replied`); whoever was asked and says nothing is not asked again.
 * **task**: nothing, until somebody does it. In the morning staff are told how much is due, and was before, by owner
   (`RENMAI_ALERT_URLS`): once a day, never of whom.
 
@@ -34,6 +35,7 @@ UNTIL = {
     DueKind.INTERVIEW_REMINDER: "2 hours before",
     DueKind.CONSENT_RENEWAL: "its last day",
     DueKind.CONSENT_EXPIRY: "it is recorded",
+    DueKind.HOLIDAY_GREETING: "the day after the first",
 }
 """Where the rule itself says it."""
 

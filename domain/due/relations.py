@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from domain.due.item import Of, When
 from domain.envelope import Precision
+from domain.gate.days import greeted
 from domain.gate.policy import POLICIES
 from domain.vocabulary import DueKind, Tier
 
@@ -78,6 +79,16 @@ def work_anniversary(of: Of) -> Iterable[When]:
     start = next((each.on for each in begun if each.precision is Precision.DAY), None)
     if start:
         yield from _yearly(of, start)
+
+
+def holiday_greeting(of: Of) -> Iterable[When]:
+    """On the last working day before the great holidays of where they live (row 94)."""
+    recorded = of.day(max(record.last_recorded_at for record in of.person.records))
+    for year in range(recorded.year, recorded.year + YEARS_AHEAD + 1):
+        for before, day, holiday in greeted(of.country, year):
+            if before > recorded:
+                key = f"{of.person.candidate}/{holiday}/{year}"
+                yield When(key, of.morning(before), of.morning(day + DAY), detail=holiday)
 
 
 def reminder(of: Of) -> Iterable[When]:

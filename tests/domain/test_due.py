@@ -16,6 +16,7 @@ from domain.decisions import (
     FinishDueItem,
     LeaveTalentPool,
     RecordNotHired,
+    RecordSetting,
     RequestConsent,
     RescheduleInterview,
     RestrictProcessing,
@@ -25,6 +26,7 @@ from domain.decisions import (
     TellOutcome,
 )
 from domain.due import RULES, Follows, Item, due
+from domain.due.outreach import survey
 from domain.due.page import clock_page
 from domain.envelope import Precision
 from domain.gate.policy import POLICIES
@@ -36,6 +38,7 @@ from tests.domain.acts import (
     EMPLOYED,
     INTERVIEW,
     INTERVIEWED,
+    attend,
     call,
     consent,
     ingest,
@@ -119,8 +122,35 @@ def test_a_pause_puts_off_what_nobody_asked_for() -> None:
 
 def test_whoever_works_here_is_nobody_to_be_won() -> None:
     story = Story().given(*EMPLOYED, ENTER, tiered("a"))
-    assert {each.kind for each in due(story.dossier(A))} == {K.INTERVIEW_THANKS, K.SETTLING_IN}
-    assert one(story, K.SETTLING_IN).due_at == story.of_type("hired")[0].recorded_at + 30 * DAY
+    assert {each.kind for each in due(story.dossier(A))} == {K.INTERVIEW_THANKS, K.INTERVIEW_SURVEY, K.SETTLING_IN}
+    settled = one(story, K.SETTLING_IN)
+    assert settled.due_at == story.of_type("hired")[0].recorded_at + 30 * DAY
+    assert settled.follows is Follows.OUTREACH
+
+
+def test_one_survey_follows_the_first_interview_of_an_application() -> None:
+    story = Story().given(*INTERVIEWED)
+    item, attended = one(story, K.INTERVIEW_SURVEY), story.of_type("interview-attended")[0].recorded_at
+    assert (item.due_at, item.until, item.about) == (attended + 3 * DAY, attended + 17 * DAY, APPLICATION)
+    assert item.follows is Follows.OUTREACH
+    made = survey(story.dossier(A), item, None, company="Corp", answers_to="hr@corp.example")
+    assert (made.contact, made.purpose, made.template) == (item.item, Purpose.APPLICATION, "experience-survey")
+    story.given(schedule(interview=some_id("second")), attend(interview=some_id("second")))
+    assert one(story, K.INTERVIEW_SURVEY) == item
+
+
+def test_key_people_are_greeted_on_the_last_working_day_before_the_holidays_of_where_they_live() -> None:
+    story = in_pool("a")
+    found = [(each.due_at.date(), each.detail) for each in items(story, K.HOLIDAY_GREETING)][:4]
+    assert found == [
+        (date(2024, 9, 14), "mid-autumn"),
+        (date(2025, 1, 27), "spring-festival"),
+        (date(2025, 9, 30), "mid-autumn"),
+        (date(2026, 2, 14), "spring-festival"),
+    ]
+    story.given(RecordSetting(candidate=A, jurisdiction="DE"))
+    assert [each.detail for each in items(story, K.HOLIDAY_GREETING)][:1] == ["new-year"]
+    assert items(in_pool("b"), K.HOLIDAY_GREETING) == []
 
 
 def test_an_answer_is_followed_up_within_three_days() -> None:

@@ -14,6 +14,7 @@ from api.command_line.stored import STORED
 from api.machine.problem import MachineProblem
 from domain.decisions import (
     Apply,
+    AttendInterview,
     OpenJob,
     PublishNotice,
     RecordNoticeShown,
@@ -128,6 +129,26 @@ def test_an_interview_is_reminded_of_the_day_before_with_time_place_and_intervie
     said = planned.variables or {}
     assert (said["said.place"], said["said.interviewer"], said["job.title"]) == ("Room 5", "wang, chen", "Engineer")
     assert said["said.time"].endswith("(Asia/Shanghai)")
+    catch_up(clock.settings, ledger)
+    assert clock.tick() == 0
+
+
+def test_how_an_interview_was_is_asked_once_three_days_after_it(clock: Clock, ledger: Ledger) -> None:
+    install_defaults(ledger)
+    person = scheduled(ledger, clock, days=3)
+    dossier, _ = ledger.dossier(person)
+    assert dossier is not None
+    ((application, of),) = dossier.journey.applications.items()
+    (interview,) = of.interviews
+    ledger.submit(AttendInterview(candidate=person, application=application, interview=interview), LI)
+    catch_up(clock.settings, ledger)
+    assert clock.tick() == 0
+    later = ledger.clock() + timedelta(days=3)
+    ledger.clock = lambda: later
+    assert clock.tick() == 1
+    (planned,) = [each.event for each in ledger.history(person) if isinstance(each.event, ContactPlanned)]
+    assert (planned.template, planned.purpose) == ("experience-survey", "application")
+    assert (planned.variables or {})["job.title"] == "Engineer"
     catch_up(clock.settings, ledger)
     assert clock.tick() == 0
 

@@ -60,10 +60,12 @@ def test_killed_while_a_mail_is_on_its_way_its_dispatch_is_on_disk_and_it_is_not
             cluster.start()
             office.before_answer = None
             back.set()
-            until(lambda: house.happened(planned)[-1] == "sent")
-            house.comes_to(house.plan(), "sent")
+            with Ledger.open(cluster.settings, connections=2) as ledger:
+                house = House(cluster.settings, ledger)
+                until(lambda: house.happened(planned)[-1] == "sent")
+                house.comes_to(house.plan(), "sent")
+                happened = house.happened(planned)
         assert len(office.mails) == 2
-    happened = house.happened(planned)
     assert happened[:2] == ["planned", "dispatched"]
     assert happened[2:] in MAY_FOLLOW
 
@@ -77,8 +79,9 @@ def test_killed_before_anything_was_recorded_it_leaves_once(cluster: OwnCluster,
             cluster.kill()
             cluster.start()
             silent.close()
-            with post_office(port=office.port) as opened:
+            with post_office(port=office.port) as opened, Ledger.open(cluster.settings, connections=2) as ledger:
                 connection.close()
+                house = House(cluster.settings, ledger)
                 house.comes_to(planned, "sent")
+                assert house.happened(planned) == ["planned", "dispatched", "sent"]
                 assert len(opened.mails) == 1
-    assert house.happened(planned) == ["planned", "dispatched", "sent"]
