@@ -2,6 +2,9 @@
 
 import json
 from base64 import b64encode
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from standardwebhooks.webhooks import Webhook
 from domain.vocabulary import Channel
 from ledger.ledger import new_id
 from ledger.settings import Settings
-from ledger.sink import texts
+from ledger.sink import parsed, texts
 from tests.workers.gateway import Gateway
 from tests.workers.post_office import certificate, post_office, private
 from workers.alert import WORDS, NotTold, tell
@@ -64,6 +67,28 @@ def test_a_mail_has_both_parts_and_one_click_and_carries_our_id(tmp_path: Path) 
     assert "<p>您好</p>" in html
     (attached,) = read.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("职位说明.pdf", b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": "面试提醒" * 20, "text": "王小明，" * 400 + "\n", "sender_name": "人脉公司" * 9},
+        {"subject": "x " * 600, "text": "y" * 2_000 + "\nFrom here\n", "sender_name": 'Li "Lei" (HR), Corp'},
+        {"subject": "Hello", "text": "Dear Zoë,\n\n.\nlate\n", "sender_name": None, "unsubscribe": None},
+    ],
+)
+def test_whatever_its_words_are_a_mail_is_ascii_in_lines_that_every_server_takes(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    sent = message(**changes)
+    content = mail.prepared(settings(tmp_path, company="Corp"), sent).content
+    assert content.isascii()
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    read = parsed(content)
+    assert (read["Subject"].strip(), texts(content)[0]) == (str(sent.subject).strip(), sent.text)
+    spelt, address = parseaddr(str(message_from_bytes(content)["From"]))
+    assert (str(make_header(decode_header(spelt))), address) == (sent.sender_name or "Corp", "hr@corp.example")
 
 
 def test_dkim_verifies_and_covers_both_headers_of_one_click(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests.workers.letters import LI, REPLY, House, tomorrow, worker_to_kill, wo
 from tests.workers.post_office import PostOffice, post_office
 from tests.workers.tasks import until
 from workers import hand_over
+from workers.rates import Rates
 
 pytestmark = pytest.mark.servers
 WAITING = """
@@ -154,6 +155,16 @@ def test_what_waits_behind_a_slow_server_is_taken_back_and_asked_about_anew(
     for each in planned:
         happened = house.happened(each)
         assert (happened[-2:], happened.count("sent")) == (["dispatched", "sent"], 1)
+
+
+def test_a_campaign_leaves_room_in_each_second_for_what_somebody_waits_for(kept: Settings) -> None:
+    assert kept.redis_url is not None
+    with redis.Redis.from_url(kept.redis_url.get_secret_value()) as client:
+        client.flushdb()
+        rates = Rates(client, kept.at(mails_per_second=10))
+        assert rates.takes(Channel.EMAIL, 20, bulk=True) == 8
+        assert rates.takes(Channel.EMAIL, 5) in (2, 5)  # of the same second, or of the next
+        assert rates.takes(Channel.PHONE, 100) == 100
 
 
 def test_a_mail_server_that_is_away_delays_and_one_that_dies_in_the_middle_leaves_a_doubt(
