@@ -53,13 +53,8 @@ class Hands:
                 self._attempt(session, self.reactions[task], dues)
 
     def _attempt(self, session: Session, reaction: Reaction, dues: Sequence[Due]) -> None:
-        given_up = [due for due in dues if due.attempts > len(self.waits)]
-        for due in given_up:
-            code = work.last_code(session, due) or "worker_died"
-            reaction.give_up(self.equipment, due, code)
-            log.error("%s at %d failed for good: %s", due.task, due.position, code)
-            work.done(session, [due])
-        trying = [due for due in dues if due not in given_up]
+        trying = [due for due in dues if due.attempts <= len(self.waits)]
+        self._give_up(session, reaction, [due for due in dues if due not in trying])
         if not trying:
             return
         work.begin(session, trying)
@@ -71,6 +66,17 @@ class Hands:
         for due, fault in tries.faults.items():
             self._put_off(session, due, fault)
         work.done(session, [due for due in trying if due not in tries.faults])
+
+    def _give_up(self, session: Session, reaction: Reaction, dues: Sequence[Due]) -> None:
+        tries = Tries(partial(self._hearing, session))
+        for due in dues:
+            with tries.of(due):
+                code = work.last_code(session, due) or "worker_died"
+                reaction.give_up(self.equipment, due, code)
+                log.error("%s at %d failed for good: %s", due.task, due.position, code)
+                work.done(session, [due])
+        for due, fault in tries.faults.items():
+            log.error("%s at %d could not be given up: %s", due.task, due.position, code_of(fault))
 
     def _put_off(self, session: Session, due: Due, fault: Exception) -> None:
         match fault:

@@ -6,7 +6,7 @@ what is due stands in the database, and what was sent but is neither being done 
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cache, partial
 from uuid import UUID
@@ -20,7 +20,7 @@ from ledger.settings import Settings
 from ledger.store import OPTIONS, Row, Store
 from workers import due as work
 from workers.changes import Changes
-from workers.due import Session
+from workers.due import Due, Session
 from workers.messages import Lane, Messages
 from workers.reactions import ALREADY, REACTIONS, Reaction
 
@@ -167,11 +167,10 @@ class Follower:
         again_after = LOST_AFTER if waiting else LOST_AFTER_IDLE
         room = max(0, WINDOW - waiting * reaction.at_once)
         due = work.to_enqueue(self.session, reaction.task, room, again_after, of_campaigns=lane.of_campaigns)
-        positions = [each.position for each in due]
-        for at in range(0, len(positions), reaction.at_once):
-            self.messages.send(lane, positions[at : at + reaction.at_once])
-        if positions:
-            work.enqueued(self.session, reaction.task, positions)
+        for positions in together(due, reaction.at_once):
+            self.messages.send(lane, positions)
+        if due:
+            work.enqueued(self.session, reaction.task, [each.position for each in due])
 
     def _checkpoint(self) -> int:
         """0 for a follower that is new, or whose table was thrown away with all that is due."""
@@ -184,6 +183,14 @@ def lanes(reaction: Reaction) -> tuple[Lane, ...]:
     return (
         (Lane(reaction.task), Lane(reaction.task, of_campaigns=True)) if reaction.campaign else (Lane(reaction.task),)
     )
+
+
+def together(dues: Sequence[Due], at_once: int) -> list[list[int]]:
+    """The positions of each message. What was begun before goes alone: should it kill its process again, it takes
+    nobody along."""
+    fresh = [each.position for each in dues if not each.attempts]
+    alone = [[each.position] for each in dues if each.attempts]
+    return [fresh[at : at + at_once] for at in range(0, len(fresh), at_once)] + alone
 
 
 @cache

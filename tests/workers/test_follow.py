@@ -1,7 +1,9 @@
 """What is due follows from the ledger alone; Redis may lose everything at any moment."""
 
+import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -127,6 +129,22 @@ def test_a_message_holds_a_position_and_nothing_else(ledger: Ledger, follower: F
     assert b'"args":[1]' in text
     assert "王小明".encode() not in text
     assert str(stream).encode() not in text
+
+
+def test_a_message_names_several_but_what_was_begun_before_goes_alone(
+    ledger: Ledger, session: Session, messages: Messages
+) -> None:
+    for _ in range(5):
+        ask(ledger)
+    (reaction,) = reacts("finish")
+    follower = Follower(session, ledger.store, messages, (replace(reaction, at_once=3),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(follower, "_send", lambda: None)
+        follower.step()
+    session.execute("UPDATE work.due SET attempts = 1 WHERE position = 2")
+    follower.step()
+    stored = messages.client.hgetall(f"{NAMESPACE}:try.msgs")
+    assert sorted(json.loads(text)["args"] for text in stored.values()) == [[1, 3, 4], [2], [5]]
 
 
 def test_what_a_flush_loses_is_sent_again_at_once(ledger: Ledger, follower: Follower, messages: Messages) -> None:
