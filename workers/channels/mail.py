@@ -102,7 +102,7 @@ def _built(settings: Settings, message: Message) -> MIMEMultipart:
 def _text(text: str, subtype: str) -> MIMENonMultipart:
     """As it is, where every server lets it through; else by whichever way to spell it is shorter."""
     part = MIMENonMultipart("text", subtype, charset="utf-8")
-    lines = text.replace("\r\n", "\n")
+    lines = text.replace("\r\n", "\n").removesuffix("\n") + "\n"
     if lines.isascii() and max(map(len, lines.split("\n"))) <= LONGEST_LINE:
         return _spelt(part, lines.encode(), "7bit")
     quoted, encoded = b2a_qp(lines.encode()), encodebytes(lines.replace("\n", "\r\n").encode())
