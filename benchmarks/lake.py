@@ -15,7 +15,8 @@ from benchmarks.ground import Ground
 from benchmarks.made_up import EVENTS_EACH, fill, lives, stored
 from benchmarks.row import Figure, Row
 from ledger.ledger import Ledger
-from ledger.proof.seal import Sealer, log_key
+from ledger.proof.log_keys import log_key
+from ledger.proof.seal import Sealer
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 

@@ -1,11 +1,15 @@
 """What the proof costs: sealing, appending beside it, a proof of inclusion over HTTP, and its storage."""
 
 import random
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -19,7 +23,9 @@ from benchmarks.row import Figure, Row
 from benchmarks.served import OURS, free_port, serving
 from ledger.access import AccessKeys
 from ledger.ledger import Ledger
-from ledger.proof.seal import Sealer, follow, log_key
+from ledger.proof import evidence
+from ledger.proof.log_keys import log_key
+from ledger.proof.seal import Sealer, follow
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 
@@ -34,6 +40,20 @@ FILL = """
         timestamptz '2026-01-01' + n * interval '1 second', decode(repeat(md5(n::text), %s), 'hex')
     FROM generate_series(1, %s) n
 """
+LIVED = """
+    INSERT INTO ledger.event
+    SELECT n, ('00000000-0000-7000-8000-' || lpad(to_hex((n - 1) / 40), 12, '0'))::uuid, (n - 1) %% 40 + 1,
+        coalesce((ARRAY['consent-given', 'contact-planned', 'contact-dispatched', 'contact-sent'])[(n - 1) %% 40 + 1],
+            'profile-updated'),
+        timestamptz '2026-01-01' + n * interval '1 second',
+        convert_to(json_build_object('facts', json_build_object(
+            'purpose', 'marketing', 'controller', 'main', 'channel', 'email', 'channels', json_build_array('email'),
+            'contact', 'c-' || (n - 1) / 40, 'basis', 'consent', 'basis_position', (n - 1) / 40 * 40 + 1,
+            'checked_at', n - 1), 'meta', json_build_object('actor', 'user:bench', 'pad', repeat('x', %s)),
+            'sealed', '{}'::json)::text, 'UTF8')
+    FROM generate_series(1, %s) n
+"""
+"""Of each person's 40 events four are of a contact: asked, planned, dispatched, sent."""
 SIZE = """
     SELECT sum(pg_total_relation_size(name::regclass))
     FROM unnest(ARRAY['ledger.tile', 'ledger.checkpoint', 'ledger.cosignature']) name
@@ -41,12 +61,12 @@ SIZE = """
 
 
 @contextmanager
-def sealed(ground: Ground, seconds: float) -> Iterator[tuple[Settings, int, float]]:
+def sealed(ground: Ground, seconds: float, fill: str = FILL) -> Iterator[tuple[Settings, int, float]]:
     """Settings of a ledger with so many events, all sealed, and how many a second that were."""
     events = int(min(WHOLE, seconds * A_SECOND))
     with ground.ledger() as settings:
         with psycopg.connect(settings.admin_conninfo, autocommit=True) as admin:
-            admin.execute(FILL, (STATE_BYTES // 16, events))
+            admin.execute(fill.encode(), (STATE_BYTES // 16 if fill is FILL else STATE_BYTES - 330, events))
             admin.execute("VACUUM ANALYZE ledger.event")
         with psycopg.connect(settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as connection:
             sealer = Sealer(connection, log_key(settings))
@@ -87,6 +107,19 @@ def inclusion(ground: Ground, seconds: float) -> Figure:
     return Figure(median(taken) * 1000, notes=told(events, "; random positions"))
 
 
+def verify(ground: Ground, seconds: float) -> Figure:
+    with sealed(ground, seconds, LIVED) as (settings, events, _), TemporaryDirectory() as aside:
+        bundle, key = Path(aside) / "bundle", log_key(settings).verifier
+        with psycopg.connect(settings.conninfo("writer")) as connection:
+            evidence.write(connection, bundle, evidence.Scope(), [key])
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, bundle / "verify.py", bundle, "--log", str(key)], check=True, stdout=subprocess.DEVNULL
+        )
+        rate = events / (time.perf_counter() - begun)
+    return Figure(rate, notes=told(events, "; a tenth of them contacts, in a process of its own, on every core"))
+
+
 def append_proof(ground: Ground, seconds: float) -> Figure:
     with (
         ground.ledger() as settings,
@@ -117,6 +150,7 @@ ROWS = (
         20,
         append_proof,
     ),
+    Row("verify", "verifying a bundle of everything, offline", "", "events/s", 100_000, "higher", 20, verify),
     Row("inclusion", "a proof of inclusion over HTTP, p50", "", "ms", 5, "lower", 20, inclusion),
     Row("proof-bytes", "storage of the proof for an event", "", "bytes", 40, "lower", 20, proof_bytes),
 )

@@ -89,3 +89,9 @@ class KeyStillNeeded(LedgerFault):
     """Something does not open with the newest key-encryption key alone, so the old one is kept."""
 
     code = "key_still_needed"
+
+
+class SealerAway(LedgerFault):
+    """Whoever holds the lock of the sealer did not pass the log's key on in time; run it again."""
+
+    code = "sealer_away"

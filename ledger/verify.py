@@ -2,26 +2,32 @@
 
     python verify.py BUNDLE --log KEY [--witness KEY …] [--quorum 1] [--newest-within 3600] [--held FILE …] [--json]
 
-BUNDLE is a folder or a zip. The keys come from you: what the bundle says of keys proves nothing. `--held` names
-checkpoints that you got elsewhere: from a witness, from an earlier bundle, from another auditor. Without them nobody
-can see that the whole history was cut short or exchanged. Exit code 0: nothing failed; 1: something did; 2: not
-understood. How it goes: the checks of CHECKS, in three stages: on the files, on each event as it passes, at the end.
+BUNDLE is a folder or a zip. The keys come from you: what the bundle says of keys proves nothing, but that a key you
+trust agreed to the one after it, or the one after it to yours. `--held` names checkpoints that you got elsewhere: from
+a witness, from an earlier bundle, from another auditor. Without them nobody can see that the whole history was cut
+short or exchanged. Exit code 0: nothing failed; 1: something did; 2: not understood. How it goes: the checks of CHECKS,
+on the files, on each batch of events, on each event of which the facts matter, and at the end.
 """
 
 import argparse
 import csv
-import hashlib
+import gc
 import io
 import json
+import os
 import re
 import sys
 import zipfile
 from base64 import b64decode
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from binascii import unhexlify
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from hashlib import file_digest, sha256
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,10 +41,17 @@ AFTER_CLOSING = timedelta(days=90)
 """For so long after its end an application is still a ground to write."""
 SHOWN = 20
 """Failures of one check that are written out; the others are counted."""
-LEAF = re.compile(
-    rb'\{"position":([1-9]\d*),"recorded_at":"([^"\\]+)","state_sha256":"([0-9a-f]{64})","stream":"([0-9a-f-]{36})",'
-    rb'"type":"([a-z0-9-]+)","v":1,"version":([1-9]\d*)\}'
+BATCH = 4 << 20
+"""Bytes of events that are looked at together."""
+AHEAD = 4
+"""Batches that are read and hashed, by other processes, before their turn."""
+TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+LINE = re.compile(
+    rb'(\{"position":([1-9]\d*),"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
+    rb'"state_sha256":"([0-9a-f]{64})","stream":"([0-9a-f-]{36})","type":"([a-z0-9-]+)","v":1,"version":[1-9]\d*\})'
+    rb"\t([^\n]*)\n"
 )
+"""Of `events`: the leaf, a tab, the state. Times are all as long as one another, so they compare as they are."""
 SEAL = re.compile(rb'"([0-9a-f-]{36})/([a-z-]+)":\{"c":')
 
 
@@ -57,10 +70,60 @@ class Key(NamedTuple):
 def key_of(text: str) -> Key:
     name, said, encoded = text.strip().split("+", 2)
     raw = b64decode(encoded, validate=True)
-    key_id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    key_id = sha256(name.encode() + b"\n" + raw).digest()[:4]
     if key_id.hex() != said or len(raw) != 33 or raw[0] not in (1, 4):
         raise ValueError("not a verifier key: " + text)
     return Key(name, key_id, raw[0], raw[1:])
+
+
+def signatures(note: str, keys: Iterable[Key]) -> Iterator[tuple[Key, datetime | None, bool]]:
+    """Whose name and key id is beneath a note, of these keys; when they say; and whether the signature is theirs."""
+    text, _, lines = note.partition("\n\n")
+    for line in lines.splitlines():
+        name, _, encoded = line.removeprefix("— ").partition(" ")
+        raw = b64decode(encoded, validate=True)
+        for key in keys:
+            if (key.name, key.id) == (name, raw[:4]):
+                seconds, signed, begins = 0, raw[4:], ""
+                if key.type == 4:
+                    seconds, signed = int.from_bytes(raw[4:12], "big"), raw[12:]
+                    begins = f"cosignature/v1\ntime {seconds}\n"
+                try:
+                    Ed25519PublicKey.from_public_bytes(key.public).verify(signed, f"{begins}{text}\n".encode())
+                except InvalidSignature:
+                    yield key, None, False
+                else:
+                    yield key, datetime.fromtimestamp(seconds, UTC), True
+
+
+class Keys:
+    """Those that you named, and the log's own that followed or went before them, each for the sizes that it signed."""
+
+    def __init__(self, named: list[Key], notes: Iterable[str]) -> None:
+        self.witnesses = [key for key in named if key.type == 4]
+        self.after: dict[Key, int] = {key: -1 for key in named if key.type == 1}
+        self.until: dict[Key, float] = dict.fromkeys(self.after, float("inf"))
+        self.roots: list[tuple[int, bytes]] = []
+        waiting, self.bad = list(notes), list[str]()
+        while reached := [each for each in waiting if self._follow(each)]:
+            waiting = [each for each in waiting if each not in reached]
+        self.bad += ["a change of keys that no key of yours agreed to"] * len(waiting)
+
+    def _follow(self, note: str) -> bool:
+        head, old_key, new_key, size, root = note.partition("\n\n")[0].split("\n")
+        old, new = key_of(old_key), key_of(new_key)
+        if head != "renmai log key succession/v1" or not self.after.keys() & {old, new}:
+            return False
+        if {key for key, _, good in signatures(note, [old, new]) if good} != {old, new}:
+            self.bad.append(f"the change of keys at {size} is not signed by both")
+        elif self.until.get(old, float("inf")) != float("inf") or self.after.get(new, -1) != -1:
+            self.bad.append(f"the change of keys at {size} is not the only one of its key")
+        else:
+            self.after.setdefault(old, -1)
+            self.until.setdefault(new, float("inf"))
+            self.until[old] = self.after[new] = int(size)
+            self.roots.append((int(size), b64decode(root, validate=True)))
+        return True
 
 
 @dataclass
@@ -69,79 +132,61 @@ class Checkpoint:
     size: int
     root: bytes
     text: str
-    lines: list[str]
     signed: bool = False
-    """By the log's key."""
+    """By the key that was the log's at this size."""
     seen: dict[str, datetime] = field(default_factory=dict)
     """Trusted witnesses, and when each signed."""
     bad: list[str] = field(default_factory=list)
-    """Trusted keys whose signature is there and wrong."""
-
-    @property
-    def at(self) -> datetime | None:
-        return min(self.seen.values(), default=None)
+    """Witnesses whose signature is there and wrong."""
 
 
-def checkpoint_of(note: str, keys: list[Key]) -> Checkpoint:
-    text, gap, signatures = note.partition("\n\n")
+def checkpoint_of(note: str, keys: Keys) -> Checkpoint:
+    text, gap, _ = note.partition("\n\n")
     origin, size, root = text.split("\n")
     if not gap or not size.isdigit() or str(int(size)) != size:
         raise ValueError("not a checkpoint")
-    found = Checkpoint(origin, int(size), b64decode(root, validate=True), text + "\n", signatures.splitlines())
-    for line in found.lines:
-        name, _, encoded = line.removeprefix("— ").partition(" ")
-        raw = b64decode(encoded, validate=True)
-        for key in keys:
-            if (key.name, key.id) == (name, raw[:4]):
-                _check_signature(found, key, raw[4:])
+    found = Checkpoint(origin, int(size), b64decode(root, validate=True), text)
+    for key, at, good in signatures(note, [*keys.after, *keys.witnesses]):
+        if key.type == 1:
+            found.signed |= good and origin == key.name and keys.after[key] < found.size <= keys.until[key]
+        elif good and at:
+            found.seen[key.name] = at
+        else:
+            found.bad.append(key.name)
     return found
-
-
-def _check_signature(found: Checkpoint, key: Key, raw: bytes) -> None:
-    text, seconds = found.text, 0
-    if key.type == 4:
-        seconds, raw = int.from_bytes(raw[:8], "big"), raw[8:]
-        text = f"cosignature/v1\ntime {seconds}\n{text}"
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(raw, text.encode())
-    except InvalidSignature:
-        found.bad.append(key.name)
-        return
-    if key.type == 4:
-        found.seen[key.name] = datetime.fromtimestamp(seconds, UTC)
-    else:
-        found.signed = found.origin == key.name
 
 
 # -- The tree: RFC 6962, proofs by RFC 9162 ---------------------------------------------------------------------------
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 class Tree:
-    """Grows leaf by leaf, and keeps one hash for each complete subtree, largest first."""
+    """Grows by many leaves at a time. It keeps the complete subtrees that have no right neighbour yet, by height."""
 
     def __init__(self) -> None:
         self.size = 0
-        self.stack: list[bytes] = []
+        self.alone: list[bytes | None] = []
 
-    def add(self, leaf: bytes) -> None:
-        self.size += 1
-        rest = self.size
-        while not rest & 1:
-            leaf = node(self.stack.pop(), leaf)
-            rest >>= 1
-        self.stack.append(leaf)
+    def grow(self, row: list[bytes]) -> None:
+        self.size += len(row)
+        for height in count():
+            if not row:
+                return
+            if height == len(self.alone):
+                self.alone.append(None)
+            if left := self.alone[height]:
+                row = [left, *row]
+            self.alone[height] = row.pop() if len(row) & 1 else None
+            row = [sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)]
 
     def root(self) -> bytes:
-        if not self.stack:
-            return hashlib.sha256().digest()
-        found = self.stack[-1]
-        for left in self.stack[-2::-1]:
-            found = node(left, found)
-        return found
+        found = b""
+        for left in filter(None, self.alone):
+            found = node(left, found) if found else left
+        return found or sha256().digest()
 
 
 def root_by_inclusion(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes | None:
@@ -193,13 +238,11 @@ class Bundle:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.zip = zipfile.ZipFile(path) if path.is_file() else None
-        self.names = self._names()
-        self.manifest: dict[str, Any] = json.loads(self.read("MANIFEST.json"))
-
-    def _names(self) -> set[str]:
         if self.zip:
-            return {each for each in self.zip.namelist() if not each.endswith("/")}
-        return {each.relative_to(self.path).as_posix() for each in self.path.rglob("*") if each.is_file()}
+            self.names = {each for each in self.zip.namelist() if not each.endswith("/")}
+        else:
+            self.names = {each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()}
+        self.manifest: dict[str, Any] = json.loads(self.read("MANIFEST.json"))
 
     def open(self, name: str) -> Any:
         return self.zip.open(name) if self.zip else (self.path / name).open("rb")
@@ -208,24 +251,63 @@ class Bundle:
         with self.open(name) as file:
             return bytes(file.read())
 
-    def lines(self, name: str) -> Iterator[bytes]:
-        if name in self.names:
-            with self.open(name) as file:
-                yield from file
-
     def objects(self, name: str) -> Iterator[dict[str, Any]]:
-        return (json.loads(line) for line in self.lines(name))
+        if name in self.names:
+            with io.TextIOWrapper(self.open(name), "utf-8", newline="\n") as lines:
+                yield from map(json.loads, lines)
+
+    def batches(self) -> Iterator["Batch"]:
+        """All events in order, some at a time; of a long bundle each core reads and hashes some."""
+        with self.open("events") as file:
+            pieces = iter(lambda: file.read(BATCH) + file.readline(), b"")
+            first = next(pieces, b"")
+            if first:
+                yield Batch(first)
+            if len(first) < BATCH or os.cpu_count() == 1:
+                yield from map(Batch, pieces)
+                return
+            waiting: deque[Future[Batch]] = deque()
+            with ProcessPoolExecutor() as processes:
+                for piece in pieces:
+                    waiting.append(processes.submit(Batch, piece))
+                    if len(waiting) > AHEAD:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
 
 
 class Event(NamedTuple):
     position: int
-    recorded_at: datetime
-    state_sha256: str
+    time: str
     stream: str
     type: str
-    leaf: bytes
-    """The bytes that are hashed."""
     state: bytes
+
+    @property
+    def recorded_at(self) -> datetime:
+        return datetime.fromisoformat(self.time)
+
+
+class Batch:
+    """Some events in their order, by columns."""
+
+    def __init__(self, lines: bytes) -> None:
+        found = LINE.findall(lines)
+        leaves, places, self.times, digests, self.streams, self.types, self.states = zip(*found, strict=True)
+        if sum(map(len, leaves)) + sum(map(len, self.states)) + 2 * len(found) != len(lines):
+            raise ValueError("events holds a line that is none")
+        self.positions = list(map(int, places))
+        self.hashes = [sha256(b"\x00" + each).digest() for each in leaves]
+        each = zip(self.positions, self.states, digests, strict=True)
+        self.unlike = [place for place, stored, digest in each if sha256(stored).digest() != unhexlify(digest)]
+        """Where the state is not the one whose hash is in the leaf."""
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def event(self, at: int) -> Event:
+        said = (each[at].decode() for each in (self.times, self.streams, self.types))
+        return Event(self.positions[at], *said, self.states[at])
 
 
 # -- Who may be written to, as the events tell it ---------------------------------------------------------------------
@@ -293,12 +375,12 @@ class People:
         self.recipients: dict[str, Any] = {}
 
     def take(self, event: Event) -> Fact:
-        state = json.loads(event.state)
-        meta, facts = state["meta"], state["facts"]
+        state = json.loads(event.state.decode())
+        meta, facts, recorded_at = state["meta"], state["facts"], event.recorded_at
         claimed = meta.get("occurred")
-        at = min(datetime.fromisoformat(claimed["at"]), event.recorded_at) if claimed else event.recorded_at
+        at = min(datetime.fromisoformat(claimed["at"]), recorded_at) if claimed else recorded_at
         imported = "batch" in meta or facts.get("method") == "imported"
-        fact = Fact(event.position, event.type, event.recorded_at, at, imported, facts)
+        fact = Fact(event.position, event.type, recorded_at, at, imported, facts)
         if event.type in MERGES:
             survivor, absorbed = facts.get("survivor", event.stream), facts["absorbed"]
             change = set.discard if event.type == "merge-reversed" else set.add
@@ -428,14 +510,18 @@ class Audit:
         self.readable: set[str] = set(bundle.manifest["readable"])
         self.results: dict[str, Result] = {}
         self.now = ""
-        self.newest = checkpoint_of(bundle.read("checkpoint").decode(), asked.keys)
-        self.log = [checkpoint_of(each["note"], asked.keys) for each in bundle.objects("checkpoints.log")]
-        self.held = [checkpoint_of(note, asked.keys) for note in asked.held]
-        self.witnessed = [(each.size, each.at) for each in self.log if each.at]
+        self.keys = Keys(asked.keys, (each["note"] for each in bundle.objects("successions.jsonl")))
+        self.newest = checkpoint_of(bundle.read("checkpoint").decode(), self.keys)
+        self.log = [checkpoint_of(each["note"], self.keys) for each in bundle.objects("checkpoints.log")]
+        self.held = [checkpoint_of(note, self.keys) for note in asked.held]
+        self.signed = [self.newest, *self.log, *self.held]
+        self.witnessed = [(each.size, min(each.seen.values())) for each in self.log if each.seen]
         self.coming = 0
         """Of `witnessed`: the first that holds the event at hand."""
-        self.tree, self.roots = Tree(), {each.size: b"" for each in [*self.log, self.newest, *self.held]}
-        self.last: Event | None = None
+        self.tree, self.leaves = Tree(), sha256()
+        self.roots = dict.fromkeys([each.size for each in self.signed] + [size for size, _ in self.keys.roots], b"")
+        self.last = 0, b""
+        """Position and time of the event before the batch at hand."""
         self.people, self.erased = People(), set[str]()
         self.belongs: dict[str, str] = {}
         """Streams of messages, each with the person whose it was found to be: their erasure is its own."""
@@ -447,8 +533,8 @@ class Audit:
         self.next_payload = next(self.payload, None)
         self.told_contacts = bundle.objects("contact_log.jsonl")
 
-    def passed(self, count: int = 1) -> None:
-        self.results[self.now].passed += count
+    def passed(self, many: int = 1) -> None:
+        self.results[self.now].passed += many
 
     def failed(self, why: str, position: int = 0) -> None:
         result = self.results[self.now]
@@ -457,18 +543,31 @@ class Audit:
             result.told.append(why)
             result.positions += [position] if position else []
 
-    def skipped(self, why: str) -> None:
+    def skipped(self, why: str, many: int = 1) -> None:
         result = self.results[self.now]
-        result.skipped += 1
+        result.skipped += many
         if why not in result.told:
             result.told.append(why)
 
-    def take(self, event: Event, leaf: bytes) -> None:
+    def judged(self, batch: Batch, wrong: list[int], why: str) -> None:
+        """`wrong`: at which positions; all others are good."""
+        self.passed(len(batch) - len(wrong))
+        for position in wrong:
+            self.failed(why, position)
+
+    def grow(self, batch: Batch) -> None:
+        """The tree over what was sealed, and its root at each size that somebody signed."""
+        hashes = batch.hashes[: max(0, self.newest.size - self.tree.size)] if self.whole else ()
+        self.leaves.update(b"".join(hashes))
+        begun, size = 0, self.tree.size
+        for end in [*sorted(each for each in self.roots if size < each <= size + len(hashes)), size + len(hashes)]:
+            self.tree.grow(list(hashes[begun : end - size]))
+            begun = end - size
+            if end in self.roots:
+                self.roots[end] = self.tree.root()
+
+    def take(self, event: Event) -> None:
         """What the checks look back at."""
-        if self.whole and event.position <= self.newest.size:
-            self.tree.add(leaf)
-            if self.tree.size in self.roots:
-                self.roots[self.tree.size] = self.tree.root()
         try:
             self.fact = self.people.take(event) if event.type in READ else None
         except (ValueError, KeyError, TypeError):  # what is not as we write it; its hash says the rest
@@ -487,36 +586,42 @@ def manifest(audit: Audit) -> None:
             audit.failed(f"{name} is {'not in the manifest' if name not in listed else 'missing'}")
             continue
         with audit.bundle.open(name) as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == listed[name]["sha256"]
+            same = file_digest(file, "sha256").hexdigest() == listed[name]["sha256"]
         audit.passed() if same else audit.failed(f"{name} is not the file that the manifest names")
 
 
+def succession(audit: Audit) -> None:
+    """Each change of the log's key was agreed to by both, and leads to a key of yours."""
+    audit.passed(len(audit.keys.roots))
+    for why in audit.keys.bad:
+        audit.failed(why)
+    if not audit.keys.roots:
+        audit.skipped("the log's key was never changed")
+
+
 def signature(audit: Audit) -> None:
-    """The log's key signed each checkpoint."""
-    for each in [audit.newest, *audit.log, *audit.held]:
+    """The log's key of its time signed each checkpoint."""
+    for each in audit.signed:
         audit.passed() if each.signed else audit.failed(f"the checkpoint of {each.size} is not signed by the log's key")
 
 
 def cosignature(audit: Audit) -> None:
     """No signature of a witness is wrong."""
-    for each in [audit.newest, *audit.log, *audit.held]:
-        wrong = [name for name in each.bad if any(key.name == name and key.type == 4 for key in audit.asked.keys)]
-        audit.failed(
-            f"{', '.join(wrong)}: wrong signature of the checkpoint of {each.size}"
-        ) if wrong else audit.passed()
+    for each in audit.signed:
+        why = f"{', '.join(each.bad)}: wrong signature of the checkpoint of {each.size}"
+        audit.failed(why) if each.bad else audit.passed()
 
 
 def policy(audit: Audit) -> None:
     """Enough witnesses signed the newest checkpoint, and lately."""
     seen, asked = audit.newest.seen, audit.asked
-    if not any(key.type == 4 for key in asked.keys):
+    if not audit.keys.witnesses:
         return audit.skipped("no witness was named: the log's operator could show somebody else another history")
     if len(seen) < asked.quorum:
         return audit.failed(f"{len(seen)} of the named witnesses signed, and {asked.quorum} are wanted")
-    if asked.newest_within is not None and not any(
-        asked.at - at <= timedelta(seconds=asked.newest_within) for at in seen.values()
-    ):
-        return audit.failed(f"the newest signature of a witness is of {max(seen.values(), default='never')}")
+    last = max(seen.values(), default=None)
+    if asked.newest_within is not None and (last is None or asked.at - last > timedelta(seconds=asked.newest_within)):
+        return audit.failed(f"the newest signature of a witness is of {last or 'never'}")
     return audit.passed()
 
 
@@ -553,11 +658,11 @@ def root(audit: Audit) -> None:
     """The events make the trees that were signed."""
     if not audit.whole:
         return audit.skipped("a part of the ledger: each event is proven by itself")
-    for each in [audit.newest, *audit.log]:
-        if audit.roots[each.size] == each.root:
+    for size, signed in [*((each.size, each.root) for each in [audit.newest, *audit.log]), *audit.keys.roots]:
+        if audit.roots[size] == signed or size == 0:
             audit.passed()
         else:
-            audit.failed(f"the events do not make the tree of {each.size} that was signed", each.size)
+            audit.failed(f"the events do not make the tree of {size} that was signed", size)
     return None
 
 
@@ -565,78 +670,103 @@ def tile(audit: Audit) -> None:
     """The tiles of level 0 hold the hashes of the events."""
     if not audit.whole:
         return audit.skipped("a part of the ledger has no tiles")
-    hashes = hashlib.sha256()
-    leaves = (hashlib.sha256(b"\x00" + line.partition(b"\t")[0]).digest() for line in audit.bundle.lines("events"))
-    for name in sorted(audit.bundle.names):
+    hashes = sha256()
+    for name in sorted(audit.bundle.names, key=lambda each: (each.count("x"), each)):
         if name.startswith("tile/0/"):
             hashes.update(audit.bundle.read(name))
-    wanted = hashlib.sha256()
-    for _, leaf in zip(range(audit.newest.size), leaves, strict=False):
-        wanted.update(leaf)
-    same = hashes.digest() == wanted.digest()
+    same = hashes.digest() == audit.leaves.digest()
     return audit.passed() if same else audit.failed("tile/0 does not hold the hashes of the events")
 
 
-def inclusion(audit: Audit, event: Event) -> None:
+def inclusion(audit: Audit, batch: Batch) -> None:
     """Each event is in the tree that was signed, at its position."""
-    if audit.whole or event.position > audit.newest.size:
-        return audit.skipped("shown by the root") if audit.whole else None
-    proof = next(audit.proofs, None) or {"position": 0, "hashes": []}
-    path = [b64decode(each) for each in proof["hashes"]]
-    leaf = hashlib.sha256(b"\x00" + event.leaf).digest()
-    found = root_by_inclusion(event.position - 1, audit.newest.size, leaf, path)
-    if proof["position"] == event.position and found == audit.newest.root:
-        return audit.passed()
-    return audit.failed("it is not in the tree that was signed", event.position)
+    if audit.whole:
+        return audit.skipped("shown by the root", len(batch))
+    sealed = [(position, leaf) for position, leaf in zip(batch.positions, batch.hashes, strict=True)
+              if position <= audit.newest.size]  # fmt: skip
+    for position, leaf in sealed:
+        proof = next(audit.proofs, None) or {"position": 0, "hashes": []}
+        path = [b64decode(each) for each in proof["hashes"]]
+        found = root_by_inclusion(position - 1, audit.newest.size, leaf, path)
+        if proof["position"] == position and found == audit.newest.root:
+            audit.passed()
+        else:
+            audit.failed("it is not in the tree that was signed", position)
+    return None
 
 
-def state(audit: Audit, event: Event) -> None:
+def state(audit: Audit, batch: Batch) -> None:
     """What is stored has the hash that its leaf names."""
-    if hashlib.sha256(event.state).hexdigest() == event.state_sha256:
-        audit.passed()
-    else:
-        audit.failed("its state is not the one whose hash was signed", event.position)
+    audit.judged(batch, batch.unlike, "its state is not the one whose hash was signed")
 
 
-def place(audit: Audit, event: Event) -> None:
+def place(audit: Audit, batch: Batch) -> None:
     """Positions rise; in a bundle of everything none is missing."""
-    last = audit.last.position if audit.last else 0
-    if event.position == last + 1 or (event.position > last and not audit.whole):
-        audit.passed()
-    else:
-        audit.failed(f"it comes after position {last}", event.position)
+    each = zip([audit.last[0], *batch.positions], batch.positions, strict=False)
+    wrong = [now for last, now in each if now != last + 1 and (now <= last or audit.whole)]
+    audit.judged(batch, wrong, "it does not come after the one in front of it")
 
 
-def times(audit: Audit, event: Event) -> None:
+def times(audit: Audit, batch: Batch) -> None:
     """recorded_at never falls."""
-    if audit.last and event.recorded_at < audit.last.recorded_at:
-        audit.failed(f"recorded at {event.recorded_at}, before the one in front of it", event.position)
-    else:
-        audit.passed()
+    each = zip(batch.positions, [audit.last[1], *batch.times], batch.times, strict=False)
+    wrong = [position for position, last, now in each if now < last]
+    audit.judged(batch, wrong, "recorded before the one in front of it")
 
 
-def bounds(audit: Audit, event: Event) -> None:
+def bounds(audit: Audit, batch: Batch) -> None:
     """recorded_at lies between the witnessed checkpoints around the event."""
-    log = audit.witnessed
+    log, begin = audit.witnessed, 0
     if not log:
-        return audit.skipped("no checkpoint bears the time of a witness that you named")
-    while audit.coming < len(log) and log[audit.coming][0] < event.position:
-        audit.coming += 1
-    earliest = log[audit.coming - 1][1] if audit.coming else None
-    latest = log[audit.coming][1] if audit.coming < len(log) else None
-    if (earliest and event.recorded_at < earliest - WITHIN) or (latest and event.recorded_at > latest + WITHIN):
-        return audit.failed(f"recorded at {event.recorded_at}, seen from {earliest} to {latest}", event.position)
-    return audit.passed()
+        return audit.skipped("no checkpoint bears the time of a witness that you named", len(batch))
+    while begin < len(batch):
+        while audit.coming < len(log) and log[audit.coming][0] < batch.positions[begin]:
+            audit.coming += 1
+        ended = audit.coming == len(log)
+        end = len(batch) if ended else max(begin + 1, bisect_right(batch.positions, log[audit.coming][0]))
+        earliest = f"{log[audit.coming - 1][1] - WITHIN:{TIME}}".encode() if audit.coming else b""
+        latest = b"9" if ended else f"{log[audit.coming][1] + WITHIN:{TIME}}".encode()
+        for at in range(begin, end):
+            if earliest <= batch.times[at] <= latest:
+                continue
+            why = f"recorded at {batch.times[at].decode()}, seen from {earliest.decode()} to {latest.decode()}"
+            audit.failed(why, batch.positions[at])
+            audit.passed(-1)
+        audit.passed(end - begin)
+        begin = end
+    return None
 
 
-def sealed(audit: Audit, event: Event) -> None:
+def sealed(audit: Audit, batch: Batch) -> None:
     """What was accepted is under the checkpoint a minute later."""
-    if event.position <= audit.newest.size:
-        audit.passed()
-    elif audit.asked.at - event.recorded_at > SEALED_WITHIN:
-        audit.failed(f"recorded at {event.recorded_at} and never sealed", event.position)
-    else:
-        audit.skipped("recorded within the last minute, not sealed yet")
+    size, late = audit.newest.size, f"{audit.asked.at - SEALED_WITHIN:{TIME}}".encode()
+    over = [each for each in zip(batch.positions, batch.times, strict=True) if each[0] > size]
+    audit.passed(len(batch) - len(over))
+    for position, time in over:
+        if time < late:
+            audit.failed(f"recorded at {time.decode()} and never sealed", position)
+        else:
+            audit.skipped("recorded within the last minute, not sealed yet")
+
+
+def payload(audit: Audit, batch: Batch) -> None:
+    """Each sealed part that may be read is there in clear, or there is a reason; no key was lost."""
+    told: dict[int, dict[str, Any]] = defaultdict(dict)
+    while audit.next_payload and audit.next_payload["position"] <= batch.positions[-1]:
+        told[audit.next_payload["position"]][audit.next_payload["part"]] = audit.next_payload
+        audit.next_payload = next(audit.payload, None)
+    for position, stored in zip(batch.positions, batch.states, strict=True) if audit.readable or told else ():
+        here = told.get(position, {})
+        for subject, data_class in SEAL.findall(stored) if audit.readable or here else ():
+            part = f"{subject.decode()}/{data_class.decode()}"
+            if part not in here and data_class.decode() in audit.readable:
+                audit.failed(f"{part} is sealed and neither shown nor explained", position)
+            elif here.get(part, {}).get("unreadable") == "key-lost":
+                audit.failed(f"the key of {part} was lost", position)
+            elif part in here:
+                audit.passed()
+            if here.get(part, {}).get("unreadable") == "forgotten":
+                audit.forgotten.setdefault(subject.decode(), position)
 
 
 def basis(audit: Audit, event: Event) -> None:
@@ -667,23 +797,15 @@ def dispatched(audit: Audit, event: Event) -> None:
         audit.failed(f"{event.type} without a contact-dispatched before it", event.position)
 
 
-def payload(audit: Audit, event: Event) -> None:
-    """Each sealed part that may be read is there in clear, or there is a reason; no key was lost."""
-    told: dict[str, Any] = {}
-    while audit.next_payload and audit.next_payload["position"] <= event.position:
-        if audit.next_payload["position"] == event.position:
-            told[audit.next_payload["part"]] = audit.next_payload
-        audit.next_payload = next(audit.payload, None)
-    for subject, data_class in SEAL.findall(event.state) if audit.readable or told else ():
-        part = f"{subject.decode()}/{data_class.decode()}"
-        if part not in told and data_class.decode() in audit.readable:
-            audit.failed(f"{part} is sealed and neither shown nor explained", event.position)
-        elif told.get(part, {}).get("unreadable") == "key-lost":
-            audit.failed(f"the key of {part} was lost", event.position)
-        elif part in told:
-            audit.passed()
-        if told.get(part, {}).get("unreadable") == "forgotten":
-            audit.forgotten.setdefault(subject.decode(), event.position)
+def contact_log(audit: Audit, event: Event) -> None:
+    """The contact log says what the events say."""
+    if event.type not in CONTACTS:
+        return
+    told = next(audit.told_contacts, {})
+    facts = audit.fact.facts if audit.fact else json.loads(event.state)["facts"]
+    place = event.position, event.stream, event.type, event.time
+    wanted = dict(zip(CONTACT_COLUMNS, (*place, *map(facts.get, CONTACT_FIELDS)), strict=True))
+    audit.passed() if told == wanted else audit.failed("the contact log differs from the event", event.position)
 
 
 def erasure(audit: Audit) -> None:
@@ -693,22 +815,6 @@ def erasure(audit: Audit) -> None:
             audit.passed()
         else:
             audit.failed(f"data of {subject} can't be read any more, and no candidate-erased says why", position)
-
-
-def contact_log(audit: Audit, event: Event) -> None:
-    """The contact log says what the events say."""
-    if event.type not in CONTACTS:
-        return
-    told = next(audit.told_contacts, {})
-    facts = json.loads(event.state)["facts"]
-    wanted = {
-        "position": event.position,
-        "stream": event.stream,
-        "type": event.type,
-        "recorded_at": event.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        **{name: facts.get(name) for name in CONTACT_FIELDS},
-    }
-    audit.passed() if told == wanted else audit.failed("the contact log differs from the event", event.position)
 
 
 def contact_table(audit: Audit) -> None:
@@ -729,6 +835,8 @@ CONTACTS = {"contact-" + each for each in (
 )} | {"replied"}  # fmt: skip
 CONTACT_FIELDS = ("contact", "channel", "purpose", "controller", "basis", "basis_position", "checked_at", "reasons")
 CONTACT_COLUMNS = ("position", "stream", "type", "recorded_at", *CONTACT_FIELDS)
+MATTERS = {each.encode() for each in {*READ, *CONTACTS, "message-assigned"}}
+"""The types of events that are looked at one by one."""
 
 
 def cell(value: Any) -> str:
@@ -739,19 +847,20 @@ def cell(value: Any) -> str:
 
 CHECKS: dict[str, tuple[str, Callable[..., None]]] = {
     "manifest": ("files", manifest),
+    "succession": ("files", succession),
     "signature": ("files", signature),
     "cosignature": ("files", cosignature),
     "policy": ("files", policy),
     "consistency": ("files", consistency),
-    "place": ("event", place),
-    "state": ("event", state),
-    "inclusion": ("event", inclusion),
-    "times": ("event", times),
-    "bounds": ("event", bounds),
-    "sealed": ("event", sealed),
+    "place": ("batch", place),
+    "state": ("batch", state),
+    "inclusion": ("batch", inclusion),
+    "times": ("batch", times),
+    "bounds": ("batch", bounds),
+    "sealed": ("batch", sealed),
+    "payload": ("batch", payload),
     "basis": ("event", basis),
     "dispatched": ("event", dispatched),
-    "payload": ("event", payload),
     "contact-log": ("event", contact_log),
     "root": ("end", root),
     "tile": ("end", tile),
@@ -766,39 +875,31 @@ def verify(path: Path, asked: Asked, checks: dict[str, tuple[str, Callable[..., 
     """What each check says. Raises ValueError, KeyError or OSError where it is no bundle at all."""
     audit = Audit(Bundle(path), asked)
     audit.results = {name: Result() for name in checks}
-    run(audit, [(name, check) for name, (stage, check) in checks.items() if stage == "files"])
-    each_time = [(name, check) for name, (stage, check) in checks.items() if stage == "event"]
-    for line in audit.bundle.lines("events"):
-        event, leaf = read(line)
-        audit.take(event, leaf)
-        run(audit, each_time, event)
-        audit.last = event
-    run(audit, [(name, check) for name, (stage, check) in checks.items() if stage == "end"])
+
+    stages: dict[str, list[tuple[str, Callable[..., None]]]] = defaultdict(list)
+    for name, (stage, check) in checks.items():
+        stages[stage].append((name, check))
+
+    def run(stage: str, *at_hand: Batch | Event) -> None:
+        for audit.now, check in stages[stage]:
+            check(audit, *at_hand)
+
+    run("files")
+    for batch in audit.bundle.batches():
+        audit.grow(batch)
+        run("batch", batch)
+        for at in [at for at, kind in enumerate(batch.types) if kind in MATTERS]:
+            audit.take(event := batch.event(at))
+            run("event", event)
+        audit.last = batch.positions[-1], batch.times[-1]
+    run("end")
     return audit.results
-
-
-def run(audit: Audit, checks: list[tuple[str, Callable[..., None]]], *event: Event) -> None:
-    for name, check in checks:
-        audit.now = name
-        check(audit, *event)
-
-
-def read(line: bytes) -> tuple[Event, bytes]:
-    """A line of `events`: the leaf, a tab, the state; and the leaf's hash."""
-    leaf, _, stored = line.rstrip(b"\n").partition(b"\t")
-    found = LEAF.fullmatch(leaf)
-    if found is None:
-        raise ValueError("not a leaf: " + leaf[:200].decode(errors="replace"))
-    position, at, digest, stream, kind, _ = found.groups()
-    recorded_at = datetime.fromisoformat(at.decode())
-    event = Event(int(position), recorded_at, digest.decode(), stream.decode(), kind.decode(), leaf, stored)
-    return event, hashlib.sha256(b"\x00" + leaf).digest()
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify a bundle of evidence offline.")
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--log", required=True, metavar="KEY", help="the verifier key of the log, got from elsewhere")
+    parser.add_argument("--log", action="append", required=True, metavar="KEY", help="the log's, got elsewhere")
     parser.add_argument("--witness", action="append", default=[], metavar="KEY")
     parser.add_argument("--quorum", type=int, help="witnesses that must have signed; all that are named")
     parser.add_argument("--newest-within", type=float, metavar="SECONDS")
@@ -806,7 +907,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     try:
-        keys = [key_of(each) for each in (given.log, *given.witness)]
+        keys = [key_of(each) for each in (*given.log, *given.witness)]
         quorum = len(given.witness) if given.quorum is None else given.quorum
         held = [each.read_text(encoding="utf-8") for each in given.held]
         results = verify(given.bundle, Asked(keys, held, quorum, given.newest_within))
@@ -828,4 +929,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # nothing here is in cycles, and there is much of it
     sys.exit(main())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -17,14 +17,16 @@ from api.machine.problem import MachineProblem
 from ledger.settings import Settings
 
 HELP = _(
-    """Exchange the key that wraps all others: ask for it, approve it as somebody else, carry it out.
+    """Exchange the key that wraps all others, or the log's key: ask for it, approve it as somebody else, carry it out.
 
 `renmai rotate run` wraps every data key anew while everybody works; killed, it goes on when it is run again. On the
 day that was named it destroys the old key, and with it all backups of keys that were made before. Run it daily.
+The log's old key signs that the new one follows it, and is destroyed at once.
 
 **Examples**
 
 * `renmai rotate request key-encryption --old-dies-in 35 --as user:ops`
+* `renmai rotate request log --as user:ops`
 * `renmai rotate approve 019a… --as user:dpo`
 * `renmai rotate run`
 * `renmai rotate list --json`
@@ -36,6 +38,7 @@ DAYS = 35
 
 class Which(StrEnum):
     KEY_ENCRYPTION = "key-encryption"
+    LOG = "log"
 
 
 app = typer.Typer(no_args_is_help=True)
@@ -52,10 +55,12 @@ def request(
     from domain.vocabulary import RotatedKey  # slow to import; --help should not wait
     from ledger.key_rotations import KeyRotations
     from ledger.ledger import Ledger
+    from ledger.proof.log_keys import log_key
 
-    dies_on = datetime.now(UTC).date() + timedelta(days=old_dies_in)
     with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger, _plainly():
-        old = ledger.keyring.kek.name
+        wraps = which is Which.KEY_ENCRYPTION
+        old = ledger.keyring.kek.name if wraps else log_key(settings).verifier.public.hex()
+        dies_on = ledger.clock().date() + timedelta(days=old_dies_in) if wraps else None
         rotation = KeyRotations(ledger).request(RotatedKey(which), old, spoken_for(by), dies_on, why)
     if json:
         tell_json({"rotation": rotation, "old": old, "old_dies_on": dies_on})
@@ -81,23 +86,27 @@ def run(json: Json = False) -> None:
     from ledger.envelope import Origin
     from ledger.key_rotations import destroy_old, rotate_key_encryption
     from ledger.ledger import Ledger
+    from ledger.proof.passing import rotate_log
 
     by = Origin(actor="system:command-line")
     with attached(Settings()) as settings, Ledger.open(settings, connections=2) as ledger, _plainly():
         with progress.status(_("Wrapping the keys anew")):
-            rotated = rotate_key_encryption(settings, ledger, by)
+            wrapped = rotate_key_encryption(settings, ledger, by)
+        signs = rotate_log(settings, ledger, by)
         gone = destroy_old(settings, ledger, by, ledger.clock().date())
     if json:
-        tell_json(
-            {"rotated": rotated.model_dump(mode="json") if rotated else None, "destroyed": [each.old for each in gone]}
-        )
+        rotated = [each.model_dump(mode="json") for each in (wrapped, signs) if each]
+        tell_json({"rotated": rotated, "destroyed": [each.old for each in gone]})
         return
-    if rotated:
+    if wrapped:
         line = _("{count} keys are wrapped by {new} now; {old} opens older backups until its day.")
-        told.print(line.format(count=f"{rotated.rewrapped:,}", new=rotated.new, old=rotated.old), soft_wrap=True)
+        told.print(line.format(count=f"{wrapped.rewrapped:,}", new=wrapped.new, old=wrapped.old), soft_wrap=True)
+    if signs:
+        line = _("Checkpoints above {size} are signed with another key: give it to auditors and witnesses.")
+        told.print(line.format(size=f"{signs.size:,}"), soft_wrap=True)
     for each in gone:
         told.print(_("{old} is destroyed; so is every backup that it opens.").format(old=each.old), soft_wrap=True)
-    if not rotated and not gone:
+    if not (wrapped or signs or gone):
         told.print(_("Nothing is due."))
 
 

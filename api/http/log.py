@@ -16,10 +16,10 @@ from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from ledger.proof.kept import TileMissing
+from ledger.proof.log_keys import log_key
 from ledger.proof.published import NotSealed
-from ledger.proof.seal import log_key
 from ledger.proof.tiles import WIDTH
-from ledger.proof.tree import consistency, inclusion, leaf_hash
+from ledger.proof.tree import consistency, leaf_hash
 
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
@@ -120,7 +120,7 @@ def included(
         if position > tree.size:
             raise NotSealed
         leaf = rooms.log.leaf(position)
-        path = inclusion(position - 1, tree.size, tree.subtree)
+        path = rooms.log.path(position - 1, tree.size)
     return Included(
         index=position - 1,
         size=tree.size,

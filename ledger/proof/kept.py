@@ -6,6 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from ledger.leaf import Header, leaf_of
+from ledger.proof.succession import Succession, in_order
 from ledger.proof.tiles import HASH, WIDTH, Edge, FullTile, widths
 from ledger.proof.tree import leaf_hash
 
@@ -17,6 +18,8 @@ HEADERS = """
 """
 KEEP = "INSERT INTO ledger.tile VALUES (%s, %s, substr(%s, 1, 7968), substr(%s, 7969), %s)"
 COSIGNED = "SELECT line FROM ledger.cosignature WHERE size = %s ORDER BY witness"
+SUCCESSIONS = "SELECT note FROM ledger.log_succession ORDER BY size"
+FOLLOWS = "INSERT INTO ledger.log_succession (size, note) VALUES (%s, %s)"
 NEWEST = "SELECT size, note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
 
 
@@ -59,6 +62,11 @@ def newest(connection: Connection[Any]) -> tuple[int, str] | None:
 def cosigned(connection: Connection[Any], size: int, note: str) -> str:
     """The note with what witnesses signed beneath it by now."""
     return note + "".join(line for (line,) in connection.execute(COSIGNED, (size,)))
+
+
+def successions(connection: Connection[Any]) -> list[Succession]:
+    """Which key of the log followed which, in order. Raises BadNote, BadSignature."""
+    return in_order([note for (note,) in connection.execute(SUCCESSIONS)])
 
 
 def edge(connection: Connection[Any], size: int) -> Edge:

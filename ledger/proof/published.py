@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from psycopg_pool import ConnectionPool
 
@@ -10,10 +10,13 @@ from ledger.leaf import leaf_of
 from ledger.proof import kept
 from ledger.proof.notes import Checkpoint
 from ledger.proof.tiles import WIDTH, subtree
+from ledger.proof.tree import inclusion
 from ledger.session import Session
 
 CACHED = 2_048
 """Tiles, at most 8 KB each. A tile of some width never changes."""
+SUBTREES = 16_384
+"""Hashes of subtrees in a tree of some size, about 200 bytes each: the upper ones are in every path."""
 
 
 class NotSealed(Exception):
@@ -47,6 +50,9 @@ class Published:
     def __init__(self, pool: ConnectionPool[Session]) -> None:
         self._pool = pool
         self._read = lru_cache(maxsize=CACHED)(self._read_tile)
+        self._subtree = lru_cache(maxsize=SUBTREES)(self._find_subtree)
+        self._sealed = 0
+        """So many at least."""
 
     def checkpoint(self) -> str:
         """The newest, with the signatures that it bears by now. Raises NotSealed."""
@@ -57,14 +63,21 @@ class Published:
     def size(self) -> int:
         """How many events are sealed. Raises NotSealed."""
         with self._pool.connection() as connection:
-            return self._newest(connection)[0]
+            self._sealed = self._newest(connection)[0]
+            return self._sealed
 
     def tree(self, size: int | None = None) -> Tree:
         """At this size, or the newest. Raises NotSealed."""
+        if size is not None and 0 < size <= self._sealed:
+            return Tree(size, self._read)
         newest = self.size()
         if size is not None and not 0 < size <= newest:
             raise NotSealed(str(size))
         return Tree(size or newest, self._read)
+
+    def path(self, index: int, size: int) -> list[bytes]:
+        """The audit path of leaf `index` in the tree of this size. Raises TileMissing."""
+        return inclusion(index, size, partial(self._subtree, size))
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """Raises NotSealed, TileMissing."""
@@ -96,6 +109,9 @@ class Published:
         if found is None:
             raise NotSealed
         return found
+
+    def _find_subtree(self, size: int, begin: int, end: int) -> bytes:
+        return Tree(size, self._read).subtree(begin, end)
 
     def _read_tile(self, level: int, number: int, width: int) -> bytes:
         with self._pool.connection() as connection:

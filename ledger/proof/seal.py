@@ -15,10 +15,12 @@ from psycopg import Connection
 
 from ledger.leaf import leaf_of
 from ledger.proof import kept
-from ledger.proof.notes import Checkpoint, KeyType, SignerKey, opened
+from ledger.proof.log_keys import settled, take_place, waiting
+from ledger.proof.notes import Checkpoint, SignerKey, opened
+from ledger.proof.succession import Succession, signer_of
 from ledger.proof.tiles import Edge, FullTile
 from ledger.proof.tree import leaf_hash
-from ledger.settings import Settings, kept_secret
+from ledger.settings import Settings
 from ledger.store import DURABLE, OPTIONS
 
 LEADER = 7236837524
@@ -38,12 +40,6 @@ class Changed(Exception):
     """What was sealed is not what is there. Nothing more is signed until a human has looked."""
 
     code = "ledger_changed"
-
-
-def log_key(settings: Settings) -> SignerKey:
-    """The key that signs checkpoints; made at the first call."""
-    seed = bytes.fromhex(kept_secret(settings.log_key_file or settings.data / "keys" / "log"))
-    return SignerKey(settings.log_name, KeyType.LOG, seed)
 
 
 class Sealer:
@@ -72,6 +68,13 @@ class Sealer:
             self.connection.execute(KEEP, (checkpoint.size, checkpoint.root, note))
         return checkpoint
 
+    def pass_to(self, key: SignerKey) -> Succession:
+        """From the next checkpoint on another key signs. It and the old one sign that, over what is sealed so far."""
+        change = Succession(self.key.verifier, key.verifier, self.edge.size, self.edge.root())
+        self.connection.execute(kept.FOLLOWS, (change.size, change.signed(self.key, key)))
+        self.key = key
+        return change
+
     def _grow(self, until: int) -> list[FullTile]:
         tiles: list[FullTile] = []
         for header in kept.headers(self.connection, self.edge.size, until):
@@ -87,7 +90,10 @@ class Sealer:
         newest = kept.newest(self.connection)
         if newest is None:
             return Edge()
-        text, signatures = opened(newest[1], [self.key.verifier])
+        passed = kept.successions(self.connection)
+        if passed and passed[-1].new != self.key.verifier:
+            raise Changed("the log was passed on to another key")
+        text, signatures = opened(newest[1], [signer_of(newest[0], passed, self.key.verifier)])
         if not signatures:
             raise Changed("the last checkpoint was signed with another key")
         signed = Checkpoint.parse(text)
@@ -113,18 +119,21 @@ def follow(settings: Settings, stop: threading.Event, told: Callable[[Checkpoint
 
     A failure begins anew at what is stored: nothing that was only in memory is signed.
     """
-    key = log_key(settings)
     while not stop.is_set():
         try:
             with psycopg.connect(settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as connection:
                 if connection.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() != (True,):
                     stop.wait(STANDBY_SECONDS)
                     continue
-                sealer = Sealer(connection, key)
-                log.info("sealing from %s as %s", sealer.edge.size, key.verifier)
+                sealer = Sealer(connection, settled(connection, settings))
+                log.info("sealing from %s as %s", sealer.edge.size, sealer.key.verifier)
                 while not stop.is_set():
                     if checkpoint := sealer.seal():
                         told(checkpoint)
+                    elif key := waiting(settings):
+                        sealer.pass_to(key)
+                        take_place(settings)
+                        log.info("from %s on it is %s", sealer.edge.size, key.verifier)
                     stop.wait(LOOK_SECONDS)
         except psycopg.OperationalError as error:
             log.warning("connection lost (%s): trying again", error.sqlstate or type(error).__name__)

@@ -63,7 +63,9 @@ class Witness:
 
     def __init__(self, key: SignerKey, logs: Iterable[VerifierKey], folder: Path) -> None:
         self.key = key
-        self.logs = {each.name: each for each in logs}
+        self.logs: dict[str, list[VerifierKey]] = {}
+        for each in logs:  # a log whose key was exchanged has several
+            self.logs.setdefault(each.name, []).append(each)
         self.folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -76,14 +78,14 @@ class Witness:
         try:
             asked = Asked.parse(body)
             origin = asked.note.partition("\n")[0]
-            log = self.logs.get(origin)
-            text, signed = opened(asked.note, [log] if log else [])
+            keys = self.logs.get(origin, [])
+            text, signed = opened(asked.note, keys)
             new = Checkpoint.parse(text)
         except BadNote as error:
             return Answer(400, f"{error}\n")
         except BadSignature:
             return Answer(403, "the log's signature is not good\n")
-        if log is None:
+        if not keys:
             return Answer(404, "this log is not known here\n")
         if not signed:
             return Answer(403, "the log did not sign it\n")

@@ -27,12 +27,16 @@ def test_a_key_is_exchanged_by_command(database: Database, monkeypatch: pytest.M
     ask = ("request", "key-encryption", "--old-dies-in", "0", "--as")
     _, [asked] = told(*ask, "user:li")
     assert told("approve", asked["rotation"], "--as", "user:li") == (1, "four_eyes")
-    assert told("run") == (0, [{"rotated": None, "destroyed": []}])
+    assert told("run") == (0, [{"rotated": [], "destroyed": []}])
     assert told("approve", asked["rotation"], "--as", "user:dpo")[0] == 0
     assert told(*ask, "user:li") == (1, "rotation_under_way")
     waits, [line] = told("list")
     assert (waits, line["state"], line["old"]) == (1, "approved", asked["old"])
+    _, [signs] = told("request", "log", "--as", "user:li")
+    told("approve", signs["rotation"], "--as", "user:dpo")
     _, [done] = told("run")
-    assert (done["rotated"]["old"], done["destroyed"]) == (asked["old"], [asked["old"]])
-    rests, [line] = told("list")
-    assert (rests, line["state"], line["new"]) == (0, "old-destroyed", done["rotated"]["new"])
+    wrapped, log = done["rotated"]
+    assert (wrapped["old"], log["old"], done["destroyed"]) == (asked["old"], signs["old"], [asked["old"]])
+    rests, lines = told("list")
+    assert (rests, [each["state"] for each in lines]) == (0, ["old-destroyed"] * 2)
+    assert [each["new"] for each in lines] == [wrapped["new"], log["new"]]

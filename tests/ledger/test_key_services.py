@@ -85,6 +85,7 @@ def asked() -> Iterator[list[str]]:
         yield calls
     kms.stop()
     vault.shutdown()
+    vault.server_close()
 
 
 SERVICES = pytest.mark.parametrize("service", ["vault:transit/renmai", "aws-kms:alias/renmai"])

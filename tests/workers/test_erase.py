@@ -18,11 +18,17 @@ from domain.decision import Refused
 from domain.decisions import RecordNote
 from domain.events import CandidateErased, ErasureScanned
 from domain.vocabulary import DataClass
+from ledger import verify
 from ledger.envelope import new_id
 from ledger.intake.run import import_file
+from ledger.keyring import Keyring
 from ledger.ledger import Ledger
+from ledger.proof import evidence
+from ledger.proof.log_keys import log_key
+from ledger.proof.seal import Sealer
 from ledger.settings import Settings
 from ledger.sink import Sink
+from ledger.store import OPTIONS
 from ledger.traces import own_values, traces
 from projections import follow
 from projections.catalogue import PROJECTIONS
@@ -136,6 +142,24 @@ def test_nothing_is_left_and_the_past_is_as_it_was(house: House) -> None:
     assert {each.kind for each in changes(house.projector).items if each.candidate == candidate} == {"erased"}
     erase(house.equipment, due, heard)
     assert ledger.history(candidate)[-1].position == history[-1].position
+
+
+def test_the_log_verifies_after_an_erasure_and_knows_of_it(house: House, tmp_path: Path) -> None:
+    house.erased(somebody(house.ledger, house.settings, 9))
+    key = log_key(house.settings)
+    with psycopg.connect(house.settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as sealing:
+        assert Sealer(sealing, key).seal()
+    keyring = Keyring(house.ledger.keyring.pool, house.ledger.keyring.kek)  # without what others remember
+    with psycopg.connect(house.settings.conninfo("writer")) as connection:
+        evidence.write(connection, tmp_path / "all", evidence.Scope(), [key.verifier], keyring, list(DataClass))
+    asked = verify.Asked([verify.key_of(str(key.verifier))])
+    told = verify.verify(tmp_path / "all", asked)
+    assert [name for name, each in told.items() if each.failed] == []
+    assert told["erasure"].passed > 0
+    assert told["state"].passed == house.ledger.store.head()
+    events = tmp_path / "all" / "events"
+    events.write_bytes(events.read_bytes().replace(b'"type":"candidate-erased"', b'"type":"candidate-praised"'))
+    assert verify.verify(tmp_path / "all", asked)["erasure"].failed > 0
 
 
 def test_the_next_import_brings_nobody_back_and_keeps_nothing_of_them(house: House, tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from base64 import b64decode
 import psycopg
 import pytest
 
+from ledger.proof.log_keys import log_key
 from ledger.proof.notes import Checkpoint, VerifierKey, opened
-from ledger.proof.seal import Sealer, log_key
+from ledger.proof.seal import Sealer
 from ledger.proof.tiles import index_path
 from ledger.proof.tree import leaf_hash, root_of_inclusion, roots_of_consistency, together
 from tests.api.http.conftest import Api

@@ -14,9 +14,10 @@ from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.proof import kept
+from ledger.proof.log_keys import log_key
 from ledger.proof.notes import Checkpoint
 from ledger.proof.published import Tree
-from ledger.proof.seal import Sealer, log_key
+from ledger.proof.seal import Sealer
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from tests.servers import Database

@@ -13,6 +13,7 @@ import pytest
 
 from ledger import verify
 from ledger.proof import evidence
+from ledger.proof.succession import Succession
 from tests.ledger.proof.faulty import (
     DISPATCH,
     INSERT,
@@ -111,6 +112,12 @@ def wrong_witness(f: Faulty) -> Made:
     return f.spoilt(f.whole, spoil), {"quorum": 1}
 
 
+def forged_succession(f: Faulty) -> Made:
+    note = Succession(f.log.key.verifier, STRANGER.verifier, 304, bytes(32)).signed(STRANGER, STRANGER)
+    line = json.dumps({"note": note}, ensure_ascii=False) + "\n"
+    return f.spoilt(f.whole, lambda folder: (folder / "successions.jsonl").write_text(line)), {}
+
+
 def manifest_left(f: Faulty) -> Made:
     target = f.folder / "manifest-left"
     shutil.copytree(f.whole, target)
@@ -152,6 +159,7 @@ FAULTS: dict[str, tuple[str, Callable[[Faulty], Made]]] = {
     "a leaf exchanged": ("inclusion", files("person", "events", b'"version":3', b'"version":7')),
     "history exchanged between checkpoints": ("consistency", changed_hash),
     "key swapped": ("signature", lambda f: (f.tampered(("SELECT 1", ()), key=STRANGER), {})),
+    "a change of the log's key that the old one did not sign": ("succession", forged_succession),
     "a witness forged": ("cosignature", wrong_witness),
     "too few witnesses": ("policy", without_a_signature),
     "witnessed too long ago": ("policy", lambda f: (f.whole, {"newest_within": 60, "at": later(5)})),

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from domain.events import CandidateTagged, RecordedInError
 from ledger.ledger import Ledger
+from ledger.proof.log_keys import log_key
 from ledger.proof.notes import BadSignature
 from ledger.proof.published import NotSealed
-from ledger.proof.seal import Sealer, log_key
+from ledger.proof.seal import Sealer
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from projections.lake.check import check_files, check_ledger, check_signature

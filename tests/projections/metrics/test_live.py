@@ -10,7 +10,8 @@ from psycopg.rows import TupleRow
 from domain.events import CandidateIngested, Hired, Left, ProfileConfirmed, TalentPoolEntered, TalentPoolLeft
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
-from ledger.proof.seal import Sealer, log_key
+from ledger.proof.log_keys import log_key
+from ledger.proof.seal import Sealer
 from ledger.store import OPTIONS
 from projections.lake.export import export
 from projections.lake.place import Place
