@@ -11,6 +11,7 @@ from domain.events import (
     CandidateErased,
     ClassVerdict,
     ErasureApproved,
+    ErasureConfirmed,
     ErasureRefused,
     ErasureRequested,
     ErasureScanned,
@@ -146,6 +147,7 @@ STEPS: dict[type, Step] = {
         "requests", "request", lambda e, r: {"outcome": e.outcome, "answered_at": r.happened_at}
     ),
     ErasureRequested: asked,
+    ErasureConfirmed: _changed("erasures", "erasure", lambda e, r: {"requested_by": (e.confirmed_by, *r.meta.hands)}),
     ErasureRefused: _changed("erasures", "erasure", lambda _, __: {"state": ErasureState.REFUSED}),
     ErasureApproved: _changed(
         "erasures",

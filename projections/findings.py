@@ -66,6 +66,10 @@ QUERIES: dict[str, str] = {
                   SELECT FROM read.contact_log sent WHERE sent.stream = ANY (d.members) AND sent.notice IS NOT NULL
                     AND sent.type IN ('contact-dispatched', 'contact-sent'))))
     """,
+    "request-overdue": """
+        SELECT position, dossier, due_on::timestamptz, kind FROM read.rights_requests
+        WHERE outcome IS NULL AND due_on < %(at)s::date AND due_on >= %(begin)s::date AND due_on < %(end)s::date
+    """,
     "dossier-parked": """
         SELECT p.position, p.stream, p.since, p.projection || ':' || p.code
         FROM read.parked p JOIN read.checkpoint c USING (projection, generation)

@@ -133,10 +133,21 @@ def approve(candidate: Candidate, erasure: Erasure, by: As, json: Json = False) 
     from domain.decisions import ApproveErasure
 
     position = submitted(ApproveErasure(candidate=candidate, erasure=erasure, by=by), by)
+    decided = _decided(candidate, erasure)
     if json:
-        tell_json({"erasure": erasure, "position": position})
-    else:
+        tell_json({"erasure": erasure, "position": position, "approved": decided})
+    elif decided:
         told.print(_("Approved; a worker carries it out: `renmai erase list`."), soft_wrap=True)
+    else:
+        told.print(_("Confirmed, for a rule had asked for it; somebody else still approves it."), soft_wrap=True)
+
+
+def _decided(candidate: UUID, erasure: UUID) -> bool:
+    from ledger.ledger import Ledger
+
+    with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger:
+        person, _versions = ledger.dossier(candidate)
+    return person is not None and person.rights.erasures[erasure].decided
 
 
 @app.command("refuse", help=_("Refuse an erasure, on a ground of the law (GDPR 17(3))."))

@@ -159,6 +159,7 @@ from domain.events.rights import (
     CandidateErased,
     ClassVerdict,
     ErasureApproved,
+    ErasureConfirmed,
     ErasureRefused,
     ErasureRequested,
     ErasureScanned,
@@ -245,6 +246,7 @@ AnyEvent = Annotated[
     | RightsRequestAnswered
     | ErasureRequested
     | ErasureApproved
+    | ErasureConfirmed
     | ErasureRefused
     | CandidateErased
     | ErasureScanned
@@ -424,6 +426,7 @@ __all__ = [
     "DueItemDone",
     "DueItemSnoozed",
     "ErasureApproved",
+    "ErasureConfirmed",
     "ErasureRefused",
     "ErasureRequested",
     "ErasureScanned",

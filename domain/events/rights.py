@@ -55,6 +55,14 @@ class ErasureRequested(Event):
     why: Literal["request", "basis-ended", "retention", "unlawful", "other"]
 
 
+class ErasureConfirmed(Event):
+    """A human made their own what a rule had asked for. It takes another one to approve it."""
+
+    type: Literal["erasure-confirmed"] = "erasure-confirmed"
+    erasure: UUID
+    confirmed_by: ActorId
+
+
 class ClassVerdict(BaseModel):
     """What becomes of one class of data: erased, or kept for a reason."""
 

@@ -42,6 +42,10 @@ def people(api: Api, own_database: Database) -> dict[str, UUID]:
     api.stored(f"{at['consent-claimed-late']}/consents", {"purpose": "marketing", "channels": ["phone"]} | late)
     ended = {"purpose": "marketing", "channels": ["phone"], "expires_on": NOW.date().isoformat()}
     api.stored(f"{at['consent-expired-and-held']}/consents", ended)
+    month_ago = {"occurred": {"at": (NOW - timedelta(days=30)).isoformat()}}
+    api.stored(f"{at['request-overdue']}/rights-requests", {"kind": "access"} | month_ago)
+    answered = api.stored(f"{at['fine']}/rights-requests", {"kind": "access"} | month_ago)["id"]
+    api.stored(f"{at['fine']}/rights-requests/{answered}/answer", {"outcome": "fulfilled"})
     notice = {"version": 1, "language": "en", "purposes": ["talent-pool"], "title": "Privacy", "text": "Two years."}
     api.stored("/v1/notices/privacy", notice)
     api.stored(f"{at['told']}/notices-shown", {"notice": "privacy", "version": 1, "channel": "email"})
@@ -65,7 +69,7 @@ def people(api: Api, own_database: Database) -> dict[str, UUID]:
 
 WRONG = (
     *("contact-without-basis", "consent-claimed-late", "consent-expired-and-held", "imported-and-never-told"),
-    *("dossier-parked", "erased-without-order", "key-lost"),
+    *("request-overdue", "dossier-parked", "erased-without-order", "key-lost"),
 )
 
 
