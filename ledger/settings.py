@@ -56,6 +56,8 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
     log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")
     witnesses: str = Field("", description="who signs checkpoints besides: `KEY URL KEY URL …`")
+    witness_quorum: int | None = Field(None, ge=0, description="how many of them must have signed; all when not set")
+    witness_within: float = Field(3600, gt=0, description="seconds that an event may wait for their signatures")
     role_password: SecretStr | None = Field(None, description="what role passwords are derived from")
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8420, ge=1, le=65535, description="the port that the API listens on")

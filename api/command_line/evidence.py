@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 import typer
 
+from api.command_line.looking import looked
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
 from api.machine.attach import attached
@@ -41,8 +42,8 @@ def evidence(
     json: Json = False,
 ) -> None:
     from ledger.proof import evidence as bundle  # slow to import; --help should not wait
+    from ledger.proof.log_keys import log_key
     from ledger.proof.notes import VerifierKey
-    from ledger.proof.seal import log_key
     from ledger.proof.witnessing import witnesses
 
     if (begin is None) != (end is None) or (person and begin):
@@ -60,6 +61,8 @@ def evidence(
                 streams = bundle.joined(connection, [person]) if person else ()
                 folder = Path(aside) / "bundle" if target.suffix == ".zip" else target
                 scope = bundle.Scope(streams, begin, end)
+                if clear:
+                    looked(ledger, "evidence", streams)
                 checkpoint = bundle.write(connection, folder, scope, keys, ledger.keyring, clear or ())
             if target.suffix == ".zip":
                 bundle.zipped(folder, target)

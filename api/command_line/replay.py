@@ -7,6 +7,7 @@ from uuid import UUID
 
 import typer
 
+from api.command_line.looking import looked
 from api.command_line.messages import _
 from api.command_line.options import Json, told
 from api.machine.attach import attached
@@ -53,7 +54,7 @@ def replay(
     with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger:
         found = replayed(ledger, candidate, at=at, position=position, clock=clock)
         _require_candidate(ledger, candidate, found)
-        ledger.store.durable()
+        looked(ledger, "replay", [candidate])
     if json:
         for piece in told_replay(found, clock, "each"):
             sys.stdout.buffer.write(piece)

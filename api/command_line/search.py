@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.command_line.looking import looked
 from api.command_line.messages import _, ngettext
 from api.command_line.options import Json, tell_json, told
 from api.machine.attach import attached
@@ -67,6 +68,7 @@ def _found(
     import psycopg  # slow to import; --help should not wait
 
     from api.found import shown
+    from ledger.ledger import Ledger
     from projections.facets import FACETS, counts
     from projections.misspelt import meant
     from projections.search_query import where
@@ -85,6 +87,9 @@ def _found(
         items = [shown(each, asked.said) for each in page.items]
         near = meant(reader, asked.said) if not items and asked.said else None
         counted = counts(reader, asked, facets)
+        if items:
+            with Ledger.open(settings, connections=1) as ledger:
+                looked(ledger, "search", [each.candidate for each in page.items])
     return {
         "position": page.read_at,
         "items": items,

@@ -1,6 +1,7 @@
 """What `renmai doctor --ledger` looks at: everything that is stored, from its first event to its last."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import psycopg
 
@@ -11,6 +12,8 @@ from ledger.backup.checks import KeysMissing, check_keys, check_order
 from ledger.backup.faults import BackupDamaged
 from ledger.backup.tables import Database, snapshot
 from ledger.blob_store import BlobStore
+from ledger.proof.policy import witnessed
+from ledger.proof.witnessing import witnesses
 from ledger.settings import Settings
 from ledger.ticking import last_tick
 from projections.checkpoint import lag
@@ -106,6 +109,27 @@ def _clock(settings: Settings) -> str:
     )
 
 
+def _witnesses(settings: Settings) -> str:
+    named = witnesses(settings.witnesses)
+    with psycopg.connect(settings.conninfo("reader")) as connection:
+        found = witnessed(connection, named, settings.witness_quorum, settings.witness_within, datetime.now(UTC))
+    if not found.enough:
+        raise MachineProblem(
+            "witnesses_behind",
+            "{signed} of {named} witnesses have signed lately, and {wanted} are wanted; behind: {behind}.",
+            "See what the sealer says of them; RENMAI_WITNESSES, RENMAI_WITNESS_QUORUM and RENMAI_WITNESS_WITHIN.",
+            signed=found.named - len(found.behind),
+            named=found.named,
+            wanted=found.wanted,
+            behind=", ".join(found.behind) or "-",
+        )
+    if not named:
+        return _("none is named: nobody outside can tell whether history was written anew")
+    return _("{signed} of {named} have signed lately, {wanted} are wanted").format(
+        signed=found.named - len(found.behind), named=found.named, wanted=found.wanted
+    )
+
+
 def _head(ledger: Database) -> int:
     found = ledger.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
     return int(found[0]) if found else 0
@@ -117,4 +141,5 @@ STORED: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("files", _files),
     ("read models", _read_models),
     ("clock", _clock),
+    ("witnesses", _witnesses),
 )

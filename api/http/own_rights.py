@@ -85,7 +85,8 @@ def rights_page(language: str, dossier: Dossier) -> Response:
     parts.append('<form method="post" accept-charset="utf-8">')
     parts.append(f'<input type="hidden" name="command" value="{uuid4()}">')
     parts += [f'<button name="kind" value="{kind.value}">{escape(_(label))}</button>' for kind, label in ASKED.items()]
-    return page(language, title, "".join([*parts, "</form>"]), 200)
+    parts.append(f'</form><p><a href="copy" download>{escape(_("Download what we keep of you"))}</a></p>')
+    return page(language, title, "".join(parts), 200)
 
 
 def _state(language: str, request: RightsRequest) -> str:

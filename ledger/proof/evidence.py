@@ -27,7 +27,7 @@ from ledger.canonical import canonical
 from ledger.codec import parse
 from ledger.keyring import Keyring
 from ledger.leaf import leaf_bytes
-from ledger.proof import kept
+from ledger.proof import for_reading, kept
 from ledger.proof.notes import Checkpoint, VerifierKey
 from ledger.proof.published import NotSealed, Tree
 from ledger.proof.tiles import index_path, widths
@@ -132,6 +132,8 @@ def write(
     writing = Writing(folder)
     writing.write("checkpoint", note.encode())
     _checkpoints(connection, writing, tree, checkpoint)
+    passed = kept.successions(connection)
+    writing.write("successions.jsonl", b"".join(canonical({"note": each.note}) + b"\n" for each in passed))
     if scope.what == "everything":
         for level, full, width in widths(checkpoint.size):
             for number in range(full):
@@ -139,8 +141,9 @@ def write(
             if width:
                 writing.write(f"tile/{level}/{index_path(full)}.p/{width}", tree.tile(level, full))
     with ExitStack() as ending:
-        _events(connection, writing, scope, tree, keyring, readable, ending)
-    for key in keys:
+        agreed = _events(connection, writing, scope, tree, keyring, readable, ending)
+    _for_reading(connection, writing, scope, agreed)
+    for key in dict.fromkeys([*keys, *(each.old for each in passed)]):
         writing.write(f"keys/{key.id.hex()}", f"{key}\n".encode())
     writing.write("VERIFY.md", VERIFY.encode())
     writing.write("verify.py", Path(verify.__file__).read_bytes())
@@ -205,8 +208,9 @@ def _events(
     keyring: Keyring | None,
     readable: Collection[DataClass],
     ending: ExitStack,
-) -> None:
-    """Each event, and whatever else is told of it, in one pass."""
+) -> list[Row]:
+    """Each event, and whatever else is told of it, in one pass. Answers those that made or changed consents."""
+    agreed: list[Row] = []
     events, contacts = writing.open("events", ending), writing.open("contact_log.jsonl", ending)
     consents, erasures = writing.open("consent.jsonl", ending), writing.open("erasures.jsonl", ending)
     payload = writing.open("payload.jsonl", ending)
@@ -229,9 +233,24 @@ def _events(
                 consents.write(_facts(row))
             if row.type.startswith(ERASURES):
                 erasures.write(_facts(row))
+            if row.type in for_reading.STATES or row.type == "notice-shown":
+                agreed.append(row)
         if keyring:
             for told in _payload(page, keyring, readable):
                 payload.write(canonical(told) + b"\n")
+    return agreed
+
+
+def _for_reading(connection: Connection[Any], writing: Writing, scope: Scope, agreed: list[Row]) -> None:
+    """Consent records, the notices that are named in scope, and who looked."""
+    facts = [orjson.loads(row.state)["facts"] for row in agreed]
+    named = None if scope.what == "everything" else {each["notice"] for each in facts if each.get("notice")}
+    for name, text in for_reading.notice_texts(connection, named):
+        writing.write(name, text)
+    records = for_reading.consent_records(row for row in agreed if row.type in for_reading.STATES)
+    writing.write("consent_records.jsonld", b"".join(canonical(each) + b"\n" for each in records))
+    lines = for_reading.looks(connection, scope.streams, scope.begin, scope.end)
+    writing.write("access_log.jsonl", b"".join(lines))
 
 
 def _pages(connection: Connection[Any], scope: Scope) -> Iterator[list[Row]]:

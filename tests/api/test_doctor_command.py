@@ -51,6 +51,7 @@ def test_a_sound_house_is_found_sound(settings: Settings) -> None:
         "files": (True, "2 files, all in the store or forgotten"),
         "read models": (True, "10 read models, 0 positions behind at most"),
         "clock": (True, "it has not ticked yet; it does while `renmai run` or `renmai serve workers` runs"),
+        "witnesses": (True, "none is named: nobody outside can tell whether history was written anew"),
     }
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from domain.decisions import IngestRecord, RecordInError, RecordIntent, TagCandidate
 from domain.envelope import Claim, Precision
+from domain.events import PersonalDataViewed
 from domain.person import Name, Person
 from domain.vocabulary import Intent
 from ledger.envelope import Origin, new_id
@@ -122,3 +123,11 @@ def test_events_follow_the_ledger_as_it_grows(story: Told) -> None:
                     break
         finally:
             following.terminate()
+
+
+def test_what_is_shown_was_recorded_as_a_look(story: Told) -> None:
+    story.replay()
+    with Ledger.open(story.settings, connections=1) as ledger:
+        last = ledger.page(ledger.store.head() - 1, 1)[0]
+    assert last.event == PersonalDataViewed(way="replay", candidates=(story.candidate,))
+    assert last.meta.actor == "system:command-line"

@@ -31,3 +31,23 @@ def test_a_person_asks_by_a_link_and_sees_by_when(api: Api, candidate: UUID) -> 
     assert api.ask("POST", "/u/nonsense/rights", role=None, data=asked).status_code == 404
     api.stored(f"/v1/candidates/{candidate}/update-links")
     assert api.ask("POST", f"{path}/rights", role=None, data=asked).status_code == 410
+
+
+def test_a_person_takes_a_copy_along_by_the_same_link(api: Api, candidate: UUID) -> None:
+    path = api.stored(f"/v1/candidates/{candidate}/update-links")["path"]
+    api.stored(f"/v1/candidates/{candidate}/consents", {"purpose": "marketing", "channels": ["email"]})
+    api.get(f"/v1/candidates/{candidate}")
+    api.follow()
+    assert 'href="copy"' in api.ask("GET", f"{path}/rights", role=None).text
+    head = api.ledger.store.head()
+    copy = api.ask("GET", f"{path}/copy", role=None)
+    assert copy.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    said = copy.json()
+    assert said["profile"]["name"]["full"] == "王小明"
+    assert [each["purpose"] for each in said["consents"]] == ["marketing"]
+    assert said["sources"][0]["said"]["person"]["name"]["full"] == "王小明"
+    assert said["who_looked"][0]["way"]
+    assert api.ledger.store.head() == head
+    assert api.ask("GET", "/u/nonsense/copy", role=None).status_code == 404
+    api.stored(f"/v1/candidates/{candidate}/update-links")
+    assert api.ask("GET", f"{path}/copy", role=None).status_code == 410

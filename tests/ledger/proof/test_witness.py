@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from api.witness_server import WitnessServer
 from ledger.proof import kept
 from ledger.proof.notes import BadNote, Checkpoint, KeyType, SignerKey, opened
+from ledger.proof.policy import witnessed
 from ledger.proof.seal import Sealer
 from ledger.proof.tree import consistency
 from ledger.proof.witness import SIZE, Asked, Witness
@@ -130,6 +131,24 @@ def test_a_witness_with_another_key_is_not_believed(log: Log, served: WitnessAt)
         ask(log.connection, WitnessAt(other, served.url))
     with pytest.raises(OSError, match="refused"):
         ask(log.connection, WitnessAt(served.key, "http://127.0.0.1:9"))
+
+
+def test_enough_witnesses_have_to_have_signed_lately(log: Log, served: WitnessAt) -> None:
+    away = WitnessAt(SignerKey("audit.example/2", KeyType.WITNESS, b"\x04" * 32).verifier, served.url)
+    log.write(3)
+    log.seal()
+    ask(log.connection, served)
+    now, both = datetime.now(UTC), [served, away]
+
+    def told(quorum: int | None, minutes: float) -> tuple[bool, tuple[str, ...]]:
+        found = witnessed(log.connection, both, quorum, 60, now + timedelta(minutes=minutes))
+        return found.enough, found.behind
+
+    assert (told(None, 0), told(None, 2)) == ((True, ()), (False, ("audit.example/2",)))
+    assert told(1, 999) == (True, ("audit.example/2",))  # nothing happened since the other one signed
+    log.write(1)
+    assert told(1, 2) == (False, ("audit.example/1", "audit.example/2"))
+    assert told(0, 2)[0]
 
 
 def test_the_setting_names_keys_and_addresses() -> None:
