@@ -306,8 +306,8 @@ class Batch:
         return len(self.positions)
 
     def event(self, at: int) -> Event:
-        said = (each[at].decode() for each in (self.times, self.streams, self.types))
-        return Event(self.positions[at], *said, self.states[at])
+        time, stream, kind = (each[at].decode() for each in (self.times, self.streams, self.types))
+        return Event(self.positions[at], time, stream, kind, self.states[at])
 
 
 # -- Who may be written to, as the events tell it ---------------------------------------------------------------------
