@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.envelope import Meta
-from domain.events import NoticePublished, NoticeShown, PersonalDataViewed
+from domain.events import AnyEvent, NoticePublished, NoticeShown, PersonalDataViewed
 from domain.vocabulary import Channel, Purpose
 from ledger import verify
 from ledger.codec import NewEvent
@@ -59,10 +59,8 @@ def test_notices_and_looks_of_a_person_go_along(log: Log, tmp_path: Path) -> Non
         notice="privacy", version=1, language="en", text_sha256=SHA256, channel=Channel.EMAIL, controller="main"
     )
     seen = [PersonalDataViewed(way="candidates", candidates=each) for each in ((person, other), (other,))]
-    for stream, version, event in [
-        *((new_id(), 1, each) for each in (published, unnamed, *seen)),
-        (person, 2, shown),
-    ]:
+    happened: list[tuple[UUID, int, AnyEvent]] = [(new_id(), 1, each) for each in (published, unnamed, *seen)]
+    for stream, version, event in [*happened, (person, 2, shown)]:
         meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:li")
         log.ledger.append([NewEvent(stream, version, meta, event)])
     log.seal()
