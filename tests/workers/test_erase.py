@@ -144,24 +144,6 @@ def test_nothing_is_left_and_the_past_is_as_it_was(house: House) -> None:
     assert ledger.history(candidate)[-1].position == history[-1].position
 
 
-def test_the_log_verifies_after_an_erasure_and_knows_of_it(house: House, tmp_path: Path) -> None:
-    house.erased(somebody(house.ledger, house.settings, 9))
-    key = log_key(house.settings)
-    with psycopg.connect(house.settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as sealing:
-        assert Sealer(sealing, key).seal()
-    keyring = Keyring(house.ledger.keyring.pool, house.ledger.keyring.kek)  # without what others remember
-    with psycopg.connect(house.settings.conninfo("writer")) as connection:
-        evidence.write(connection, tmp_path / "all", evidence.Scope(), [key.verifier], keyring, list(DataClass))
-    asked = verify.Asked([verify.key_of(str(key.verifier))])
-    told = verify.verify(tmp_path / "all", asked)
-    assert [name for name, each in told.items() if each.failed] == []
-    assert told["erasure"].passed > 0
-    assert told["state"].passed == house.ledger.store.head()
-    events = tmp_path / "all" / "events"
-    events.write_bytes(events.read_bytes().replace(b'"type":"candidate-erased"', b'"type":"candidate-praised"'))
-    assert verify.verify(tmp_path / "all", asked)["erasure"].failed > 0
-
-
 def test_the_next_import_brings_nobody_back_and_keeps_nothing_of_them(house: House, tmp_path: Path) -> None:
     candidate = somebody(house.ledger, house.settings, 2)
     house.erased(candidate)
@@ -235,3 +217,21 @@ def test_an_approval_is_carried_out_by_a_worker_and_what_is_left_is_told(house: 
     assert scanned.found == ("file.rejects",)
     with psycopg.connect(house.settings.admin_conninfo) as admin:
         assert admin.execute("SELECT count(*) FROM work.due WHERE stream = %s", (candidate,)).fetchone() == (0,)
+
+
+def test_the_log_verifies_after_an_erasure_and_knows_of_it(house: House, tmp_path: Path) -> None:
+    house.erased(somebody(house.ledger, house.settings, 9))
+    key = log_key(house.settings)
+    with psycopg.connect(house.settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as sealing:
+        assert Sealer(sealing, key).seal()
+    keyring = Keyring(house.ledger.keyring.pool, house.ledger.keyring.kek)  # without what others remember
+    with psycopg.connect(house.settings.conninfo("writer")) as connection:
+        evidence.write(connection, tmp_path / "all", evidence.Scope(), [key.verifier], keyring, list(DataClass))
+    asked = verify.Asked([verify.key_of(str(key.verifier))])
+    told = verify.verify(tmp_path / "all", asked)
+    assert [name for name, each in told.items() if each.failed] == []
+    assert told["erasure"].passed > 0
+    assert told["state"].passed == house.ledger.store.head()
+    events = tmp_path / "all" / "events"
+    events.write_bytes(events.read_bytes().replace(b'"type":"candidate-erased"', b'"type":"candidate-praised"'))
+    assert verify.verify(tmp_path / "all", asked)["erasure"].failed > 0

@@ -36,7 +36,8 @@ def test_a_person_asks_by_a_link_and_sees_by_when(api: Api, candidate: UUID) -> 
 def test_a_person_takes_a_copy_along_by_the_same_link(api: Api, candidate: UUID) -> None:
     path = api.stored(f"/v1/candidates/{candidate}/update-links")["path"]
     api.stored(f"/v1/candidates/{candidate}/consents", {"purpose": "marketing", "channels": ["email"]})
-    api.get(f"/v1/candidates/{candidate}")
+    api.follow()
+    assert api.get(f"/v1/candidates/{candidate}").status_code == 200
     api.follow()
     assert 'href="copy"' in api.ask("GET", f"{path}/rights", role=None).text
     head = api.ledger.store.head()
