@@ -59,8 +59,10 @@ def test_notices_and_looks_of_a_person_go_along(log: Log, tmp_path: Path) -> Non
         notice="privacy", version=1, language="en", text_sha256=SHA256, channel=Channel.EMAIL, controller="main"
     )
     seen = [PersonalDataViewed(way="candidates", candidates=each) for each in ((person, other), (other,))]
-    happened: list[tuple[UUID, int, AnyEvent]] = [(new_id(), 1, each) for each in (published, unnamed, *seen)]
-    for stream, version, event in [*happened, (person, 2, shown)]:
+    alone: list[AnyEvent] = [published, unnamed, *seen]
+    happened: list[tuple[UUID, int, AnyEvent]] = [(new_id(), 1, each) for each in alone]
+    happened.append((person, 2, shown))
+    for stream, version, event in happened:
         meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:li")
         log.ledger.append([NewEvent(stream, version, meta, event)])
     log.seal()
