@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 import redis
 
+from tests.memory import files_in_memory
 from tests.servers import Database, Servers, fresh_database, running_servers, templates
+
+files_in_memory()
 
 RUNNING = pytest.StashKey[Servers]()
 ENDING = pytest.StashKey[ExitStack]()

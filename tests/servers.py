@@ -21,6 +21,8 @@ from ledger.migrate import migrate
 from ledger.settings import ROLES, Settings
 
 TEMPLATE_LOCK = 8_420_001
+COPY = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+"""File by file, not page by page through the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def running_servers() -> Iterator[Servers]:
     folder = Path(tempfile.mkdtemp(prefix="renmai-tests-"))
     places = Places(folder)
     # Durable, as in production; only the size is a guest's.
-    postgres, redis = Postgres(places, {"shared_buffers": "256MB"}), Redis(places)
+    postgres, redis = Postgres(places, {"shared_buffers": "256MB", "max_wal_size": "512MB"}), Redis(places)
     try:
         places.prepare()
         if (admin := os.environ.get("RENMAI_DATABASE_URL")) is None:
@@ -148,9 +150,7 @@ def fresh_database(servers: Servers, sources: tuple[str, str], data: Path) -> It
     try:
         with psycopg.connect(servers.admin, autocommit=True) as connection:
             for target, source in zip(names, sources, strict=True):
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
-                )
+                connection.execute(COPY.format(sql.Identifier(target), sql.Identifier(source)))
                 _copy_rights(connection, source, target)
         settings = Settings.model_validate(
             {

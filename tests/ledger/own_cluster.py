@@ -18,6 +18,7 @@ from ledger.settings import Settings
 
 SETTINGS = {
     "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
     # The background writer of the log is slowed down, so that what no commit has flushed is lost for certain.
     "wal_writer_delay": "10s",
     "wal_writer_flush_after": "2GB",
