@@ -11,7 +11,7 @@ from pathlib import Path
 
 from api.machine.fit import GB, this_machine
 
-MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY = Path("/dev/shm")
 ROOM, MEMORY_BESIDE = 4 * GB, 8 * GB
 
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
+from tests import processes
 from tests.servers import Database, Servers, fresh_database
 from tests.workers.tasks import environment
 
@@ -31,9 +31,7 @@ def elsewhere(servers: Servers, migrated: tuple[str, str], tmp_path: Path) -> It
 
 
 def renmai(settings: Settings, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "api.command_line", *words]
-    variables = {**environment(settings), "RENMAI_LANGUAGE": language}
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+    return processes.renmai({**environment(settings), "RENMAI_LANGUAGE": language}, *words)
 
 
 def filled(settings: Settings) -> None:

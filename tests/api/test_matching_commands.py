@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from ledger.envelope import Origin, new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from projections.rebuild import rebuild
+from tests import processes
 from tests.ledger.intake.reading import stream_of
 from tests.servers import Servers, fresh_database
 from tests.workers.tasks import environment
@@ -63,9 +63,7 @@ class Matched:
         ledger.submit(AssessMatch(**pair, findings=(finding,), **said), Origin("policy:identity-1"))
 
     def renmai(self, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "api.command_line", *words]
-        variables = {**environment(self.settings), "RENMAI_LANGUAGE": language}
-        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+        return processes.renmai({**environment(self.settings), "RENMAI_LANGUAGE": language}, *words)
 
     def said(self, *words: str, language: str = "en") -> str:
         done = self.renmai(*words, language=language)

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from ledger.blobs import Blobs
 from ledger.ledger import Ledger
 from ledger.orphans import SAFE_AGE
 from tests.ledger.test_orphans import killed_between_file_and_event
+from tests.processes import renmai
 from tests.servers import Database
 from tests.workers.tasks import environment
 
@@ -32,9 +31,7 @@ def orphan(database: Database) -> Iterator[Path]:
 
 
 def told(database: Database, *said: str) -> Any:
-    command = [sys.executable, "-P", "-m", "api.command_line", *said, "--json"]
-    ended = subprocess.run(command, env=environment(database.settings), capture_output=True, timeout=60, check=False)
-    return json.loads(ended.stdout)
+    return json.loads(renmai(environment(database.settings), *said, "--json").stdout)
 
 
 def files_finding(database: Database) -> str:

@@ -18,6 +18,7 @@ from domain.vocabulary import Intent
 from ledger.envelope import Origin, new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
+from tests import processes
 from tests.servers import Database, Servers, fresh_database
 from tests.workers.tasks import environment
 
@@ -41,9 +42,7 @@ class Told:
             ledger.submit(RecordIntent(candidate=self.candidate, intent=Intent.OPEN, occurred=claim), origin)
 
     def renmai(self, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "api.command_line", *words]
-        variables = {**environment(self.settings), "RENMAI_LANGUAGE": language}
-        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+        return processes.renmai({**environment(self.settings), "RENMAI_LANGUAGE": language}, *words)
 
     def replay(self, *words: str) -> dict:  # type: ignore[type-arg]
         done = self.renmai("replay", str(self.candidate), "--json", *words)

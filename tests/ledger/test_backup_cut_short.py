@@ -2,8 +2,6 @@
 
 import resource
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from ledger.backup.restore import restore
 from ledger.backup.take import backup
 from ledger.settings import Settings
 from tests.ledger.house import FILE, House, with_kek
+from tests.processes import run_text
 from tests.workers.tasks import environment
 
 DYING = """
@@ -45,9 +44,8 @@ take.backup(Settings(), Path(sys.argv[1]), progress=lambda step, *_: die() if st
 @pytest.mark.parametrize("where", ["ledger", "keys", "blobs", "SEAL", "MANIFEST"])
 def test_a_backup_killed_anywhere_is_refused(house: House, elsewhere: Settings, tmp_path: Path, where: str) -> None:
     house.fill(4)
-    command = [sys.executable, "-c", DYING, str(tmp_path / "backup"), where]
-    died = subprocess.run(command, env=environment(house.settings), capture_output=True, timeout=120, check=False)
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    died = run_text(DYING, str(tmp_path / "backup"), where, variables=environment(house.settings))
+    assert died == -signal.SIGKILL
     assert any((tmp_path / "backup").iterdir())
     with pytest.raises(BackupFault if where == "MANIFEST" else NoBackup):
         restore(with_kek(house, elsewhere), tmp_path / "backup")

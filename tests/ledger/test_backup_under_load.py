@@ -1,6 +1,5 @@
 """While writers in processes of their own go on, a backup is one moment of the ledger, whole."""
 
-import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +10,8 @@ from ledger.backup.take import backup
 from ledger.settings import Settings
 from tests.ledger.house import FILE, House
 from tests.ledger.writers import wait_until
+from tests.processes import PROCESSES
 from tests.servers import Servers, fresh_database
-
-PROCESSES = multiprocessing.get_context("spawn")
 
 
 def fill_on(settings: Settings, stop: Path) -> None:

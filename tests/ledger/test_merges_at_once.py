@@ -16,7 +16,7 @@ from ledger.envelope import Origin, new_id
 from ledger.faults import Moved
 from ledger.ledger import Ledger
 from ledger.settings import Settings
-from tests.ledger.writers import PROCESSES
+from tests.processes import PROCESSES
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers

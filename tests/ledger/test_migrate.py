@@ -14,7 +14,7 @@ from ledger.migrate import MIGRATIONS, migrate, upgrade
 from ledger.settings import ROLES
 from ledger.store import NewRow, Store, pool_of
 from tests.ledger.own_cluster import OwnCluster
-from tests.ledger.writers import PROCESSES
+from tests.processes import PROCESSES
 from tests.servers import Database, Servers
 
 pytestmark = pytest.mark.servers

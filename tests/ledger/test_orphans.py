@@ -1,8 +1,5 @@
 """A process that dies between a file and its event leaves a file that nobody names: found, and removed in time."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,24 +10,22 @@ from ledger.blobs import Blobs
 from ledger.envelope import Origin, utc_now
 from ledger.ledger import Ledger
 from ledger.orphans import SAFE_AGE, orphans, remove
+from ledger.settings import Settings
 from ledger.uploads import request_import
+from tests.processes import Forked
 from tests.servers import Database
 from tests.workers.tasks import environment, until
 
 pytestmark = pytest.mark.servers
 
-UPLOAD = """
-from ledger.blobs import Blobs
-from ledger.envelope import Origin
-from ledger.ledger import Ledger
-from ledger.settings import Settings
-from ledger.uploads import request_import
 
-settings = Settings()
-with Ledger.open(settings) as ledger:
-    blobs = Blobs(settings.blobs, ledger.keyring)
-    request_import(ledger, blobs, Origin(actor="user:li"), b"id,name", file_name="a.csv", source="ats")
-"""
+def upload() -> None:
+    settings = Settings()
+    with Ledger.open(settings) as ledger:
+        blobs = Blobs(settings.blobs, ledger.keyring)
+        request_import(ledger, blobs, Origin(actor="user:li"), b"id,name", file_name="a.csv", source="ats")
+
+
 APPENDS = 7236837521
 """The lock that every append takes (`ledger.append`)."""
 
@@ -61,9 +56,9 @@ def killed_between_file_and_event(database: Database, blobs: Blobs) -> None:
             return other.execute(f"SELECT count(*) {WAITING}", append).fetchone() != (0,)
 
         other.execute("SELECT pg_advisory_lock(%s)", (APPENDS,))
-        uploading = subprocess.Popen([sys.executable, "-c", UPLOAD], env=environment(database.settings))
+        uploading = Forked(upload, variables=environment(database.settings))
         until(waiting)
-        uploading.send_signal(signal.SIGKILL)
+        uploading.kill()
         uploading.wait()
         other.execute(f"SELECT pg_terminate_backend(pid) {WAITING}", append)
         until(lambda: not waiting())

@@ -13,7 +13,6 @@ from ledger.store import Store
 from tests.ledger.followers import following
 from tests.ledger.rows import append_in, row
 from tests.ledger.writers import (
-    PROCESSES,
     DiesBetweenCommits,
     Folder,
     appends_of,
@@ -24,6 +23,7 @@ from tests.ledger.writers import (
     write,
     writing,
 )
+from tests.processes import PROCESSES
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers

@@ -2,8 +2,6 @@
 
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +21,7 @@ from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import KeyName
 from ledger.settings import Settings
 from tests.ledger.house import House, with_kek
+from tests.processes import run_text
 from tests.workers.tasks import environment
 
 DYING = """
@@ -117,9 +116,8 @@ def test_a_restore_killed_anywhere_never_shows_a_destroyed_key(
     forget(house, house.people[0])
     export_tombstones(house.settings, tmp_path / "list")
     with_kek(house, elsewhere)
-    command = [sys.executable, "-c", DYING, str(monday), str(tmp_path / "list"), step]
-    died = subprocess.run(command, env=environment(elsewhere), capture_output=True, timeout=120, check=False)
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    died = run_text(DYING, str(monday), str(tmp_path / "list"), step, variables=environment(elsewhere))
+    assert died == -signal.SIGKILL
     assert readable(elsewhere, house.people[0]) == 0
     assert (readable(elsewhere, house.people[1]) == 1) == (step in {"_keep_kek", "_analyze"})
 

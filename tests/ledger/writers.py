@@ -5,7 +5,6 @@ to a file by one write, before the next append, and so outlives a `kill -9` of t
 """
 
 import hashlib
-import multiprocessing
 import os
 import signal
 import time
@@ -24,9 +23,8 @@ from uuid_utils.compat import uuid7 as new_id
 
 from ledger.faults import LedgerBusy, OutcomeUnknown
 from ledger.store import CommandClaim, NewRow, Receipt, Row, Store, pool_of
+from tests.processes import PROCESSES
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.ledger.writers", "ledger.migrate"])  # or each imports them anew
 FIRST_COMMIT = """
     SELECT first_position, stored, stamped_at, replayed FROM ledger.append(
         %b::uuid[], %b::int8[], %t::text[], %b::bytea[], NULL, NULL, %t, %b, %b, NULL)

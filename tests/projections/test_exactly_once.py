@@ -1,6 +1,5 @@
 """Killed in the middle of a batch, again and again, under load: every event counts once."""
 
-import multiprocessing
 import random
 import threading
 import time
@@ -24,6 +23,7 @@ from projections.catalogue import PROJECTIONS
 from projections.checkpoint import Checkpoint, reached
 from projections.follow import follow
 from projections.rebuild import rebuild
+from tests.processes import PROCESSES
 from tests.projections.conftest import Following
 from tests.projections.invented import people
 from tests.projections.state import everything
@@ -33,9 +33,6 @@ pytestmark = pytest.mark.servers
 
 KILLS = 20
 PAUSE = 0.003
-
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__])
 
 _advance = checkpoints.advance
 

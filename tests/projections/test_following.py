@@ -1,6 +1,5 @@
 """One leads, others stand by; a new version of the code rebuilds by itself; lag is shown and can be waited for."""
 
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from projections.catalogue import PEOPLE, PROJECTIONS
 from projections.checkpoint import NotBuilt, NotYet, lag, reached, wait_for
 from projections.projection import Projection
 from projections.run import main, run
+from tests.processes import PROCESSES
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
 from tests.servers import Database
@@ -119,8 +119,7 @@ def test_another_version_rebuilds_at_its_start_and_the_older_one_does_not_write_
 
 
 def test_the_process_ends_cleanly_when_it_is_told_to(built: Database, scribe: Scribe, reader: Connection[Any]) -> None:
-    processes = multiprocessing.get_context("forkserver")
-    process = processes.Process(target=main, args=(built.settings,))
+    process = PROCESSES.Process(target=main, args=(built.settings,))
     process.start()
     try:
         wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)

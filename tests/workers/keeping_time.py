@@ -7,7 +7,8 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 from workers.clock import keep_time
 
-if __name__ == "__main__":
+
+def keep_quick_time() -> None:
     os.environ["PGAPPNAME"] = f"clock-{os.getpid()}"
     settings = Settings()
     with Ledger.open(settings, connections=2) as ledger:

@@ -1,7 +1,5 @@
 """People who may be written to, and what became of it: a house with workers for the tests of delivery."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +20,8 @@ from domain.vocabulary import Channel, Purpose, TemplateKind
 from ledger.envelope import Origin
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
-from tests.workers.tasks import environment, until
+from tests.processes import Forked
+from tests.workers.tasks import process, until
 from workers.reactions import REACTIONS, Reaction
 from workers.run import run
 
@@ -128,14 +127,14 @@ def working(
 
 
 @contextmanager
-def worker_to_kill(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+def worker_to_kill(settings: Settings) -> Iterator[Forked]:
     """Workers in a process of their own. It is killed at the end, if it was not before."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.workers.tasks", "main"], env=dict(environment(settings)))
+    worker = process(settings)
     try:
-        yield process
+        yield worker
     finally:
-        process.kill()
-        process.wait()
+        worker.kill()
+        worker.wait()
 
 
 def tomorrow(ledger: Ledger) -> datetime:

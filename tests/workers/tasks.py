@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from domain.vocabulary import Code
 from ledger.codec import NewEvent
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
+from tests.processes import Forked
 from workers.equipment import Equipment, Heard, Interrupted
 from workers.reactions import Reaction, given_up, of_stream
 from workers.run import main, run
@@ -81,8 +81,13 @@ def until(true: Callable[[], object], seconds: float = 90.0) -> None:
         time.sleep(0.05)
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "main":
+def process(settings: Settings, task: str = "main", **variables: str) -> Forked:
+    """A process of workers: as it ships, or one whose only reaction is this task."""
+    return Forked(go, task, variables={**environment(settings), **variables})
+
+
+def go(task: str) -> None:
+    if task == "main":
         main(Settings())
     else:
-        run(Settings(), threading.Event(), reacts(sys.argv[1]), (timedelta(),))
+        run(Settings(), threading.Event(), reacts(task), (timedelta(),))

@@ -1,8 +1,6 @@
 """Each task is done once, counted before it is tried, put off when it fails, and given up with a code."""
 
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,8 +16,9 @@ import redis
 from domain.events import BatchFailed, BatchFinished
 from ledger.ledger import Ledger
 from ledger.settings import Settings
+from tests.processes import Forked
 from tests.servers import Database
-from tests.workers.tasks import ask, environment, reacts, until
+from tests.workers.tasks import ask, environment, go, process, reacts, until
 from workers import due as work
 from workers.changes import Asked, ask_all
 from workers.messages import NoRedis
@@ -50,11 +49,6 @@ def working(settings: Settings, task: str, waits: tuple[timedelta, ...] = (timed
         stopping.set()
         thread.join(60)
         assert not thread.is_alive()
-
-
-def process(settings: Settings, task: str, **variables: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.workers.tasks", task]
-    return subprocess.Popen(command, env={**environment(settings), **variables})
 
 
 def outcome(ledger: Ledger, stream: UUID) -> list[object]:
@@ -155,11 +149,11 @@ def test_redis_flushed_again_and_again_loses_nothing(settings: Settings, ledger:
     assert all(len(outcome(ledger, stream)) == 1 for stream in streams)
 
 
-def test_without_an_address_of_redis_it_says_what_to_set(settings: Settings) -> None:
+def test_without_an_address_of_redis_it_says_what_to_set(settings: Settings, tmp_path: Path) -> None:
     variables = {name: value for name, value in environment(settings).items() if name != "RENMAI_REDIS_URL"}
-    command = [sys.executable, "-m", "tests.workers.tasks", "main"]
-    ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
-    assert (ended.returncode, ended.stderr.splitlines()) == (1, [f"no_redis: {NoRedis.__doc__}"])
+    told = tmp_path / "out", tmp_path / "err"
+    assert Forked(go, "main", variables=variables, output=told).wait(120) == 1
+    assert told[1].read_text().splitlines() == [f"no_redis: {NoRedis.__doc__}"]
 
 
 def test_sigterm_ends_a_worker_cleanly(settings: Settings, ledger: Ledger) -> None:
@@ -170,6 +164,6 @@ def test_sigterm_ends_a_worker_cleanly(settings: Settings, ledger: Ledger) -> No
                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """
         until(lambda: connection.execute(query).fetchone() != (0,) or worker.poll() is not None)
-        worker.send_signal(signal.SIGTERM)
+        worker.signalled(signal.SIGTERM)
         assert worker.wait(60) == 0
         until(lambda: connection.execute(query).fetchone() == (0,))

@@ -1,8 +1,6 @@
 """The clock: what has come is done once, whoever looks, however often, and however long nobody did."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -33,9 +31,11 @@ from ledger.ticking import LEADER, last_tick
 from projections import follow
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
+from tests.processes import Forked
 from tests.projections.scribe import Scribe
 from tests.servers import Database
 from tests.workers.gateway import Gateway
+from tests.workers.keeping_time import keep_quick_time
 from tests.workers.letters import LI, House
 from tests.workers.tasks import environment, until
 from workers.clock import DOES, Clock, leads
@@ -199,8 +199,7 @@ def test_of_two_that_keep_time_one_leads_and_when_it_is_killed_the_other_goes_on
 ) -> None:
     people = consenting(ledger, 60)
     catch_up(database.settings, ledger)
-    command = [sys.executable, "-m", "tests.workers.keeping_time"]
-    processes = [subprocess.Popen(command, env=dict(environment(database.settings))) for _ in range(2)]
+    processes = [Forked(keep_quick_time, variables=environment(database.settings)) for _ in range(2)]
     try:
         # Of whom is killed after a command and before it is marked, only the ledger knows that it was done.
         expired = "SELECT count(*) FROM ledger.event WHERE type = 'consent-expired'"

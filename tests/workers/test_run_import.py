@@ -21,8 +21,7 @@ from ledger.settings import Settings
 from ledger.uploads import request_import
 from tests.servers import Database
 from tests.workers.held import held_at_row
-from tests.workers.tasks import until
-from tests.workers.test_carry_out import process
+from tests.workers.tasks import process, until
 from workers.run import run
 
 pytestmark = pytest.mark.servers
@@ -115,7 +114,7 @@ def test_a_worker_killed_in_mid_import_and_a_flushed_redis_lose_nothing_and_doub
     client = redis.Redis.from_url(settings.redis_url.get_secret_value())
     for rows in (ROWS // 2, ROWS - 1):
         with held_at_row(ledger, settings, f"{rows}") as until_there:
-            worker = process(settings, "main")
+            worker = process(settings)
             try:
                 until_there()
             finally:

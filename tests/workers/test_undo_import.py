@@ -16,8 +16,7 @@ from ledger.settings import Settings
 from ledger.uploads import ImportUnderWay, request_undo
 from tests.servers import Database
 from tests.workers.held import held_at_stream
-from tests.workers.tasks import until
-from tests.workers.test_carry_out import process
+from tests.workers.tasks import process, until
 from tests.workers.test_run_import import ended, story, table, upload, working
 from workers.equipment import Equipment, equipped
 from workers.undo_import import undo_failed
@@ -56,7 +55,7 @@ def test_a_worker_killed_in_mid_undo_leaves_the_rest_to_the_next(settings: Setti
     (last,) = ledger.store.page(ledger.store.head() - 2, 1)
     assert request_undo(ledger, BY, batch) is not None
     with held_at_stream(settings, last.stream) as until_there:
-        worker = process(settings, "main")
+        worker = process(settings)
         try:
             until_there()
         finally:

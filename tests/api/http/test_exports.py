@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +13,7 @@ import vobject
 
 from api.export.files import KINDS
 from tests.api.http.conftest import Api
+from tests.processes import renmai
 from tests.workers.tasks import environment
 
 pytestmark = pytest.mark.servers
@@ -99,11 +98,8 @@ def test_nobody_outside_gets_what_somebody_gave_no_ground_for(api: Api, people: 
 
 def test_the_command_line_writes_the_same_file(api: Api, people: list[UUID], tmp_path: Path) -> None:
     file = tmp_path / "people.vcf"
-    words = ["export-people", str(file), "skill:java", "--why", "audit", "--by", "user:zoe", "--json"]
-    told = subprocess.run(
-        [sys.executable, "-m", "api.command_line", *words],
-        env=environment(api.settings), capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    words = ("export-people", str(file), "skill:java", "--why", "audit", "--by", "user:zoe", "--json")
+    told = renmai(environment(api.settings), *words)
     assert json.loads(told.stdout)["people"] == 7, told.stderr
     assert file.read_bytes() == export(api, format="vcard").content
     assert file.stat().st_mode & 0o077 == 0

@@ -1,12 +1,12 @@
 """Search over HTTP and on the command line: what is found, shown and counted, and how a wrong filter is told."""
 
 import subprocess
-import sys
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from tests import processes
 from tests.api.http.conftest import Api
 from tests.workers.tasks import environment
 
@@ -116,9 +116,7 @@ def test_what_is_not_asked_for_rightly_is_refused(api: Api) -> None:
 
 
 def renmai(api: Api, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "api.command_line", "search", *words]
-    variables = {**environment(api.settings), "RENMAI_LANGUAGE": language}
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+    return processes.renmai({**environment(api.settings), "RENMAI_LANGUAGE": language}, "search", *words)
 
 
 def test_the_command_line_finds_the_same_and_points_at_a_fault(api: Api, people: dict[str, UUID]) -> None:

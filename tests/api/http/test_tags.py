@@ -1,13 +1,12 @@
 """The vocabulary over HTTP and on the command line: who may change it, and that it is looked for in both languages."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from tests import processes
 from tests.api.http.conftest import Api
 from tests.workers.tasks import environment
 
@@ -25,10 +24,7 @@ def found(api: Api, asked: str) -> set[UUID]:
 
 
 def renmai(api: Api, *words: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "api.command_line", "tags", *words, "--json"]
-    told = subprocess.run(
-        command, env=environment(api.settings), capture_output=True, text=True, check=False, timeout=120
-    )
+    told = processes.renmai(environment(api.settings), "tags", *words, "--json")
     answer: dict[str, Any] = json.loads(told.stdout or told.stderr)
     return answer
 

@@ -2,11 +2,11 @@
 
 import json
 import subprocess
-import sys
 from uuid import UUID, uuid4
 
 import pytest
 
+from tests import processes
 from tests.api.http.conftest import Api
 from tests.workers.tasks import environment
 
@@ -35,9 +35,7 @@ def test_a_tier_is_proposed_with_what_was_seen_and_decided_with_a_reason(api: Ap
 
 
 def run(api: Api, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "api.command_line", *words]
-    variables = {**environment(api.settings), "RENMAI_LANGUAGE": "en"}
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)
+    return processes.renmai({**environment(api.settings), "RENMAI_LANGUAGE": "en"}, *words)
 
 
 def test_the_work_list_on_the_command_line_goes_by_tier(api: Api) -> None:

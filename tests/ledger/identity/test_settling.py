@@ -1,6 +1,5 @@
 """Whoever arrives is compared at once: certain is merged, likely is for a human, the rest stays apart."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Sequence
@@ -19,12 +18,13 @@ from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from tests.ledger.identity.people import RECRUITER, arrive, comparing, dossier, kinds, person
+from tests.processes import PROCESSES
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers
 
 XIAOMING = person("王小明", email="xm.wang@example.org", phone="+8613817264953")
-PROCESSES = 8
+TOGETHER = 8
 
 
 def test_a_certain_match_is_merged_under_the_older_record(ledger: Ledger) -> None:
@@ -169,7 +169,7 @@ def test_the_engine_may_be_off(database: Database) -> None:
 
 def test_a_comparison_that_was_cut_off_is_made_up_for(ledger: Ledger, database: Database) -> None:
     first, _ = arrive(ledger, XIAOMING)
-    process = multiprocessing.get_context("spawn").Process(target=ingest_and_die, args=(comparing(database),))
+    process = PROCESSES.Process(target=ingest_and_die, args=(comparing(database),))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
@@ -207,10 +207,9 @@ def test_a_comparison_made_twice_says_so_once(ledger: Ledger, database: Database
 @pytest.mark.parametrize("people", [pytest.param(250, id="250"), pytest.param(10_000, marks=pytest.mark.slow)])
 def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people: int) -> None:
     """Every process brings every person, in the same order, from a source of its own."""
-    context = multiprocessing.get_context("forkserver")
     crowd = [
-        context.Process(target=bring, args=(comparing(database), f"source-{number}", people))
-        for number in range(PROCESSES)
+        PROCESSES.Process(target=bring, args=(comparing(database), f"source-{number}", people))
+        for number in range(TOGETHER)
     ]
     for process in crowd:
         process.start()
@@ -222,8 +221,8 @@ def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people
         ledger.engine.catch_up(seconds=0)
         streams = [each.stream for each in everyone(ledger)]
         dossiers = {dossier(ledger, stream).members for stream in streams}
-    assert len(streams) == PROCESSES * people
-    assert sorted(map(len, dossiers)) == [PROCESSES] * people
+    assert len(streams) == TOGETHER * people
+    assert sorted(map(len, dossiers)) == [TOGETHER] * people
 
 
 def bring(settings: Settings, source: str, people: int) -> None:
