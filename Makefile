@@ -7,7 +7,7 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 BIN := $(VENV)/bin
 # The environment must hold what the lock says and nothing of this machine's own.
-CLEAN_ENV := env -u PYTHONPATH -u PYTHONHOME -u PIP_TARGET -u PIP_PREFIX -u PIP_USER
+CLEAN_ENV := env -u PYTHONPATH -u PYTHONHOME -u PYTHONDONTWRITEBYTECODE -u PIP_TARGET -u PIP_PREFIX -u PIP_USER
 PIP := $(CLEAN_ENV) $(BIN)/python -m pip --disable-pip-version-check -qq
 ARGS ?=
 
