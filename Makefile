@@ -20,7 +20,7 @@ run: $(RUN) ## install, start everything on this machine, and serve (ARGS="--por
 	@exec $(CLEAN_ENV) $(BIN)/renmai run $(ARGS)
 
 test: $(DEV) ## the whole test suite (ARGS="-k word" …)
-	@exec $(CLEAN_ENV) $(BIN)/python -m pytest -n auto $(ARGS)
+	@exec $(CLEAN_ENV) $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(DEV) ## style, types, and the one-way rule of imports
 	$(BIN)/ruff check .
