@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from tests.memory import files_in_memory
 from tests.servers import Database, Servers, fresh_database, running_servers, templates
 
 files_in_memory()
+# Property tests judge what is true, not how fast a busy machine finds out.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 RUNNING = pytest.StashKey[Servers]()
 ENDING = pytest.StashKey[ExitStack]()

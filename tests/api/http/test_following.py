@@ -131,7 +131,7 @@ def test_a_query_that_waits_in_vain_says_so(api: Api, candidate: UUID) -> None:
         response = api.get(f"/v1/candidates/{candidate}", **given)
         assert (response.status_code, response.json()["code"]) == (503, "not_yet")
         assert response.headers["Retry-After"] == "1"
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4.5  # and not the five seconds of whoever says nothing
 
 
 def test_batches_and_parked_are_lists(api: Api) -> None:
