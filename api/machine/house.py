@@ -16,7 +16,7 @@ from ledger.settings import Settings
 
 CHILDREN = ("sealer", "projections", "workers", "api")
 """In the order of their start; they stop in the opposite one, so nobody calls while nobody folds."""
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds for the API to answer its first call."""
 ENOUGH_DEATHS = 3
 """Of an API that never answered: more of them won't help."""
