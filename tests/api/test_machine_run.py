@@ -21,7 +21,7 @@ import pytest
 from api.machine.spawn import gone
 from tests.ports import free_port
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 
 
 class Run:
