@@ -144,16 +144,18 @@ class Consents:
 
     def governing(self, scope: Scope) -> Grant | None:
         """The newest grant, by when it was given, that no withdrawal takes back. It may have expired."""
-        withdrawals = self.withdrawn(scope)
+        withdrawals = self.withdrawn(scope) if self.withdrawals else ()
         for grant in self.granted(scope):
-            if all(grant.lifts(each) for each in withdrawals):
+            if not withdrawals or all(grant.lifts(each) for each in withdrawals):
                 return grant
         return None
 
     def granted(self, scope: Scope) -> list[Grant]:
         """Every grant of the scope, newest first by when it was given."""
         found = [grant for grant in self.grants if grant.covers(scope)]
-        return sorted(found, key=lambda grant: (grant.happened_at, grant.position), reverse=True)
+        if len(found) > 1:
+            found.sort(key=lambda grant: (grant.happened_at, grant.position), reverse=True)
+        return found
 
     def withdrawn(self, scope: Scope) -> list[Withdrawal]:
         return [each for each in self.withdrawals if each.covers(scope)]

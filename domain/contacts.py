@@ -93,12 +93,22 @@ def _logged(event: ContactLogged, recorded: Recorded) -> Logged:
 
 
 def breached(contacts: Contacts, event: ContactBreached, _recorded: Recorded) -> Contacts:
-    return replace(
-        contacts,
-        logged=tuple(
-            replace(each, breach=event.reasons) if each.contact == event.contact else each for each in contacts.logged
-        ),
+    return Contacts(
+        contacts.known,
+        contacts.outbound,
+        contacts.inbound,
+        contacts.replies,
+        contacts.last_outbound_at,
+        contacts.last_inbound_at,
+        contacts.last_reply_at,
+        tuple([_against(each, event.reasons) if each.contact == event.contact else each for each in contacts.logged]),
+        contacts.attempts,
+        contacts.sequences,
     )
+
+
+def _against(each: Logged, breach: tuple[WhyNot, ...]) -> Logged:
+    return Logged(each.contact, each.channel, each.purpose, each.controller, each.happened_at, each.position, breach)
 
 
 def attempted(step: Callable[[Attempts, Any, Recorded], Attempts]) -> Step:

@@ -121,12 +121,14 @@ class Ledger:
         command_id = command_id or new_id()
         claim = CommandClaim(origin.actor, command_id, self._body_hash(command, origin))
         for attempt in range(1, ATTEMPTS + 1):
-            states, versions = self._load(rule, command)
+            states, versions = self._load(rule, command, anew=attempt > 1)
             try:
                 _require_versions(expected or {}, versions)
                 happened = rule.decide(*states, command, self.clock(), claimed=claimed)
                 self._require_positions(rule, command)
             except (Refused, VersionMoved):
+                if attempt == 1 and TERMS in versions:
+                    continue  # a refusal rests on no term that was only at hand
                 if first := self._answered(claim):
                     return first
                 self.store.durable()
@@ -251,7 +253,9 @@ class Ledger:
             self._lookup = keyed(self.keyring.secret("lookup"))
         return digest(self._lookup, kind, value)
 
-    def _load(self, rule: Rule, command: Command) -> tuple[list[Any], dict[UUID, int]]:
+    def _load(self, rule: Rule, command: Command, *, anew: bool) -> tuple[list[Any], dict[UUID, int]]:
+        """What the rule reads. The vocabulary of tags may be as it was: if it moved, the append says so, and `anew`
+        reads it."""
         states: list[Any] = []
         versions: dict[UUID, int] = {}
         for field, subject in rule.reads:
@@ -261,7 +265,7 @@ class Ledger:
             if subject == "around":
                 state, read = self._around(rule, states[0], command)
             elif subject == "vocabulary":
-                state = self.vocabulary.current()
+                state = self.vocabulary.current() if anew else self.vocabulary.at_hand()
                 read = {TERMS: state.version}
             elif subject == "addresses":
                 points = named.points if named else ()

@@ -19,13 +19,18 @@ class Vocabulary:
 
     def __init__(self, ledger: "Ledger") -> None:
         self.ledger = ledger
-        self._known = NO_TERMS
+        self._known: TagVocabulary | None = None
+
+    def at_hand(self) -> TagVocabulary:
+        """As it was when it was last read: for what is refused by the append where it has moved since."""
+        return self._known or self.current()
 
     def current(self) -> TagVocabulary:
         """At this very moment."""
-        known = self._known
+        known = self._known or NO_TERMS
         if new := self.ledger.history(STREAM, after=known.version, unseal=False):
-            known = self._known = fold_tag_vocabulary(new, known)
+            known = fold_tag_vocabulary(new, known)
+        self._known = known
         return known
 
 

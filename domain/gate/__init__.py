@@ -11,10 +11,10 @@ from domain.gate.around import NOTHING_AROUND, Around
 from domain.gate.bases import Ground, ground
 from domain.gate.campaigns import of_campaign
 from domain.gate.contact import NEEDS_ADDRESS, NOBODY, Contact, contact_of
-from domain.gate.hours import clock_of, right_hour, wrong_hour, zone_of
+from domain.gate.hours import Clock, clock_of, right_hour, wrong_hour, zone_of
 from domain.gate.limits import too_often
 from domain.gate.policy import DEFAULT, POLICIES, Policy
-from domain.gate.purposes import Kind, kind_of
+from domain.gate.purposes import PROMOTIONAL, RIGHTS, kind_of
 from domain.gate.regimes import Regime, regime_of, wants_notice
 from domain.gate.verdict import Verdict
 from domain.outreach import READ
@@ -24,6 +24,7 @@ from domain.vocabulary import DataClass, Purpose, WhyNot
 SEES = (DataClass.IDENTITY,)
 """The classes of personal data that it looks into: addresses are compared, and whoever is erased is left alone."""
 
+INVALID, TALENT_POOL = PointState.INVALID, Purpose.TALENT_POOL
 WAITS = timedelta(minutes=5)
 """After which a contact of a paused campaign is asked about again."""
 
@@ -43,17 +44,17 @@ def may_contact(
         standing, passing = of_campaign(person, contact, around.campaign)
         reasons += standing
     retry_at = None
-    if kind is not Kind.RIGHTS:
+    if kind is not RIGHTS:
         if person.boundaries.restricted is not None:
             reasons.append(WhyNot.RESTRICTED)
         if stands_on.reason:
             reasons.append(stands_on.reason)
-        if contact.purpose is Purpose.TALENT_POOL and person.stays and not person.pools:
+        if contact.purpose is TALENT_POOL and person.stays and not person.pools:
             reasons.append(WhyNot.LEFT_POOL)
         reasons += _notice(person, contact, regime, around)
         clock = clock_of(person, jurisdiction, policy)
-        if kind is Kind.PROMOTIONAL:
-            reasons += _against_wishes(person, contact, at.astimezone(zone_of(clock.zones[0])))
+        if kind is PROMOTIONAL:
+            reasons += _against_wishes(person, contact, clock, at)
         reasons += too_often(person, contact, kind, policy, around.sent_by_sender, at)
         passing += wrong_hour(clock, kind, contact.channel, at)
         if contact.not_before and at < contact.not_before:
@@ -64,9 +65,12 @@ def may_contact(
     elif passing and not reasons:
         retry_at = at + WAITS
     reasons += passing
+    checked_at = around.position
+    for record in person.records:
+        checked_at = max(checked_at, record.last_position)
     return Verdict(
         reasons=tuple(reasons),
-        checked_at=max(around.position, *(record.last_position for record in person.records)),
+        checked_at=checked_at,
         basis=stands_on.basis,
         basis_position=stands_on.position,
         retry_at=retry_at,
@@ -89,14 +93,17 @@ def _address(person: Dossier, contact: Contact, stands_on: Ground, around: Aroun
         return [WhyNot.ADDRESS_MISSING] if kinds else []
     if kinds and address.kind not in kinds:
         return [WhyNot.ADDRESS_MISSING]
-    key = address.kind, address.value
-    held = next((each for each in person.profile.points if (each.kind, each.value) == key), None)
-    if held is None or not held.valid:
+    for held in person.profile.points:
+        if held.value == address.value and held.kind is address.kind:
+            break
+    else:
         return [WhyNot.ADDRESS_UNKNOWN]
-    suppression = around.suppressions.get(key)
-    if held.state is PointState.INVALID or (suppression is not None and not suppression.works):
+    if not held.valid:
+        return [WhyNot.ADDRESS_UNKNOWN]
+    suppression = around.suppressions.get((address.kind, address.value))
+    if held.state is INVALID or (suppression is not None and not suppression.works):
         return [WhyNot.BOUNCED]
-    if suppression is None or kind_of(contact.purpose) is Kind.RIGHTS:
+    if suppression is None or not suppression.entries or kind_of(contact.purpose) is RIGHTS:
         return []
     act = stands_on.position, stands_on.done_at
     covers = any(each.covers(contact.purpose, *act) for each in suppression.entries)
@@ -124,12 +131,12 @@ def _was_told(person: Dossier, controller: str) -> bool:
     return any(each.notice is not None and each.controller == controller and each.state in READ for each in attempts)
 
 
-def _against_wishes(person: Dossier, contact: Contact, local: datetime) -> list[WhyNot]:
+def _against_wishes(person: Dossier, contact: Contact, clock: Clock, at: datetime) -> list[WhyNot]:
     wish = person.boundaries.preference
     if wish is None:
         return []
     found = [WhyNot.STOPPED] if wish.stopped else []
-    if wish.paused_until and local.date() < wish.paused_until:
+    if wish.paused_until and at.astimezone(zone_of(clock.zones[0])).date() < wish.paused_until:
         found.append(WhyNot.PAUSED)
     if wish.channels is not None and contact.channel not in wish.channels:
         found.append(WhyNot.CHANNEL_NOT_WANTED)

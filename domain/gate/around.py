@@ -25,9 +25,12 @@ class Around:
     @property
     def position(self) -> int:
         """The highest that was read."""
-        read = [each.position for each in self.suppressions.values()]
-        notice = self.notice.position if self.notice else 0
-        return max([*read, notice, self.campaign.last_position if self.campaign else 0])
+        highest = self.notice.position if self.notice else 0
+        if self.campaign:
+            highest = max(highest, self.campaign.last_position)
+        for each in self.suppressions.values():
+            highest = max(highest, each.position)
+        return highest
 
 
 NOTHING_AROUND = Around()

@@ -15,6 +15,8 @@ from domain.vocabulary import Basis, Purpose, WhyNot
 AFTER_CLOSING = timedelta(days=90)
 """How long after its end an application is still spoken of: the result, the reasons, what follows. Ours."""
 
+_CONSENT, _CONTRACT, _RIGHTS_REPLY = Basis.CONSENT, Basis.CONTRACT, Purpose.RIGHTS_REPLY
+
 BLOCKED_BY = {
     Block.WITHDRAWN: WhyNot.CONSENT_WITHDRAWN,
     Block.REFUSED: WhyNot.CONSENT_WITHDRAWN,
@@ -37,11 +39,11 @@ class Ground:
 def ground(person: Dossier, contact: Contact, jurisdiction: str | None, regime: Regime, at: datetime) -> Ground:
     """A withdrawal, refusal, unsubscription or objection that covers it stands against every ground, until the person
     does something that is provably later: says yes, or applies."""
-    if contact.purpose is Purpose.RIGHTS_REPLY:
+    if contact.purpose is _RIGHTS_REPLY:
         return Ground(Basis.LEGAL_DUTY)
     consents = person.consents
     scope = Scope(contact.purpose, contact.channel, contact.controller, contact.recipient)
-    block = standing_block(consents, scope)
+    block = standing_block(consents, scope) if consents.withdrawals else None
     bases = admitted(regime, contact.purpose, contact.channel)
     if contact.recipient is not None:  # passed on to somebody else: only by a consent to just that (PIPL 23)
         bases = tuple(each for each in bases if each is Basis.CONSENT)
@@ -49,7 +51,7 @@ def ground(person: Dossier, contact: Contact, jurisdiction: str | None, regime: 
         found = HOLDS[basis](person, contact, at, jurisdiction)
         if found is None or (block is not None and not _outlives(person, basis, found, block[1])):
             continue
-        second = basis is Basis.CONSENT and wants_second_yes(jurisdiction, contact.purpose, contact.channel)
+        second = basis is _CONSENT and wants_second_yes(jurisdiction, contact.purpose, contact.channel)
         if second and not _confirmed(consents, found):
             return Ground(reason=WhyNot.CONSENT_UNCONFIRMED)
         return Ground(basis, found or None, done_at=_own_act(person, basis, found))
@@ -65,8 +67,6 @@ def ground(person: Dossier, contact: Contact, jurisdiction: str | None, regime: 
 
 def standing_block(consents: Consents, scope: Scope) -> tuple[WhyNot, int] | None:
     """The newest that covers it and that no later consent has lifted; its position."""
-    if not consents.withdrawals:
-        return None
     standing = consents.withdrawn(scope)
     if scope.purpose is Purpose.PERMISSION_REQUEST:
         asked = [Scope(each, scope.channel, scope.controller, scope.recipient) for each in UNASKED]
@@ -81,15 +81,15 @@ def standing_block(consents: Consents, scope: Scope) -> tuple[WhyNot, int] | Non
 
 def _outlives(person: Dossier, basis: Basis, position: int, block: int) -> bool:
     """A new application is the person's own later act; nothing else but a consent is, and that was looked at."""
-    if basis is not Basis.CONTRACT or position <= block:
+    if basis is not _CONTRACT or position <= block:
         return False
     return any(each.first_position == position and not each.imported for each in person.journey.applications.values())
 
 
 def _own_act(person: Dossier, basis: Basis, position: int) -> datetime | None:
-    if basis is Basis.CONSENT:
+    if basis is _CONSENT:
         return next((g.happened_at for g in person.consents.grants if g.position == position and not g.imported), None)
-    if basis is Basis.CONTRACT:
+    if basis is _CONTRACT:
         applications = person.journey.applications.values()
         return next((a.applied_at for a in applications if a.first_position == position and not a.imported), None)
     return None
@@ -100,10 +100,10 @@ def _confirmed(consents: Consents, position: int) -> bool:
 
 
 def _consent(person: Dossier, contact: Contact, at: datetime, _jurisdiction: str | None) -> int | None:
-    if not person.consents.grants:
+    consents = person.consents
+    if not consents.grants:
         return None
-    scope = Scope(contact.purpose, contact.channel, contact.controller, contact.recipient)
-    grant = person.consents.basis(scope, at)
+    grant = consents.basis(Scope(contact.purpose, contact.channel, contact.controller, contact.recipient), at)
     return grant.position if grant else None
 
 

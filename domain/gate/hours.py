@@ -8,7 +8,7 @@ from domain.dossier import Dossier
 from domain.gate.contact import INTERRUPTING
 from domain.gate.days import works_on
 from domain.gate.policy import Policy, Quiet
-from domain.gate.purposes import Kind
+from domain.gate.purposes import PROMOTIONAL, TRANSACTIONAL, Kind
 from domain.value import value
 from domain.vocabulary import Channel, WhyNot
 
@@ -59,7 +59,7 @@ def clock_of(person: Dossier, jurisdiction: str | None, policy: Policy) -> Clock
 
 
 def heeds_night(kind: Kind, channel: Channel) -> bool:
-    return kind is Kind.PROMOTIONAL or (kind is Kind.TRANSACTIONAL and channel in INTERRUPTING)
+    return kind is PROMOTIONAL or (kind is TRANSACTIONAL and channel in INTERRUPTING)
 
 
 def wrong_hour(clock: Clock, kind: Kind, channel: Channel, at: datetime) -> list[WhyNot]:
@@ -70,7 +70,9 @@ def wrong_hour(clock: Clock, kind: Kind, channel: Channel, at: datetime) -> list
     for zone in clock.zones:
         local = at.astimezone(zone_of(zone))
         night = night or _by_night(local.time(), clock.quiet)
-        day_off = day_off or (kind is Kind.PROMOTIONAL and not works_on(clock.country, local.date()))
+        day_off = day_off or (kind is PROMOTIONAL and not works_on(clock.country, local.date()))
+    if not night and not day_off:
+        return []
     return [WhyNot.QUIET_HOURS] * night + [WhyNot.DAY_OFF] * day_off
 
 

@@ -5,11 +5,19 @@ after S0. Its targets are theirs; every ceiling, cap and hour that they leave op
 figure is a new version: what was decided names the version that it was decided by.
 """
 
+from dataclasses import field
 from datetime import time, timedelta
 
 from domain.gate.purposes import Kind
 from domain.value import value
-from domain.vocabulary import Channel, Purpose, Tier, WhyNot
+from domain.vocabulary import Channel, Purpose, Rhythm, Tier, WhyNot
+
+RHYTHMS: dict[Rhythm, timedelta] = {
+    Rhythm.WEEKLY: timedelta(days=7),
+    Rhythm.MONTHLY: timedelta(days=30),
+    Rhythm.QUARTERLY: timedelta(days=91),
+    Rhythm.HALF_YEARLY: timedelta(days=182),
+}
 
 
 @value
@@ -59,6 +67,10 @@ class SoftBounces:
     within: timedelta
 
 
+Limits = tuple[tuple[Cap, ...], timedelta]
+"""In the order of their reasons; and the longest of their windows."""
+
+
 @value
 class Policy:
     name: str
@@ -74,6 +86,33 @@ class Policy:
     home: str | None = None
     """The jurisdiction of whoever nobody knows it of; None is the strictest."""
     home_zone: str = "Asia/Shanghai"
+    _limits: dict[tuple[object, ...], Limits] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Every decision asks for them, and there are few."""
+
+    def limits(
+        self, kind: Kind, channel: Channel, purpose: Purpose, tier: Tier | None, rhythm: Rhythm | None
+    ) -> Limits:
+        """What such a contact can run into: the person's own rhythm, caps, and the cadence of their tier."""
+        asked = kind, channel, purpose, tier, rhythm
+        known = self._limits.get(asked)
+        if known is None:
+            known = self._limits[asked] = self._found(*asked)
+        return known
+
+    def _found(
+        self, kind: Kind, channel: Channel, purpose: Purpose, tier: Tier | None, rhythm: Rhythm | None
+    ) -> Limits:
+        found = [
+            cap
+            for cap in self.caps
+            if cap.kind is kind and cap.channel in (None, channel) and cap.purpose in (None, purpose)
+        ]
+        if rhythm is not None:
+            found.insert(0, Cap(WhyNot.RHYTHM, kind, 1, RHYTHMS[rhythm]))
+        if tier is not None:
+            cadence = self.cadence[tier]
+            found.append(Cap(WhyNot.CADENCE, kind, cadence.ceiling, cadence.every))
+        return tuple(found), max((cap.within for cap in found), default=timedelta())
 
 
 _DAY = timedelta(days=1)

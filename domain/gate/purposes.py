@@ -21,6 +21,10 @@ class Kind(StrEnum):
     __hash__ = str.__hash__
 
 
+PROMOTIONAL, TRANSACTIONAL, RIGHTS = Kind
+"""By names of their own for whoever decides thousands of times a second: an enumeration takes 0.2 us to find one."""
+
+
 @value
 class Registered:
     kind: Kind

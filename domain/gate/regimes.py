@@ -9,7 +9,7 @@ Anywhere else, and where nobody knows, the strictest holds. `asking` stands for 
 
 from enum import StrEnum
 
-from domain.gate.purposes import Kind, kind_of
+from domain.gate.purposes import RIGHTS, kind_of
 from domain.vocabulary import Basis, Channel, Purpose
 
 
@@ -61,6 +61,7 @@ OPTS_OUT_BY = frozenset({Channel.EMAIL, Channel.POST, Channel.LINKEDIN, Channel.
 TOLD_FIRST = frozenset({Regime.GDPR, Regime.PIPL, Regime.STRICT})
 """Where a person is told how their data is used, at the latest by the first contact (GDPR 13-14, PIPL 17)."""
 
+ELECTRONIC = frozenset({Channel.EMAIL, Channel.SMS})
 DOUBLE_OPT_IN = frozenset({("DE", Purpose.MARKETING), ("AT", Purpose.MARKETING)})
 """Where courts want proof that the yes came from the address itself (for Germany: BGH I ZR 164/09)."""
 
@@ -71,15 +72,16 @@ def regime_of(jurisdiction: str | None) -> Regime:
 
 def admitted(regime: Regime, purpose: Purpose, channel: Channel) -> tuple[Basis, ...]:
     bases = ADMITS[regime][purpose]
-    if Basis.OPT_OUT_REGIME in bases and channel not in OPTS_OUT_BY:
+    if channel not in OPTS_OUT_BY and Basis.OPT_OUT_REGIME in bases:
         return tuple(each for each in bases if each is not Basis.OPT_OUT_REGIME)
     return bases
 
 
 def wants_second_yes(jurisdiction: str | None, purpose: Purpose, channel: Channel) -> bool:
-    electronic = channel in (Channel.EMAIL, Channel.SMS)
-    return electronic and bool(jurisdiction) and (str(jurisdiction)[:2], purpose) in DOUBLE_OPT_IN
+    if not jurisdiction or channel not in ELECTRONIC:
+        return False
+    return (jurisdiction[:2], purpose) in DOUBLE_OPT_IN
 
 
 def wants_notice(regime: Regime, purpose: Purpose) -> bool:
-    return regime in TOLD_FIRST and kind_of(purpose) is not Kind.RIGHTS
+    return regime in TOLD_FIRST and kind_of(purpose) is not RIGHTS

@@ -8,6 +8,7 @@ import pytest
 
 from domain.decision import Refused
 from domain.decisions import (
+    AddTagTerm,
     AssignOwner,
     Hire,
     IngestRecord,
@@ -15,12 +16,14 @@ from domain.decisions import (
     MergeCandidates,
     RecordInError,
     RecordReply,
+    RetireTagTerm,
     TagCandidate,
 )
 from domain.envelope import Claim
 from domain.events import CandidateIngested, CandidateTagged, Hired
+from domain.events.tag_vocabulary import TermName
 from domain.person import Name, Person
-from domain.vocabulary import Channel, DataClass
+from domain.vocabulary import Channel, DataClass, TagFacet
 from ledger.envelope import Origin, new_id
 from ledger.faults import CommandReused
 from ledger.ledger import Ledger
@@ -109,6 +112,25 @@ def test_a_decision_whose_streams_move_is_taken_again(ledger: Ledger, candidate:
     ledger.dossier = loaded_before_somebody_else_wrote  # type: ignore[method-assign, assignment]
     receipt = ledger.submit(TagCandidate(candidate=candidate, tag="java"), RECRUITER)
     assert (receipt.first_position, receipt.events) == (3, 1)
+
+
+def test_a_decision_on_an_old_vocabulary_of_tags_is_taken_again(
+    database: Database, ledger: Ledger, candidate: UUID
+) -> None:
+    put = TagCandidate(candidate=candidate, tag="云原生", facet="skill")
+    ledger.submit(put, RECRUITER)  # from now on it has the vocabulary at hand, which does not know the word
+    called = (TermName(language="zh", text="云原生"),)
+    with Ledger.open(database.settings) as elsewhere:
+        elsewhere.submit(AddTagTerm(facet=TagFacet.SKILL, role="admin", term="cloud-native", names=called), RECRUITER)
+        ledger.submit(put, RECRUITER)
+        meant = CandidateTagged(tag="cloud-native", facet="skill", written="云原生")
+        assert ledger.history(candidate)[-1].event == meant
+        elsewhere.submit(AddTagTerm(facet=TagFacet.SKILL, role="admin", term="cobol"), RECRUITER)
+        elsewhere.submit(RetireTagTerm(facet=TagFacet.SKILL, role="admin", term="cobol"), RECRUITER)
+    with pytest.raises(Refused, match="no_such_term"):
+        ledger.submit(RetireTagTerm(facet=TagFacet.SKILL, role="admin", term="fortran"), RECRUITER)
+    with pytest.raises(Refused, match="term_retired"):
+        ledger.submit(TagCandidate(candidate=candidate, tag="cobol", facet="skill"), RECRUITER)
 
 
 def test_claimed_history_is_accepted_and_flagged_where_a_live_command_is_refused(
