@@ -6,125 +6,17 @@ told depends on the ledger and the moment up to which it is told, not on the ste
 tells the same as whoever followed.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.membership import anchors, differs, reads, why
-from domain.search.filter import Node, Term, terms
-from domain.search.matching import Fits, compiled
-from domain.search.parse import parse
-from domain.search.parts import BadFilter
+from domain.askings import Asking, Askings, Edit
+from domain.membership import differs, why
 from domain.search.row import Row
-from domain.search.write import write
-from domain.turning import TICK, earliest, timely, turns_at
+from domain.turning import TICK, earliest, turns_at
 
 BY_TIME = "time"
-MOST_KNOWN = 10_000
-"""Combinations of marks whose pools are remembered."""
-
-
-class Edit(NamedTuple):
-    """An event after which a pool asks for others."""
-
-    position: int
-    moment: datetime
-    cause: str
-    """The event's type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A filter, and what decides when it is asked."""
-
-    node: Node
-    fits: Fits
-    reads: frozenset[str]
-    anchors: frozenset[str] | None
-    timely: tuple[Term, ...]
-    """Conditions that time alone turns."""
-
-
-@lru_cache(maxsize=10_000)
-def understood(text: str) -> Understood | None:
-    """None of what can't be read (any more): such a pool is empty."""
-    try:
-        node = parse(text)
-    except BadFilter:
-        return None
-    return asked(node) if node else None
-
-
-def asked(node: Node) -> Understood:
-    return Understood(node, compiled(node, timely), reads(node), anchors(node), tuple(filter(timely, terms(node))))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asking:
-    """What a pool asks for, from one edit to the next."""
-
-    pool: UUID
-    filter: Understood
-    begun: Edit
-    ended: Edit | None = None
-
-    def at(self, position: int) -> bool:
-        return self.begun.position <= position and (self.ended is None or position < self.ended.position)
-
-
-class Near:
-    """What can fit somebody, by what has to change of them before the answer does."""
-
-    __slots__ = ("all", "by_reads", "edits", "timely")
-
-    def __init__(self, askings: Iterable[Asking]) -> None:
-        self.all = tuple(dict.fromkeys(askings))
-        self.timely = tuple(each for each in self.all if each.filter.timely)
-        self.by_reads: dict[frozenset[str], list[Asking]] = {}
-        for each in self.all:
-            self.by_reads.setdefault(each.filter.reads, []).append(each)
-        self.edits = sorted({edit for each in self.all for edit in (each.begun, each.ended) if edit is not None})
-
-    def edited(self, after: int, until: int) -> Sequence[Edit]:
-        """By which events, in their order."""
-        return self.edits[bisect_right(self.edits, after, key=_place) : bisect_right(self.edits, until, key=_place)]
-
-
-def _place(edit: Edit) -> int:
-    return edit.position
-
-
-NOTHING_NEAR = Near(())
-
-
-class Askings:
-    """Everything that is asked, found by the marks of whom it can fit."""
-
-    def __init__(self, askings: Iterable[Asking]) -> None:
-        self.all = tuple(askings)
-        self._loose: list[Asking] = []
-        self._by_mark: dict[str, list[Asking]] = {}
-        self._known: dict[tuple[str, ...], Near] = {}
-        for each in self.all:
-            if each.filter.anchors is None:
-                self._loose.append(each)
-            for mark in each.filter.anchors or ():
-                self._by_mark.setdefault(mark, []).append(each)
-
-    def near(self, row: Row | None) -> Near:
-        """Those that can fit: of all others the person is out of the question."""
-        if row is None:
-            return NOTHING_NEAR
-        marks = tuple([mark for mark in row.marks if mark in self._by_mark])
-        if marks not in self._known:
-            if len(self._known) > MOST_KNOWN:
-                self._known.clear()
-            self._known[marks] = Near((*self._loose, *(each for mark in marks for each in self._by_mark[mark])))
-        return self._known[marks]
 
 
 class Move(NamedTuple):
@@ -183,7 +75,8 @@ class Standing:
                 fits = self._fits(each, moment)
                 if fits != (each.pool in self.within):
                     holds, fails = why(each.filter.node, before, row, moment, moment)
-                    self._moved(Move(each.pool, moment, position, fits, cause, _told(holds), _told(fails)))
+                    told = each.filter.told
+                    self._moved(Move(each.pool, moment, position, fits, cause, told(holds), told(fails)))
 
     def _edited(self, edit: Edit) -> None:
         self.position = edit.position
@@ -223,7 +116,8 @@ class Standing:
         fits = self._fits(asking, self.now)
         if fits != (asking.pool in self.within):
             holds, fails = why(asking.filter.node, row, row, self.now - TICK, self.now)
-            self._moved(Move(asking.pool, self.now, None, fits, BY_TIME, _told(holds), _told(fails)))
+            told = asking.filter.told
+            self._moved(Move(asking.pool, self.now, None, fits, BY_TIME, told(holds), told(fails)))
 
     def _fits(self, asking: Asking, at: datetime) -> bool:
         return self.row is not None and asking.filter.fits(self.row, at)
@@ -231,7 +125,3 @@ class Standing:
     def _moved(self, move: Move) -> None:
         self.moves.append(move)
         (self.within.add if move.entered else self.within.discard)(move.pool)
-
-
-def _told(conditions: Iterable[Term]) -> tuple[str, ...]:
-    return tuple(write(each).replace("\0", "") for each in conditions)

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from domain.askings import Askings
 from domain.events import RecordedInError
-from domain.moves import Askings
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring
 from ledger.settings import Settings
@@ -153,7 +153,11 @@ class Loader:
         alone: list[Draft] = []
         asked = self._askings(fold, at)
         for history in filter(records.of_candidate, histories):
-            record, poison, skipped = records.fold_whole(history)
+            followed = asked.all and not any(map(records.turns_back, history))
+            steps, poison, skipped = records.carry_on(None, history) if followed else ([], None, 0)
+            record = steps[-1][1] if steps else None
+            if not followed:
+                record, poison, skipped = records.fold_whole(history)
             if poison:
                 parking.park(self.connection, at, history[0].stream, poison.position, poison.code, skipped)
             if record is not None:
@@ -163,7 +167,8 @@ class Loader:
                 if asked.all and (others := ever_joined(history)):
                     self._joined[record.stream] = others
                 elif asked.all:
-                    moved = follow(asked, {}, steps_of(None, (), history), {}, None, self.head)
+                    taken = steps if followed else steps_of(None, (), history)
+                    moved = follow(asked, {}, taken, {}, None, self.head)
                     parcel.rows[POOL_MOVES.name] = moved.rows.get(record.stream, [])
                     if moved.broken:
                         broken.append(Failure(parcel, moved.broken[record.stream][1]))

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from domain.askings import Askings
 from domain.events import CandidateAbsorbed, CandidateMerged, MergeReversed
-from domain.moves import Askings, Standing
+from domain.moves import Standing
 from domain.record import Record
 from domain.recorded import Recorded
 from domain.search.row import there
@@ -140,18 +141,15 @@ class _Family:
 
     def _now(self) -> dict[UUID, Seen]:
         """By id of the person."""
-        found: dict[UUID, Seen] = {}
-        before = {made: (dossier, row) for dossier, (made, row) in self.rows.items()}
-        for group in components(self.known):
-            made = made_of(group)
-            if made in before:
-                dossier, row = before[made]
-            else:
-                one = UnfoldedDossier(group)
-                dossier = one.candidate
-                row = UnfoldedRow(one, self.rows.get(dossier, _NOBODY)[1]) if there(one) else None
-            found[dossier] = made, row
-        return found
+        if len(self.known) == 1:
+            return dict([self._seen(list(self.known.values()))])
+        before = {made: (dossier, (made, row)) for dossier, (made, row) in self.rows.items()}
+        return dict([before.get(made_of(group)) or self._seen(group) for group in components(self.known)])
+
+    def _seen(self, group: Sequence[Record]) -> tuple[UUID, Seen]:
+        one = UnfoldedDossier(group)
+        _, before = self.rows.get(one.candidate, _NOBODY)
+        return one.candidate, (made_of(group), UnfoldedRow(one, before) if there(one) else None)
 
 
 _NOBODY: Seen = ((), None)

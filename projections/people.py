@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from domain.record import Record, takes_back
+from domain.record import Record
 from domain.recorded import Recorded
 from domain.search.unfolded_row import UnfoldedRow
 from ledger.keyring import Keyring
@@ -50,7 +50,9 @@ def fold_batch(
         record = held or (records.fold_whole(earlier)[0] if earlier else None)
         if record is not None:
             begun[stream] = record
-        if stream in whole and (any(map(_takes_back, reads)) or any(isinstance(each, Poison) for each in earlier)):
+        if stream in whole and (
+            any(map(records.turns_back, reads)) or any(isinstance(each, Poison) for each in earlier)
+        ):
             taken = list(moving.steps_of(record, earlier, reads))
             record, poison, skipped = records.fold_whole(whole[stream])
         else:
@@ -196,11 +198,7 @@ def _to_fold_anew(reads: Sequence[Read], stored: Held | None) -> bool:
     first = reads[0]
     if stored is None and isinstance(first, Recorded) and first.version > 1:
         return True
-    return any(map(_takes_back, reads))
-
-
-def _takes_back(each: Read) -> bool:
-    return isinstance(each, Recorded) and takes_back(each)
+    return any(map(records.turns_back, reads))
 
 
 def before(reads: Sequence[Read], whole: Sequence[Read]) -> list[Read]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
-from domain.moves import Asking, Askings, understood
+from domain.askings import Asking, Askings
 from domain.search.conditions import Within
 from domain.turning import Ended, passed
 from ledger.keyring import Keyring
@@ -70,8 +70,10 @@ def _look(each: Within | Ended) -> tuple[sql.Composed, tuple[Any, ...]]:
 
 def edit(connection: Connection[Any], pools: Collection[UUID], after: int, until: Until, keyring: Keyring) -> None:
     """Ask everybody anew, as they stand now: for pools that ask for others from the last event on."""
-    for pool, position, moment, cause, text in pool_filters.note(connection, pools, after, until.position, keyring):
-        asked = understood(text) if text else None
+    for pool, position, moment, cause, text, spelt_at in pool_filters.note(
+        connection, pools, after, until.position, keyring
+    ):
+        asked = pool_filters.spelt(connection, text, spelt_at) if text else None
         fits = where(asked.node, moment) if asked else None
         connection.execute(
             sql.SQL(EDITED).format(asked=fits.condition if fits else sql.SQL("false")),

@@ -141,6 +141,11 @@ def carry_on(record: Record | None, reads: Sequence[Read]) -> tuple[list[Step], 
     return steps, None, 0
 
 
+def turns_back(each: Read) -> bool:
+    """Whether its stream has to be folded anew for it."""
+    return isinstance(each, Recorded) and takes_back(each)
+
+
 def after(record: Record | None, recorded: Recorded, whole: Sequence[Recorded]) -> Record | None:
     """After one more event, the last of `whole`, which is folded where it takes another back. None: it can't be."""
     try:

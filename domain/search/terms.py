@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.search.fields import BY_NAME
 from domain.search.filter import All, Any_, Node, Not, Term
+from domain.search.filter import terms as all_terms
 from domain.tag_vocabulary import TagVocabulary
 from domain.vocabulary import TagFacet
 
@@ -21,13 +22,18 @@ def in_all_spellings(node: Node, terms: TagVocabulary) -> Node:
         case Not():
             return Not.model_construct(none=in_all_spellings(node.none, terms))
         case Term() if BY_NAME[node.field].kind == "key":
-            words = tuple(dict.fromkeys(word for each in node.values for word in _spellings(node.field, each, terms)))
+            meant = (word for facet, each in _words(node) for word in terms.spellings(facet, each))
+            words = tuple(dict.fromkeys(meant))
             return Term.model_construct(field=node.field, op=node.op, value=words[:MOST_SPELLINGS])
         case _:
             return node
 
 
-def _spellings(field: str, word: str, terms: TagVocabulary) -> Iterator[str]:
-    facets = TagFacet if field == "tag" else (TagFacet(field),)
-    for facet in facets:
-        yield from terms.spellings(facet, word)
+def words_of(node: Node) -> tuple[tuple[TagFacet, str], ...]:
+    """Every tag that is asked for, in each facet that it may be of."""
+    return tuple(word for term in all_terms(node) if BY_NAME[term.field].kind == "key" for word in _words(term))
+
+
+def _words(term: Term) -> Iterator[tuple[TagFacet, str]]:
+    facets = TagFacet if term.field == "tag" else (TagFacet(term.field),)
+    yield from ((facet, each) for each in term.values for facet in facets)

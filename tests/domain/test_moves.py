@@ -8,7 +8,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.moves import Asking, Askings, Edit, Move, Standing, understood
+from domain.askings import Asking, Askings, Edit, understood
+from domain.moves import Move, Standing
 from domain.search.matching import matches
 from domain.search.row import Row
 

@@ -18,10 +18,14 @@ from domain.events import (
     PoolCreated,
     PoolFilterChanged,
     RecordedInError,
+    TagTermAdded,
+    TagTermNamed,
 )
+from domain.events.tag_vocabulary import TermName
 from domain.person import Name, Person
 from domain.pool import asks_for
-from domain.vocabulary import Channel
+from domain.tag_vocabulary import STREAM as VOCABULARY
+from domain.vocabulary import Channel, TagFacet
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from projections import follow
@@ -85,6 +89,9 @@ class Told:
             (at,) = live(connection, ["people"])
             pass_time(connection, locked(connection, PROJECTIONS), Until(at.position, moment), self.keyring)
 
+    def id(self, name: str) -> UUID:
+        return next(stream for stream, called in self.names.items() if called == name)
+
     @property
     def keyring(self) -> Any:
         return self.following.ledger.keyring
@@ -147,6 +154,26 @@ def test_merging_and_parting_move_people_and_are_told_the_same_whole(told: Told,
     before = everything(told.following.connection)
     assert retry(built.settings, [one]) == retry(built.settings, [other]) == []
     assert everything(told.following.connection) == before
+    rebuild(built.settings, ["people"], shards=0)
+    assert everything(told.following.connection) == before
+
+
+def test_a_pool_asks_for_a_tag_in_every_spelling_from_when_the_vocabulary_knows_it(told: Told, built: Database) -> None:
+    cloud, native = told.pool("skill:cloud-native"), told.pool("skill:原生")
+    told.person("early", CandidateTagged(tag="云原生", facet="skill"))
+    told.following()
+    names = (TermName(language="zh", text="云原生"),)
+    told.scribe.say(VOCABULARY, TagTermAdded(facet=TagFacet.SKILL, term="cloud-native", names=names))
+    told.person("late", CandidateTagged(tag="云原生", facet="skill"))
+    told.scribe.say(VOCABULARY, TagTermNamed(facet=TagFacet.SKILL, term="cloud-native", names=()))
+    assert told.short(cloud) == [
+        ("early", "+", "tag-term-added"),
+        ("late", "+", "candidate-tagged"),
+        *sorted([("early", "-", "tag-term-named"), ("late", "-", "tag-term-named")], key=lambda each: told.id(each[0])),
+    ]
+    assert told.log(cloud)[1].holds == ["skill:cloud-native"]
+    assert told.log(native) == []
+    before = everything(told.following.connection)
     rebuild(built.settings, ["people"], shards=0)
     assert everything(told.following.connection) == before
 
