@@ -8,7 +8,8 @@ Figures of `activity-1`: ours, to be tuned by users. Bands: S1 of the feature li
 below 50 is low).
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import exp2, fsum, inf, log2
@@ -80,6 +81,15 @@ class Contribution:
     kind: str
     happened_at: datetime
     position: int
+
+
+@value
+class Point:
+    """What the score was at a moment, by what had happened until then."""
+
+    at: datetime
+    score: float
+    band: Band
 
 
 @value
@@ -182,6 +192,24 @@ def band(score: float, policy: Policy) -> Band:
     if score >= policy.high:
         return Band.HIGH
     return Band.MIDDLE if score >= policy.middle else Band.LOW
+
+
+def curve(contributions: Iterable[Contribution], moments: Iterable[datetime], policy: Policy) -> Iterator[Point]:
+    """The score at each of these moments, in their order; what happened later does not count at them."""
+    weighed = weigh(contributions, policy)
+    happened = [each.happened_at for each, _, _ in weighed]
+    ranks: list[float | None] = [None, *_ranks(weighed, policy)]
+    for at in moments:
+        score = score_at(ranks[bisect_right(happened, at)], at, policy)
+        yield Point(at, score, band(score, policy))
+
+
+def _ranks(weighed: Sequence[tuple[Contribution, int, float]], policy: Policy) -> Iterator[float]:
+    """After each contribution, oldest first: no later one changes what an earlier one weighs."""
+    ranked: float | None = None
+    for each, _, weight in weighed:
+        ranked = plus(ranked, weight, each.happened_at, policy)
+        yield ranked
 
 
 def explain(contributions: Iterable[Contribution], at: datetime, policy: Policy) -> tuple[Share, ...]:

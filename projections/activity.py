@@ -5,7 +5,7 @@ Scores are taken at the moment of asking: nothing is recomputed by the clock.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ import orjson
 from psycopg import Connection
 
 from domain import activity
-from domain.activity import DEFAULT, POLICIES, Band, Contribution, Share
+from domain.activity import DEFAULT, POLICIES, Band, Contribution, Point, Share
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -57,26 +57,51 @@ class Explained:
     """What made the score, the strongest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    read_at: int
+    candidate: UUID | None
+    policy: str
+    points: tuple[Point, ...]
+    """Rising in time."""
+
+
+TOLD = """
+    SELECT c.position, d.dossier, a.rank, a.policy, a.contributions
+    FROM read.checkpoint c
+    LEFT JOIN read.dossiers asked ON asked.dossier = %s
+    LEFT JOIN read.dossiers d ON d.dossier = coalesce(asked.merged_into, asked.dossier)
+    LEFT JOIN read.activity a ON a.dossier = d.dossier
+    WHERE c.projection = 'people' AND c.live
+"""
+
+
 def explained(connection: Connection[Any], candidate: UUID, at: datetime) -> Explained | None:
     """One person's score at a moment. None before the read model was ever built."""
-    query = """
-        SELECT c.position, d.dossier, a.rank, a.policy, a.contributions
-        FROM read.checkpoint c
-        LEFT JOIN read.dossiers asked ON asked.dossier = %s
-        LEFT JOIN read.dossiers d ON d.dossier = coalesce(asked.merged_into, asked.dossier)
-        LEFT JOIN read.activity a ON a.dossier = d.dossier
-        WHERE c.projection = 'people' AND c.live
-    """
-    row = connection.execute(query, (candidate,)).fetchone()
+    row = connection.execute(TOLD, (candidate,)).fetchone()
     if row is None:
         return None
     read_at, dossier, rank, name, text = row
-    name = name or DEFAULT
+    name, contributions = name or DEFAULT, _contributions(text)
     policy = POLICIES[name]
-    contributions = [
-        Contribution(kind, datetime.fromisoformat(happened_at), position)
-        for kind, happened_at, position in orjson.loads(text or "[]")
-    ]
     score = activity.score_at(rank, at, policy)
     shares = activity.explain(contributions, at, policy)
     return Explained(read_at, dossier, rank, score, activity.band(score, policy), name, shares)
+
+
+def curve(connection: Connection[Any], candidate: UUID, until: datetime, step: timedelta, points: int) -> Curve | None:
+    """One person's score at so many moments, a step apart, the last of them `until`. None as `explained`."""
+    row = connection.execute(TOLD, (candidate,)).fetchone()
+    if row is None:
+        return None
+    read_at, dossier, _, name, text = row
+    moments = [until - back * step for back in reversed(range(points))]
+    told = activity.curve(_contributions(text), moments, POLICIES[name or DEFAULT])
+    return Curve(read_at, dossier, name or DEFAULT, tuple(told))
+
+
+def _contributions(text: str | None) -> list[Contribution]:
+    return [
+        Contribution(kind, datetime.fromisoformat(happened_at), position)
+        for kind, happened_at, position in orjson.loads(text or "[]")
+    ]

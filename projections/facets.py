@@ -2,17 +2,22 @@
 
 Everybody is in one of 64 samples, by a hash. What one sample holds tells how large a result is; a large one is then
 counted in as many samples as make about `EXACT` people, and scaled up. A count is a binomial draw, so its margin is
-known.
+known. Words that the vocabulary of tags knows for one term are one value.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
+from domain.search.words import key
+from domain.tag_vocabulary import TagVocabulary
+from domain.vocabulary import TagFacet
 from projections.search_query import Where
 from projections.slices import SAMPLES, sample_mark
+from projections.tag_terms import vocabulary
 
 EXACT = 5_000
 """People that are counted one by one."""
@@ -22,16 +27,25 @@ FACETS = (
     *("skill", "experience", "industry", "relation", "behaviour", "tag", "city", "region", "education", "employer"),
     *("stage", "tier", "intent", "owner", "source", "why", "status", "pool", "consent", "has"),
 )
+TAGGED = frozenset({*TagFacet, "tag"})
 
 PROBE: LiteralString = "SELECT count(*) FROM read.search WHERE {asked} AND marks @> %(sample)s::text[]"
 COUNT: LiteralString = """
-    WITH found AS MATERIALIZED (SELECT marks, employer FROM read.search WHERE {asked} AND {sampled}),
-    told AS (
-        SELECT split_part(mark, ':', 1) AS facet, substr(mark, strpos(mark, ':') + 1) AS value, count(*) AS people
+    WITH found AS MATERIALIZED (SELECT dossier, marks, employer FROM read.search WHERE {asked} AND {sampled}),
+    marked AS MATERIALIZED (
+        SELECT dossier, mark
         FROM found, unnest(CASE WHEN employer IS NULL THEN marks ELSE marks || ('employer:' || employer) END) mark
-        WHERE split_part(mark, ':', 1) = ANY(%(facets)s) GROUP BY mark
+        WHERE split_part(mark, ':', 1) = ANY(%(facets)s)
+    ),
+    spelt AS (SELECT * FROM unnest(%(words)s::text[], %(terms)s::text[]) AS spelt(mark, term)),
+    told AS (
+        SELECT mark, count(*) AS people FROM marked WHERE mark <> ALL(%(words)s::text[]) GROUP BY mark
+        UNION ALL
+        SELECT term, count(DISTINCT dossier) FROM marked JOIN spelt USING (mark) GROUP BY term
     ), placed AS (
-        SELECT *, row_number() OVER (PARTITION BY facet ORDER BY people DESC, value) AS place FROM told
+        SELECT split_part(mark, ':', 1) AS facet, substr(mark, strpos(mark, ':') + 1) AS value, people,
+               row_number() OVER (PARTITION BY split_part(mark, ':', 1) ORDER BY people DESC, mark) AS place
+        FROM told
     )
     SELECT NULL, NULL, count(*) FROM found
     UNION ALL
@@ -56,8 +70,10 @@ class Counts:
 
 
 def counts(connection: Connection[Any], asked: Where, facets: tuple[str, ...] = ()) -> Counts:
-    """In one of the settled facets, or none for the total alone."""
+    """In some of the settled facets, or none for the total alone. Of a tag all spellings count as one."""
+    spelt = dict(_spelt(vocabulary(connection), facets)) if TAGGED & {*facets} else {}
     given = {**asked.parameters, "facets": list(facets), "most": MOST}
+    given |= {"words": list(spelt), "terms": list(spelt.values())}
     probe = connection.execute(
         sql.SQL(PROBE).format(asked=asked.condition), {**given, "sample": [sample_mark(0)]}, prepare=False
     ).fetchone()
@@ -70,6 +86,16 @@ def counts(connection: Connection[Any], asked: Where, facets: tuple[str, ...] = 
         prepare=False,
     ).fetchall()
     return _counts(rows, samples, facets)
+
+
+def _spelt(known: TagVocabulary, facets: Collection[str]) -> Iterator[tuple[str, str]]:
+    """By mark of a word, that of the one term it means: where the vocabulary has several words for it."""
+    for each in known.terms.values():
+        for word in each.words:
+            if each.facet in facets and (term := known.meant(each.facet, word)):
+                yield f"{each.facet}:{word}", f"{each.facet}:{key(term.term)}"
+            if "tag" in facets and (term := known.meant_anywhere(word)):
+                yield f"tag:{word}", f"tag:{key(term.term)}"
 
 
 def _counts(rows: list[tuple[Any, ...]], samples: int, facets: tuple[str, ...]) -> Counts:

@@ -29,6 +29,7 @@ COMMANDS = {
     "matches": "matches",
     "explain": "explain",
     "worklist": "worklist",
+    "activity": "activity",
     "may-contact": "may_contact",
     "tier": "tier",
     "clusters": "clusters",

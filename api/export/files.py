@@ -4,22 +4,16 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from itertools import chain
 
 import orjson
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from api.export.flat import HEADER, Document, row
 from api.export.json_resume import resume
 from api.export.vcard import card
+from api.export.workbook import workbook
 from domain.vocabulary import ExportFormat
 from ledger.intake.formats.table import neutralised
-
-PIECE = 1 << 16
-LONGEST_XLSX_CELL = 32_767
-"""Letters; what a spreadsheet takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +38,7 @@ def _line(cells: list[str]) -> bytes:
 
 
 def as_xlsx(people: Iterable[Document]) -> Iterator[bytes]:
-    """Every cell is text. A workbook ends with its table of contents, so it is whole before its first byte goes out; it
-    waits in a file that has no name."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("people")
-
-    def append(cells: Iterable[str]) -> None:
-        made = []
-        for text in cells:
-            cell = WriteOnlyCell(sheet, value="")
-            plain = text.encode("utf-8", "replace").decode()
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain)[:LONGEST_XLSX_CELL]
-            cell.data_type = "s"
-            made.append(cell)
-        sheet.append(made)
-
-    append(HEADER)
-    for said in people:
-        append(row(said))
-    with TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+    return workbook(chain([HEADER], map(row, people)))
 
 
 def as_json_resume(people: Iterable[Document]) -> Iterator[bytes]:

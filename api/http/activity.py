@@ -1,6 +1,6 @@
 """How active a person is, explained; and the work list, by score."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from domain.vocabulary import ActorId
-from projections.activity import Explained, explained
+from projections.activity import Curve, Explained, curve, explained
 from projections.measured import Measured, measured
 from projections.work_list import Order, Turn, Turns, work_list
 
@@ -36,6 +36,29 @@ def activity(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = N
     """From 0 to 100, at any moment; each share says what it weighed and what is left of it."""
     with rooms.readers.connection() as connection:
         found = explained(connection, candidate, at or datetime.now(UTC))
+    if found is None or found.candidate is None:
+        raise Problem("no_such_candidate")
+    return answered(found, found.read_at)
+
+
+@router.get(
+    "/candidates/{candidate}/activity/curve",
+    summary="How active a person was, over time",
+    dependencies=[PEOPLE],
+    response_class=Response,
+    responses={200: {"model": Curve}, **problem_docs("no_such_candidate", "not_yet")},
+)
+def activity_curve(
+    caller: FactReader,  # noqa: ARG001
+    rooms: InRooms,
+    candidate: UUID,
+    until: Moment = None,
+    days: Annotated[int, Query(ge=1, le=366, description="From one point to the next.")] = 7,
+    points: Annotated[int, Query(ge=1, le=400)] = 53,
+) -> Response:
+    """At each point by what had happened until then, as it is known now."""
+    with rooms.readers.connection() as connection:
+        found = curve(connection, candidate, until or datetime.now(UTC), timedelta(days=days), points)
     if found is None or found.candidate is None:
         raise Problem("no_such_candidate")
     return answered(found, found.read_at)

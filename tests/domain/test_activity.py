@@ -12,6 +12,7 @@ from domain.activity import (
     Band,
     Contribution,
     band,
+    curve,
     explain,
     plus,
     rank,
@@ -47,6 +48,16 @@ def test_golden_scores_of_the_default_policy(contributions: list[Contribution], 
     exact = score_at(rank(contributions, POLICY), NOW, POLICY)
     assert round(exact, 1) == score
     assert band(exact, POLICY) is expected
+
+
+def test_the_curve_is_the_score_at_each_moment_by_what_had_happened_until_then() -> None:
+    happened = [*did("applied", ago=200), *did("replied", "replied", ago=90), *did("contact-opened", ago=1)]
+    moments = [NOW - timedelta(days=ago) for ago in (300, 200, 120, 90, 10, 0)]
+    for at, point in zip(moments, curve(happened, moments, POLICY), strict=True):
+        until = [each for each in happened if each.happened_at <= at]
+        assert point.at == at
+        assert isclose(point.score, score_at(rank(until, POLICY), at, POLICY), abs_tol=1e-9)
+        assert point.band is band(point.score, POLICY)
 
 
 def test_exactly_80_is_high_and_exactly_50_is_middle() -> None:

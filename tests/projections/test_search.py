@@ -23,12 +23,26 @@ from domain.events import (
     OwnerAssigned,
     ProfileUpdated,
     Replied,
+    TagTermAdded,
     TierAssigned,
 )
+from domain.events.tag_vocabulary import TermName
 from domain.person import Career, ContactPoint, Education, Employment, Name, PartialDate, Person, Place, PointKind
 from domain.search.conditions import Said
 from domain.search.parse import parse
-from domain.vocabulary import Channel, DataClass, Degree, EducationLevel, Intent, NotHiredReason, Party, Purpose, Tier
+from domain.tag_vocabulary import STREAM as VOCABULARY
+from domain.vocabulary import (
+    Channel,
+    DataClass,
+    Degree,
+    EducationLevel,
+    Intent,
+    NotHiredReason,
+    Party,
+    Purpose,
+    TagFacet,
+    Tier,
+)
 from ledger.envelope import new_id
 from projections.facets import counts
 from projections.measured import measured
@@ -274,3 +288,13 @@ def test_counts_are_exact_for_a_few_and_by_field(pool: Pool) -> None:
     assert (found.total, found.exact, found.margin) == (5, True, 0)
     told = {name: [(each.value, each.count) for each in values] for name, values in found.facets.items()}
     assert told == {"skill": [("java", 5), ("go", 4)], "city": [("深圳", 5)], "tier": []}
+
+
+def test_a_facet_counts_people_by_a_term_in_whatever_spelling(pool: Pool) -> None:
+    names = (TermName(language="zh", text="云原生"),)
+    pool.scribe.say(VOCABULARY, TagTermAdded(facet=TagFacet.SKILL, term="cloud-native", names=names))
+    for number, skills in enumerate((("云原生", "cloud native"), ("云原生",), ("cloud native", "go"))):
+        pool.add(f"Person {number}", skills=skills)
+    pool.following()
+    found = counts(pool.reader, where(None, datetime.now(UTC)), ("skill", "tag"))
+    assert [(each.value, each.count) for each in found.facets["skill"]] == [("cloud-native", 3), ("go", 1)]

@@ -50,6 +50,7 @@ def test_nobody_is_answered_for_an_unknown_id(api: Api) -> None:
         "/replay",
         "/contact-log",
         "/activity",
+        "/activity/curve",
         "/consents",
         "/suggestions",
         "/values",
@@ -164,6 +165,8 @@ def test_activity_is_explained_and_orders_the_work_list(api: Api, candidate: UUI
     found = api.get(f"/v1/candidates/{candidate}/activity").json()
     assert found["band"] == "middle"
     assert [share["contribution"]["kind"] for share in found["shares"]] == ["replied"]
+    points = api.get(f"/v1/candidates/{candidate}/activity/curve?days=30&points=3").json()["points"]
+    assert [(each["band"], round(each["score"])) for each in points] == [("low", 0), ("low", 0), ("middle", 77)]
     for role in ("recruiter", "analyst"):
         page = api.get("/v1/worklist", params={"least_score": 50, "limit": 500}, role=role).json()
         scores = [each["score"] for each in page["items"]]

@@ -64,6 +64,7 @@ QUERIES = {
     "/v1/sink/{name}/eml": Action.FIND_PEOPLE,
     "/v1/candidates/{candidate}/values": Action.SEE_PERSON,
     "/v1/candidates/{candidate}/activity": Action.SEE_FACTS,
+    "/v1/candidates/{candidate}/activity/curve": Action.SEE_FACTS,
     "/v1/candidates/{candidate}/tier": Action.SEE_FACTS,
     "/v1/tier-policies": Action.SEE_SETTINGS,
     "/v1/metrics": Action.SEE_SETTINGS,

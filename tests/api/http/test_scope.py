@@ -65,6 +65,7 @@ PATHS = (
     "/replay",
     "/contact-log",
     "/activity",
+    "/activity/curve",
     "/consents",
     "/values",
     "/contact-points",

@@ -1,0 +1,64 @@
+"""`renmai activity`: how active somebody is, what made the score, and how it went over time."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.table import Table
+
+from api.command_line.messages import _
+from api.command_line.options import Json, tell_json, told
+from api.machine.attach import attached
+from api.machine.problem import MachineProblem
+from ledger.settings import Settings
+
+HELP = _(
+    """Show how active somebody is, what made the score, and how it went over time.
+
+At each point of the curve only what had happened until then counts. docs/measures.md has the measure.
+
+**Examples**
+
+* `renmai activity 019a…`
+* `renmai activity 019a… --days 30 --points 12`
+* `renmai activity 019a… --json`
+"""
+)
+WIDTH = 50
+"""Of a bar that stands for 100."""
+
+
+def activity(
+    candidate: Annotated[UUID, typer.Argument(metavar="CANDIDATE", help=_("Any id of the person."))],
+    days: Annotated[int, typer.Option(min=1, max=366, help=_("Days from one point to the next."))] = 7,
+    points: Annotated[int, typer.Option(min=1, max=400, help=_("How many points, the last one now."))] = 26,
+    json: Json = False,
+) -> None:
+    import psycopg  # slow to import; --help should not wait
+
+    from projections.activity import curve, explained
+
+    at = datetime.now(UTC)
+    with attached(Settings()) as settings, psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
+        found = explained(reader, candidate, at)
+        over_time = curve(reader, candidate, at, timedelta(days=days), points)
+    if found is None or found.candidate is None or over_time is None:
+        raise MachineProblem(
+            "no_such_candidate",
+            f"Nobody has the id {candidate}.",
+            "`renmai search NAME` finds people; `renmai doctor` tells how far read models are behind.",
+        )
+    if json:
+        shown = [{"at": each.at, "score": round(each.score, 1), "band": each.band} for each in over_time.points]
+        tell_json({"position": found.read_at, "score": round(found.score, 1), "band": found.band, "curve": shown})
+        return
+    told.print(f"{found.score:.1f}  {found.band}  {found.policy}", style="bold", markup=False)
+    table = Table(_("happened"), _("kind"), _("at position"), _("share"), box=None)
+    for share in found.shares[:10]:
+        done = share.contribution
+        table.add_row(f"{done.happened_at:%Y-%m-%d}", done.kind, str(done.position), f"{share.part:.0%}")
+    told.print(table)
+    for point in over_time.points:
+        bar = "#" * round(point.score / 100 * WIDTH)
+        told.print(f"{point.at:%Y-%m-%d}  {point.score:>5.1f}  {bar}", markup=False)
