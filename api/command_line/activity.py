@@ -46,8 +46,9 @@ def activity(
     if found is None or found.candidate is None or over_time is None:
         raise MachineProblem(
             "no_such_candidate",
-            f"Nobody has the id {candidate}.",
-            "`renmai search NAME` finds people; `renmai doctor` tells how far read models are behind.",
+            "There is no candidate {candidate}.",
+            "`renmai events` shows which there are.",
+            candidate=candidate,
         )
     if json:
         shown = [{"at": each.at, "score": round(each.score, 1), "band": each.band} for each in over_time.points]
