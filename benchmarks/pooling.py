@@ -26,7 +26,7 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import pool_of
 from projections.catalogue import PROJECTIONS, named
-from projections.follow import collect_rarely, connect, follow, step
+from projections.follow import collect_rarely, collecting_rarely, connect, follow, step
 from projections.rebuild import rebuild
 
 LIVE = 500
@@ -127,7 +127,11 @@ def _folding(settings: Settings, ledger: Ledger, seconds: float) -> float:
     chance, people = random.Random(5), streams_of(settings)[:200]
     folds = named(["people"])
     spent, folded = 0.0, 0
-    with connect(settings) as connection, pool_of(settings.conninfo("keyholder"), size=1) as keys:
+    with (
+        collecting_rarely(),
+        connect(settings) as connection,
+        pool_of(settings.conninfo("keyholder"), size=1) as keys,
+    ):
         keyring = Keyring(keys, KeyEncryptionKey.of(settings))
         while step(connection, folds, keyring):
             pass
