@@ -213,6 +213,7 @@ OTHERS = {
     "/v1/candidates/{candidate}/preference-links": Action.RECORD_WISHES,
     "/v1/candidates/{candidate}/documents": Action.DESCRIBE,
     "/v1/matches/decide": Action.DECIDE_WHO_IS_WHO,
+    "/v1/tiers/decide": Action.DESCRIBE,
     "/v1/templates/{name}/versions": Action.COMPOSE,
     "/v1/templates/{name}/publish": Action.COMPOSE,
     "/v1/templates/{name}/retire": Action.COMPOSE,

@@ -34,6 +34,27 @@ def test_a_tier_is_proposed_with_what_was_seen_and_decided_with_a_reason(api: Ap
     assert [row["tier"] for row in policy["tiers"]] == ["a", "b", "c"]
 
 
+def test_many_are_put_into_tiers_at_once_each_answered_for_itself(api: Api, candidate: UUID) -> None:
+    decisions = [
+        {"candidate": str(candidate), "tier": "c"},
+        {"candidate": str(candidate), "tier": "a"},
+        {"candidate": str(uuid4()), "tier": "b"},
+        {"candidate": str(candidate), "tier": "a", "why": "key-role"},
+    ]
+    headers = {"Idempotency-Key": str(uuid4())}
+    items = api.post("/v1/tiers/decide", {"decisions": decisions}, headers=headers).json()["items"]
+    assert [(each["status"], each["code"]) for each in items] == [
+        (201, None),
+        (409, "tier_needs_reason"),
+        (404, "no_such_candidate"),
+        (201, None),
+    ]
+    again = api.post("/v1/tiers/decide", {"decisions": decisions}, headers=headers).json()["items"]
+    assert [each["receipt"] and each["receipt"]["position"] for each in again] == [
+        each["receipt"] and each["receipt"]["position"] for each in items
+    ]
+
+
 def run(api: Api, *words: str) -> subprocess.CompletedProcess[str]:
     return processes.renmai({**environment(api.settings), "RENMAI_LANGUAGE": "en"}, *words)
 
