@@ -54,7 +54,7 @@ def decide(
     response: Response,
     body: Annotated[TierDecisions, Body(openapi_examples={"example": {"summary": "Two people", "value": EXAMPLE}})],
 ) -> Answers:
-    """`tier:b -proposed:b` in search finds who waits for a decision. Whatever is no longer proposed by the time that it is
-    confirmed needs a reason (`tier_needs_reason`), so nothing is confirmed unseen."""
+    """`tier:b -proposed:b` in search finds who waits for a decision. What is no longer proposed by the time that it is
+    confirmed needs a reason (`tier_needs_reason`): nothing is confirmed unseen."""
     commands = [AssignTier(**each.model_dump(), by=caller.by) for each in body.decisions]
     return each_for_itself(rooms, caller, attempt, response, commands)
