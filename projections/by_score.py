@@ -16,7 +16,7 @@ from psycopg import Connection, sql
 
 from domain.activity import DEFAULT, EPOCH, POLICIES
 from projections.search_query import Where
-from projections.slices import LOWEST_SLICE, NEVER, sample_mark
+from projections.slices import LOWEST_SLICE, NEVER, SAMPLES, sample_mark
 
 Place = tuple[float, UUID]
 HIGHEST = 1e300
@@ -26,10 +26,11 @@ LAST_ID = UUID(int=2**128 - 1)
 STEPS = (5.5, 4.0, 2.5, 0.5, -3.0, -10.0)
 """Where one search ends and the next begins, as ranks above that of a strength of 1 now: scores of 81, 44, 19, 5, 0.5
 and next to nothing. Halves and whole numbers, as slices are."""
-FEW, COMMON = 8, 300
-"""Of one sample. Of fewer all are fetched: 500 people or so, which costs less than looking slice by slice. Where there
-are more, of 20,000 or so, the order of ranks itself soon leads past enough of them."""
+FEW, COMMON = 1_000, 20_000
+"""People. Of fewer, or ten times as many as are asked for, all are fetched: that costs less than looking slice by
+slice. Where there are more, the order of ranks itself soon leads past enough of them."""
 
+LIKELY: LiteralString = "EXPLAIN (FORMAT JSON) SELECT FROM read.search WHERE {asked}"
 MANY: LiteralString = """
     SELECT count(*) FROM (
         SELECT FROM read.search WHERE {asked} AND marks @> %(sample)s::text[] LIMIT %(common)s
@@ -50,7 +51,7 @@ EVERY = (-HIGHEST, HIGHEST)
 def best(connection: Connection[Any], asked: Where, at: datetime, after: Place, limit: int) -> list[Place]:
     """The next people after a place, by rank and then id, both falling."""
     found: list[Place] = []
-    for step in steps(at, after[0]) if sliced(connection, asked) else [EVERY]:
+    for step in steps(at, after[0]) if sliced(connection, asked, limit) else [EVERY]:
         query, given = statement(asked, step, after, limit - len(found))
         # Planned with the values at hand: which index is best depends on them.
         found += connection.execute(query, given, prepare=False).fetchall()
@@ -59,11 +60,18 @@ def best(connection: Connection[Any], asked: Where, at: datetime, after: Place, 
     return found
 
 
-def sliced(connection: Connection[Any], asked: Where) -> bool:
-    """Whether it pays: neither few nor very many fit."""
-    given = {**asked.parameters, "sample": [sample_mark(0)], "common": COMMON}
+def sliced(connection: Connection[Any], asked: Where, limit: int = 50) -> bool:
+    """Whether it pays: neither few nor very many fit. The planner knows how many, but for words that stand in a row."""
+    few = max(FEW, 10 * limit)
+    likely = connection.execute(
+        sql.SQL(LIKELY).format(asked=asked.condition), asked.parameters, prepare=False
+    ).fetchone()
+    people = likely[0][0]["Plan"]["Plan Rows"] if likely else 0
+    if people >= COMMON or not asked.said:
+        return bool(few <= people < COMMON)
+    given = {**asked.parameters, "sample": [sample_mark(0)], "common": COMMON // SAMPLES}
     row = connection.execute(sql.SQL(MANY).format(asked=asked.condition), given, prepare=False).fetchone()
-    return row is not None and FEW <= row[0] < COMMON
+    return row is not None and few <= row[0] * SAMPLES and row[0] < COMMON // SAMPLES
 
 
 def statement(asked: Where, step: tuple[float, float], after: Place, limit: int) -> tuple[sql.Composed, dict[str, Any]]:
