@@ -114,18 +114,27 @@ class Surroundings:
 
     def stream_of(self, kind: PointKind, value: str) -> UUID:
         """The stream of an address: a keyed hash, which tells nothing to whoever has no key."""
-        return UUID(bytes=digest(self._secret, kind, hashed_form(kind, value))[:16], version=5)
+        return UUID(bytes=self._stream_of(kind, value))
+
+    def _stream_of(self, kind: PointKind, value: str) -> bytes:
+        """As the 16 bytes of a UUID of version 5."""
+        hashed = bytearray(digest(self._secret, kind, hashed_form(kind, value))[:16])
+        hashed[6] = hashed[6] & 0x0F | 0x50
+        hashed[8] = hashed[8] & 0x3F | 0x80
+        return bytes(hashed)
 
     def forgotten(self, points: Iterable[PointKey]) -> frozenset[PointKey]:
         """Addresses of whoever was erased and has not come back. One look-up for any number."""
-        streams = {self.stream_of(*point): point for point in points}
+        streams = {self._stream_of(*point): point for point in points}
         if not streams:
             return frozenset()
         histories: dict[UUID, list[Recorded]] = defaultdict(list)
-        for row in self.store.streams(list(streams)):
+        for row in self.store.streams_by_bytes(streams):
             histories[row.stream].append(decode_closed(row))
         return frozenset(
-            streams[stream] for stream, history in histories.items() if fold_suppression(stream, history).forgotten
+            streams[stream.bytes]
+            for stream, history in histories.items()
+            if fold_suppression(stream, history).forgotten
         )
 
     def sent_by(self, contact: Contact, policy: str | None, at: datetime) -> int:

@@ -36,7 +36,12 @@ def uuids(values: Collection[UUID]) -> bytes:
     if len(values) == 1:
         [only] = values
         return ONE_UUID + only.bytes
-    return _array(OID_UUID, len(values), [UUID_LENGTH + each.bytes for each in values])
+    return ids([each.bytes for each in values])
+
+
+def ids(values: Collection[bytes]) -> bytes:
+    """uuid[], of 16 bytes each."""
+    return _array(OID_UUID, len(values), [UUID_LENGTH + each for each in values])
 
 
 def bigints(values: Collection[int]) -> bytes:

@@ -46,6 +46,7 @@ spelt = lru_cache(maxsize=10_000)(str)
 
 Pair = tuple[UUID, DataClass]
 """A subject and a class of their data."""
+KEYRINGS: "weakref.WeakSet[Keyring]" = weakref.WeakSet()
 
 
 class KeyName(NamedTuple):
@@ -75,6 +76,7 @@ class Keyring:
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
         self._newest: dict[Pair, tuple[float, tuple[KeyName, Cipher]]] = {}
         self._caches: tuple[dict[Any, tuple[float, Any]], ...] = (self._opened, self._newest)
+        KEYRINGS.add(self)
         threading.Thread(target=_sweep, args=(weakref.ref(self), SWEPT_EVERY), daemon=True).start()
 
     def open(self, names: Iterable[KeyName], *, beside: bool = False) -> dict[KeyName, AESGCM | Unreadable]:
@@ -155,6 +157,11 @@ class Keyring:
         for cache in self._caches:
             for name in [name for name, (until, _) in list(cache.items()) if until <= now]:
                 cache.pop(name, None)
+
+    def forget(self) -> None:
+        """Hold no key in memory."""
+        for cache in self._caches:
+            cache.clear()
 
     def secret(self, name: str) -> bytes:
         """A secret of the whole ledger (32 bytes), made at the first call."""
@@ -250,6 +257,15 @@ class Keyring:
         for cache in self._caches:
             if len(cache) + more > LARGEST_CACHE:
                 cache.clear()
+
+
+def _forget_all() -> None:
+    """In a process that was forked nobody sweeps the keys of its parent."""
+    for keyring in KEYRINGS:
+        keyring.forget()
+
+
+os.register_at_fork(after_in_child=_forget_all)
 
 
 def _sweep(keyring: "weakref.ref[Keyring]", every: float) -> None:

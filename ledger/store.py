@@ -7,7 +7,7 @@ visible events calls `durable()` first.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.value import value
-from ledger.arrays import bigints, blobs, texts, uuids
+from ledger.arrays import bigints, blobs, ids, texts, uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
 from ledger.identity.rows import MatchRow
 from ledger.session import Query, Session, ask
@@ -245,6 +245,10 @@ class Store:
         """Several streams, each in order, one after the other."""
         query, values = (ONE, streams[0].bytes) if len(streams) == 1 else (STREAMS, uuids(streams))
         return ask(self.pool, query, (values,), Row._make)
+
+    def streams_by_bytes(self, streams: Collection[bytes]) -> list[Row]:
+        """The same, for whoever has their ids as 16 bytes each."""
+        return ask(self.pool, STREAMS, (ids(streams),), Row._make)
 
     def at(self, positions: Sequence[int]) -> list[Row]:
         return ask(self.pool, AT, (bigints(positions),), Row._make)
