@@ -15,16 +15,22 @@ FEW = 8
 labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fifth more comparing."""
 
 
-def nearby(blocks: Mapping[Key, Collection[Id]], large: int = LARGE) -> set[Id]:
+def nearby(blocks: Mapping[Key, Collection[Id]], repeated: Collection[Key] = (), large: int = LARGE) -> set[Id]:
     """`blocks`: who else has each key of the record; one more than `large` is enough to know that it is oversized,
-    and then its finer keys are read instead (`FINER`)."""
+    and then its finer keys are read instead (`FINER`). `repeated`: keys that say no more than the name (`keys.repeated`),
+    so that all of them, and the name, are one thing in common."""
     shared: Counter[Id] = Counter()
+    called: set[Id] = set()
     found: set[Id] = set()
-    for (kind, _), held in blocks.items():
+    for key, held in blocks.items():
+        kind = key[0]
         if len(held) > large and kind in FINER:
             continue
         if kind in TELLING or len(held) <= FEW:
             found.update(held)
+        elif kind == "name" or key in repeated:
+            called.update(held)
         else:
             shared.update(held)
+    shared.update(called)
     return found | {each for each, times in shared.items() if times > 1}

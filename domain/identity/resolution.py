@@ -7,7 +7,7 @@ from domain.identity.clusters import Member, join
 from domain.identity.evidence import Evidence, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies, counted
-from domain.identity.keys import LARGE, Key, blocking_keys
+from domain.identity.keys import LARGE, Key, blocking_keys, repeated
 from domain.identity.model import IdentityModel
 from domain.identity.nearby import nearby
 from domain.identity.zones import Zone
@@ -46,8 +46,8 @@ class Blocks:
         self._held: dict[Key, list[int]] = {}
         self._large = large
 
-    def candidates(self, keys: Sequence[Key]) -> set[int]:
-        return nearby({key: self._held.get(key, ()) for key in keys}, self._large)
+    def candidates(self, record: Features, keys: Sequence[Key]) -> set[int]:
+        return nearby({key: self._held.get(key, ()) for key in keys}, repeated(record), self._large)
 
     def add(self, record: int, keys: Sequence[Key]) -> None:
         for key in keys:
@@ -65,7 +65,7 @@ def resolve(
     pairs: list[Pair] = []
     for number, record in enumerate(records):
         keys = blocking_keys(record)
-        near = sorted({home[each] for each in blocks.candidates(keys)})
+        near = sorted({home[each] for each in blocks.candidates(record, keys)})
         dossiers = [[Member(each, records[each]) for each in members[dossier]] for dossier in near]
         joined = join(record, dossiers, model, frequencies)
         pairs += [Pair(match.record, number, match.evidence, match.zone) for match in joined.matches]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.decisions.matching import settled
-from domain.identity import LARGE, Glance, Plain, Zone, compare, nearby, zone
+from domain.identity import LARGE, Glance, Plain, Zone, compare, nearby, repeated, zone
 from domain.identity.frequencies import names_of_points
 from ledger.identity.deciding import Near, decide
 from ledger.identity.deciding_together import decide_together
@@ -89,6 +89,8 @@ def _around(engine: "Engine", people: Sequence[Described]) -> dict[UUID, set[UUI
     blocks = engine.tables.blocks({digest for each in people for digest in each.keys.values()}, LARGE + 1)
     found = {}
     for each in people:
-        near = nearby({key: blocks.get(digest, ()) for key, digest in each.keys.items()})
+        near = nearby(
+            {key: blocks.get(digest, ()) for key, digest in each.keys.items()}, repeated(each.features)
+        )
         found[each.stream] = {UUID(bytes=stream) for stream in near if stream != each.stream.bytes}
     return found

@@ -82,7 +82,26 @@ def test_an_oversized_block_is_read_by_its_finer_keys() -> None:
     blocks = Blocks(large=3)
     for number in range(10):
         blocks.add(number, blocking_keys(described("王伟", city="北京" if number else "上海")))
-    assert blocks.candidates(blocking_keys(described("Wei Wang", city="Shanghai"))) == {0}
+    arriving = described("Wei Wang", city="Shanghai")
+    assert blocks.candidates(arriving, blocking_keys(arriving)) == {0}
+
+
+def test_of_a_crowd_with_one_name_whoever_shares_no_more_is_passed_over() -> None:
+    """The user names that a name suggests are no second thing in common; one that somebody has is."""
+    blocks = Blocks()
+    there = [described("Anna Novak", f"{number}@a.org") for number in range(20)]
+    there.append(described("Anna Novak", "annanovak@b.org"))
+    there.append(described("Anna Novak", city="Brno"))
+    for number, each in enumerate(there):
+        blocks.add(number, blocking_keys(each))
+    stranger, having, living = (
+        described("Anna Novak", "21@a.org"),
+        described("Anna Novak", "annanovak@c.org"),
+        described("Anna Novak", city="Brno"),
+    )
+    assert blocks.candidates(stranger, blocking_keys(stranger)) == set()
+    assert 20 in blocks.candidates(having, blocking_keys(having))
+    assert blocks.candidates(living, blocking_keys(living)) == {21}
 
 
 def test_keys_are_few_and_each_once() -> None:
