@@ -54,9 +54,7 @@ def blocking_keys(record: Features) -> tuple[Key, ...]:
 def repeated(record: Features) -> frozenset[Key]:
     """Those among its keys that only spell its name as a user name: whoever has the name has them, too."""
     own = record.handles[:3]
-    return frozenset(
-        ("handle", each) for called in record.names[:1] for each in _would_take(called) if each not in own
-    )
+    return frozenset(("handle", each) for called in record.names[:1] for each in _would_take(called) if each not in own)
 
 
 def _by_name(called: Called, record: Features) -> list[Key]:

@@ -17,8 +17,8 @@ labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fift
 
 def nearby(blocks: Mapping[Key, Collection[Id]], repeated: Collection[Key] = (), large: int = LARGE) -> set[Id]:
     """`blocks`: who else has each key of the record; one more than `large` is enough to know that it is oversized,
-    and then its finer keys are read instead (`FINER`). `repeated`: keys that say no more than the name (`keys.repeated`),
-    so that all of them, and the name, are one thing in common."""
+    and then its finer keys are read instead (`FINER`). `repeated`: keys that say no more than the name
+    (`keys.repeated`), so that all of them, and the name, are one thing in common."""
     shared: Counter[Id] = Counter()
     called: set[Id] = set()
     found: set[Id] = set()

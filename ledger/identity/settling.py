@@ -89,8 +89,6 @@ def _around(engine: "Engine", people: Sequence[Described]) -> dict[UUID, set[UUI
     blocks = engine.tables.blocks({digest for each in people for digest in each.keys.values()}, LARGE + 1)
     found = {}
     for each in people:
-        near = nearby(
-            {key: blocks.get(digest, ()) for key, digest in each.keys.items()}, repeated(each.features)
-        )
+        near = nearby({key: blocks.get(digest, ()) for key, digest in each.keys.items()}, repeated(each.features))
         found[each.stream] = {UUID(bytes=stream) for stream in near if stream != each.stream.bytes}
     return found
