@@ -1,5 +1,7 @@
 """Keys that are destroyed or lost, and how long a cache may remember them."""
 
+import os
+
 import pytest
 
 from ledger.envelope import new_id
@@ -62,6 +64,18 @@ def test_a_key_that_was_destroyed_elsewhere_leaves_memory_within_a_minute(keyrin
     keyring.sweep()
     assert not keyring._opened
     assert not keyring._newest
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is forked here")
+def test_a_process_that_was_forked_holds_no_key_of_its_parent(keyring: Keyring) -> None:
+    subject = new_id()
+    name, _ = keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY]
+    usable(key_of(keyring, name))
+    child = os.fork()
+    if child == 0:
+        os._exit(bool(keyring._opened or keyring._newest))
+    assert os.waitpid(child, 0)[1] == 0
+    assert name in keyring._opened
 
 
 def test_a_key_destroyed_here_is_gone_at_once(keyring: Keyring) -> None:
