@@ -27,9 +27,6 @@ THREADS = 3
 """While one waits for the database, the other goes on."""
 REMEMBERED_KEYS = 10_000
 """Plain keys in memory, 2.8 KB each: an import needs most of them once."""
-START = "fork" if sys.platform == "linux" else "spawn"
-"""A process that is forked has everything imported: to import it anew takes as long as ten thousand rows. Of its parent
-it uses no connection, no key and no thread; elsewhere than on Linux, system libraries do not bear it."""
 BETWEEN_COLLECTIONS = 50
 """Chunks. What one makes is freed by counting references; looking for cycles costs a third of the time."""
 
@@ -40,15 +37,25 @@ class LaneDied(LedgerFault):
     code = "import_lane_died"
 
 
+def may_fork() -> bool:
+    """A process that is forked has everything imported: to import it anew takes as long as ten thousand rows. Of its
+    parent it uses no connection, no key and no thread. Only by the main thread, as the command line does: among the
+    threads of a worker somebody may hold a lock that nobody in the child would let go. Elsewhere than on Linux, system
+    libraries do not bear it.
+    """
+    return sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+
+
 class LaneProcess:
     """`answer` is called from a thread of its own, with the number of a chunk and what came of it."""
 
     def __init__(
         self, settings: Settings, assignment: Assignment, answer: Callable[[tuple[int, Answer]], None]
     ) -> None:
-        context = multiprocessing.get_context(START)
+        forks = may_fork()
+        context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
         self._end, theirs = context.Pipe()
-        given = settings, assignment, theirs, self._end if START == "fork" else None
+        given = settings, assignment, theirs, self._end if forks else None
         self.process = context.Process(target=work, args=given, daemon=True)
         self.process.start()
         theirs.close()

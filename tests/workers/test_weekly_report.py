@@ -17,7 +17,8 @@ from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
-from ledger.proof.seal import Sealer, log_key
+from ledger.proof.log_keys import log_key
+from ledger.proof.seal import Sealer
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from ledger.weekly_reports import ask_for_report, page_of, weekly_report, weekly_reports

@@ -80,8 +80,20 @@ def test_on_a_cluster_of_this_machine(folder: Path, manifest: Manifest) -> None:
         same(running, tuple(TOLD))
 
 
-@pytest.mark.skipif(SPARK is None, reason="no Apache Spark here: RENMAI_SPARK_URL names no Connect server")
+needs_spark = pytest.mark.skipif(SPARK is None, reason="no Apache Spark here: RENMAI_SPARK_URL names no Connect server")
+
+
+@needs_spark
 def test_on_apache_spark(folder: Path, manifest: Manifest) -> None:
+    """`.ci/spark` starts one."""
+    with engine(str(SPARK), Place(str(folder)), manifest) as running:
+        same(running, BY_THE_CLOCK)
+
+
+@needs_spark
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_every_metric_on_apache_spark(folder: Path, manifest: Manifest) -> None:
     with engine(str(SPARK), Place(str(folder)), manifest) as running:
         same(running, tuple(TOLD))
 
