@@ -6,14 +6,18 @@ With RENMAI_TEST_MAIL (`SMTP_PORT IMAP_PORT`) it is one that runs already: `.ci/
 import os
 import smtplib
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from imap_tools import MailBoxUnencrypted
 
@@ -64,6 +68,41 @@ def mailbox(folder: Path) -> Iterator[Mailbox]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+@contextmanager
+def torn(port: int) -> Iterator[int]:
+    """A port before a server's: all that it says comes in two pieces, as it may on any network."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Tearing, port)) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+
+
+class _Tearing(socketserver.BaseRequestHandler):
+    def __init__(self, port: int, *given: Any) -> None:
+        self.port = port
+        super().__init__(*given)
+
+    def handle(self) -> None:
+        caller: socket.socket = self.request
+        caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with socket.create_connection(("127.0.0.1", self.port)) as behind:
+            threading.Thread(target=_passed_on, args=(caller, behind), daemon=True).start()
+            while said := behind.recv(1 << 16):
+                caller.sendall(said[: len(said) // 2])
+                time.sleep(0.05)
+                caller.sendall(said[len(said) // 2 :])
+
+
+def _passed_on(caller: socket.socket, behind: socket.socket) -> None:
+    with suppress(OSError):
+        while asked := caller.recv(1 << 16):
+            behind.sendall(asked)
+        behind.shutdown(socket.SHUT_RDWR)
 
 
 def answer(to: EmailMessage, said: str, **headers: str) -> EmailMessage:

@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.message import EmailMessage
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,8 +21,9 @@ from ledger.sink import Sink, parsed
 from projections.run import run as run_projections
 from tests.servers import Servers, fresh_database
 from tests.workers.letters import LI, House, working
-from tests.workers.mailboxes import Mailbox, answer, mailbox, returned
+from tests.workers.mailboxes import Mailbox, answer, mailbox, returned, torn
 from tests.workers.tasks import until
+from workers.mailbox.follow import called, listen, opened
 
 pytestmark = pytest.mark.servers
 
@@ -71,6 +74,19 @@ def post(
         settings = fresh.settings.at(redis_url=own_redis_url, imap_url=box.url)
         with projecting(settings), working(settings):
             yield Post(House(settings, ledger), box, settings)
+
+
+def test_a_call_that_comes_in_pieces_is_heard(post: Post) -> None:
+    _, _, mail = post.sent()
+    with torn(post.box.imap) as port:
+        url = replace(post.box, imap=port).url
+        with opened(post.settings.at(imap_url=url)) as mailbox:
+            listen(mailbox)
+            post.box.deliver(answer(mail, "可以"))
+            until(lambda: called(mailbox))
+            idle: Any = mailbox.idle
+            idle.stop()
+            assert mailbox.client.noop()[0] == "OK"
 
 
 def test_an_answer_is_filed_once_without_what_it_quotes(post: Post) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import psycopg
 from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
+from imap_tools.idle import get_socket_poller
 
 from ledger.blob_store import BlobStoreAway
 from ledger.faults import LedgerFault
@@ -29,7 +30,8 @@ AT_ONCE = 200
 """Mails of one look."""
 LOOK_ANYWAY = 240.0
 """Seconds after which it is looked without having been called; servers hang up on longer silence."""
-HEARTBEAT = 1.0
+HEARTBEAT = 1
+"""Seconds."""
 TIMEOUT = 30.0
 TRIES = 3
 """Of one mail, before it is left for a human to look at."""
@@ -160,21 +162,29 @@ class Reader:
         if not self.calls:
             stopping.wait(5 * HEARTBEAT)
             return
-        self._listen()
+        listen(self.mailbox)
         waited = LOOK_ANYWAY if self._told() or self._has_more() else 0.0
         while not stopping.is_set() and waited < LOOK_ANYWAY:
-            if self.mailbox.idle.poll(HEARTBEAT):
+            if called(self.mailbox):
                 break
             waited += HEARTBEAT
         idle: Any = self.mailbox.idle
         idle.stop()
 
-    def _listen(self) -> None:
-        """As the library's `start`, which fails where the server tells what is new before it says that it listens."""
-        client: Any = self.mailbox.client
-        self.mailbox.idle._idle_tag = client._command("IDLE")
-        while client._get_response() is not None:
-            pass
+
+def listen(mailbox: BaseMailBox) -> None:
+    """As the library's `start`, which fails where the server tells what is new before it says that it listens."""
+    client: Any = mailbox.client
+    mailbox.idle._idle_tag = client._command("IDLE")
+    while client._get_response() is not None:
+        pass
+
+
+def called(mailbox: BaseMailBox) -> bool:
+    """Whether the server says anything. It is read once listening has ended: the library's `poll` takes what has come
+    of a line for all of it, and breaks off.
+    """
+    return bool(get_socket_poller(mailbox.client.sock, HEARTBEAT))
 
 
 def _here(host: str) -> bool:
