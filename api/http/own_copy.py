@@ -12,8 +12,8 @@ import orjson
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from api.http.own_data import Accepted, Token, good
-from api.http.own_page import HEADERS, gone_page, language_of, unknown_page
+from api.http.own_data import Accepted, Token, opened
+from api.http.own_page import HEADERS, language_of
 from api.http.rooms import InRooms
 from domain.dossier import Dossier
 from projections import contact_log, looks
@@ -26,14 +26,9 @@ MOST = 1_000
 @router.get("/u/{token}/copy")
 def copy(rooms: InRooms, token: Token, accepted: Accepted = None) -> Response:
     """Looking changes nothing."""
-    language = language_of(accepted)
-    signed = rooms.links.read(token)
-    if signed is None:
-        return unknown_page(language)
-    dossier, _ = rooms.ledger.dossier(signed[0])
-    if dossier is None or not good(rooms, dossier, signed[1]):
-        return gone_page(language)
-    rooms.ledger.store.durable()
+    dossier = opened(rooms, token, language_of(accepted))
+    if isinstance(dossier, Response):
+        return dossier
     with rooms.readers.connection() as connection:
         written = contact_log.of_one(connection, dossier.candidate, limit=MOST).items
         seen = looks.of_one(connection, dossier.candidate, limit=MOST).items

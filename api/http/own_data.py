@@ -29,13 +29,9 @@ MOST_FIELDS = 20
 @router.get("/u/{token}")
 def see(rooms: InRooms, token: Token, accepted: Accepted = None) -> Response:
     language = language_of(accepted)
-    signed = rooms.links.read(token)
-    if signed is None:
-        return unknown_page(language)
-    dossier, _ = rooms.ledger.dossier(signed[0])
-    if not good(rooms, dossier, signed[1]):
-        return gone_page(language)
-    assert dossier is not None
+    dossier = opened(rooms, token, language)
+    if isinstance(dossier, Response):
+        return dossier
     values = shown(dossier.profile)
     return form_page(language, values, seen=_position(dossier), command=str(uuid4()), rights=f"{token}/rights")
 
@@ -87,6 +83,18 @@ def _command(dossier: Dossier, link: UUID, form: dict[str, Any]) -> CorrectOwnPr
     said = corrections(dossier.profile, filled(form))
     region = region_code(said["person"].place) if said["person"] else None
     return CorrectOwnProfile(candidate=dossier.candidate, link=link, region=region, **said)
+
+
+def opened(rooms: Rooms, token: str, language: str) -> Dossier | Response:
+    """Whom the link shows to themselves, as it is on disk; or the page that says why it opens nothing."""
+    signed = rooms.links.read(token)
+    if signed is None:
+        return unknown_page(language)
+    dossier, _ = rooms.ledger.dossier(signed[0])
+    if dossier is None or not good(rooms, dossier, signed[1]):
+        return gone_page(language)
+    rooms.ledger.store.durable()
+    return dossier
 
 
 def good(rooms: Rooms, dossier: Dossier | None, link: UUID) -> bool:

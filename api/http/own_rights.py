@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from fastapi import APIRouter, Form, Response
 
 from api.command_line.messages import catalogue
-from api.http.own_data import Accepted, Token, good
+from api.http.own_data import Accepted, Token, opened
 from api.http.own_page import gone_page, language_of, line, page, unknown_page
 from api.http.rooms import InRooms
 from api.machine.problem import marked
@@ -36,14 +36,8 @@ ASKED = {
 def see(rooms: InRooms, token: Token, accepted: Accepted = None) -> Response:
     """Looking changes nothing."""
     language = language_of(accepted)
-    signed = rooms.links.read(token)
-    if signed is None:
-        return unknown_page(language)
-    dossier, _ = rooms.ledger.dossier(signed[0])
-    if dossier is None or not good(rooms, dossier, signed[1]):
-        return gone_page(language)
-    rooms.ledger.store.durable()
-    return rights_page(language, dossier)
+    dossier = opened(rooms, token, language)
+    return dossier if isinstance(dossier, Response) else rights_page(language, dossier)
 
 
 @router.post("/u/{token}/rights")

@@ -17,7 +17,6 @@ from domain.events import BatchFailed, BatchFinished
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from tests.processes import Forked
-from tests.servers import Database
 from tests.workers.tasks import ask, environment, go, process, reacts, until
 from workers import due as work
 from workers.changes import Asked, ask_all
@@ -25,17 +24,6 @@ from workers.messages import NoRedis
 from workers.run import run
 
 pytestmark = pytest.mark.servers
-
-
-@pytest.fixture
-def settings(database: Database, redis_url: str) -> Settings:
-    return database.settings.at(redis_url=redis_url)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    with Ledger.open(settings, connections=4) as ledger:
-        yield ledger
 
 
 @contextmanager

@@ -25,17 +25,6 @@ TRY = Lane("try")
 
 
 @pytest.fixture
-def settings(database: Database, redis_url: str) -> Settings:
-    return database.settings.at(redis_url=redis_url)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    with Ledger.open(settings, connections=4) as ledger:
-        yield ledger
-
-
-@pytest.fixture
 def messages(settings: Settings) -> Iterator[Messages]:
     messages = Messages(settings)
     messages.declare(TRY, lambda _task, _positions: None)

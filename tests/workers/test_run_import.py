@@ -19,7 +19,6 @@ from ledger.intake.job import job_of, rejects_of
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.uploads import request_import
-from tests.servers import Database
 from tests.workers.held import held_at_row
 from tests.workers.tasks import process, until
 from workers.run import run
@@ -27,17 +26,6 @@ from workers.run import run
 pytestmark = pytest.mark.servers
 ROWS = 3_000
 """Three appends."""
-
-
-@pytest.fixture
-def settings(database: Database, redis_url: str) -> Settings:
-    return database.settings.at(redis_url=redis_url)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    with Ledger.open(settings, connections=4) as ledger:
-        yield ledger
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """A batch is taken back by a worker, once and whole, whatever dies on the way."""
 
-import threading
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-import redis
 
 from domain.events import BatchUndoFailed, BatchUndone, RecordedInError
 from ledger.blobs import Blobs
@@ -14,28 +11,16 @@ from ledger.intake.job import job_of
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.uploads import ImportUnderWay, request_undo
-from tests.servers import Database
 from tests.workers.held import held_at_stream
 from tests.workers.tasks import process, until
 from tests.workers.test_run_import import ended, story, table, upload, working
-from workers.equipment import Equipment, equipped
+from workers.equipment import Equipment
 from workers.undo_import import undo_failed
 
 pytestmark = pytest.mark.servers
 ROWS = 1_200
 """Two appends of corrections, and a third."""
 BY = Origin(actor="user:recruiter")
-
-
-@pytest.fixture
-def settings(database: Database, redis_url: str) -> Settings:
-    return database.settings.at(redis_url=redis_url)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    with Ledger.open(settings, connections=4) as ledger:
-        yield ledger
 
 
 def imported(settings: Settings, ledger: Ledger, rows: int) -> UUID:
@@ -94,10 +79,3 @@ def test_an_undo_that_can_not_be_done_says_so_and_can_be_asked_for_again(
     with working(settings):
         until(lambda: isinstance(story(ledger, batch)[-1], BatchUndone))
     assert marked(ledger) == 3
-
-
-@pytest.fixture
-def equipment(settings: Settings, ledger: Ledger) -> Iterator[Equipment]:
-    assert settings.redis_url is not None
-    with redis.Redis.from_url(settings.redis_url.get_secret_value()) as client:
-        yield equipped(settings, ledger, client, threading.Event())

@@ -1,15 +1,12 @@
 """The weekly report: asked for once a week, drafted once whoever dies, and read for ever as it was drafted."""
 
 import hashlib
-import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import psycopg
 import pytest
-import redis
 
+from benchmarks.lake import seal
 from domain.envelope import Meta
 from domain.events import ReportDrafted, ReportFailed, ReportRequested
 from domain.weekly_report import WEEK, end_of, last_ended, report_stream
@@ -17,43 +14,14 @@ from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
-from ledger.proof.log_keys import log_key
-from ledger.proof.seal import Sealer
 from ledger.settings import Settings
-from ledger.store import OPTIONS
 from ledger.weekly_reports import ask_for_report, page_of, weekly_report, weekly_reports
 from projections.lake.faults import LakeOfOtherLedger
 from tests.projections.scribe import Scribe
-from tests.servers import Database
 from workers.draft_report import draft_report, report_failed
-from workers.equipment import Equipment, equipped
+from workers.equipment import Equipment
 
 pytestmark = pytest.mark.servers
-
-
-@pytest.fixture
-def settings(database: Database, redis_url: str) -> Settings:
-    return database.settings.at(redis_url=redis_url)
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    with Ledger.open(settings, connections=4) as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def equipment(settings: Settings, ledger: Ledger) -> Iterator[Equipment]:
-    assert settings.redis_url is not None
-    with redis.Redis.from_url(settings.redis_url.get_secret_value()) as client:
-        yield equipped(settings, ledger, client, threading.Event())
-
-
-def seal(settings: Settings) -> None:
-    with psycopg.connect(settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as connection:
-        sealer = Sealer(connection, log_key(settings))
-        while sealer.seal():
-            pass
 
 
 def asked(ledger: Ledger, as_of: datetime) -> UUID:
