@@ -67,6 +67,7 @@ def as_said(report: WeeklyReport) -> dict[str, object]:
 def list_reports(caller: WholeFactReader, rooms: InRooms) -> Response:  # noqa: ARG001
     """Drafted each Monday, in each language, with the position and root of the lake and the hash of the page."""
     found = [as_said(each) for each in weekly_reports(rooms.ledger, datetime.now(UTC))]
+    rooms.ledger.store.durable()
     return answered({"items": found}, rooms.ledger.store.head())
 
 
@@ -83,6 +84,7 @@ def read_report(caller: WholeFactReader, rooms: InRooms, ended: date, language: 
     """`ended` is the Monday with which the week was over. It shows no group under 10 people."""
     report = weekly_report(rooms.ledger, ended)
     page = page_of(rooms.blobs, report, language) if report else None
+    rooms.ledger.store.durable()
     if not isinstance(page, bytes):
         raise Problem("unknown_report")
     headers = {POSITION: str(rooms.ledger.store.head()), **HEADERS}
