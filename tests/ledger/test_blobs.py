@@ -124,7 +124,7 @@ def test_a_file_that_was_changed_cut_or_exchanged_is_refused(blobs: Blobs) -> No
     assert blobs.store.folder is not None
     path, exchanged = (next(blobs.store.folder.rglob(str(each.document))) for each in (document, other))
     stored = path.read_bytes()
-    for damaged in (stored[:-1], stored[:-65_552], stored[:-1] + b"x", b"", exchanged.read_bytes()):
+    for damaged in (stored[:-1], stored[:-65_552], stored[:-1] + bytes([stored[-1] ^ 1]), b"", exchanged.read_bytes()):
         path.write_bytes(damaged)
         with pytest.raises(TamperedBlob):
             blobs.read(subject, document)
