@@ -1,6 +1,6 @@
 """The weekly report of the pool: which weeks have one, on which stream, and how far it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from domain.vocabulary import Code
 
 _SPACE = UUID("a7c2b1de-8e47-4f4b-9d5a-5b8f1f0c6f3d")
 WEEK = timedelta(days=7)
+AGAIN_AFTER = timedelta(days=1)
 
 
 def report_stream(ended: date) -> UUID:
@@ -31,6 +32,12 @@ def end_of(ended: date) -> datetime:
     return datetime.combine(ended, time(), ZoneInfo(HOME)).astimezone(UTC)
 
 
+def wanted(history: Sequence[Recorded], now: datetime) -> bool:
+    """Whether it is to be asked for: it never was, or could not be drafted and a day has passed."""
+    last = history[-1] if history else None
+    return last is None or (isinstance(last.event, ReportFailed) and now - last.recorded_at >= AGAIN_AFTER)
+
+
 @value
 class WeeklyReport:
     ended: date
@@ -39,7 +46,7 @@ class WeeklyReport:
     drafts: tuple[tuple[datetime, ReportDrafted], ...] = ()
     """One a language, each with when it was drafted."""
     code: Code | None = None
-    """Why it could not be drafted."""
+    """Why it could not be drafted, when it was last tried."""
 
 
 def fold_report(ended: date, history: Iterable[Recorded]) -> WeeklyReport | None:

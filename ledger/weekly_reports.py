@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.envelope import Meta
 from domain.events import ReportRequested
 from domain.recorded import Unreadable
-from domain.weekly_report import WEEK, WeeklyReport, end_of, fold_report, last_ended, report_stream
+from domain.weekly_report import WEEK, WeeklyReport, end_of, fold_report, last_ended, report_stream, wanted
 from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
@@ -18,15 +18,18 @@ KEPT_IN_VIEW = 53
 
 
 def ask_for_report(ledger: Ledger, now: datetime) -> bool:
-    """Of the newest whole week, unless it was asked for, or nothing had happened by its end. Whether it is now."""
+    """Of the newest whole week, unless it was asked for, or nothing had happened by its end; anew a day after it could
+    not be drafted. Whether it is now.
+    """
     ended = last_ended(now)
     stream, as_of = report_stream(ended), end_of(ended)
     first = ledger.store.at([1])
-    if not first or first[0].recorded_at >= as_of or ledger.history(stream, limit=1):
+    history = ledger.history(stream, unseal=False)
+    if not first or first[0].recorded_at >= as_of or not wanted(history, now):
         return False
-    meta = Meta(event_id=new_id(), command_id=new_id(), actor="system:clock")
+    meta, version = Meta(event_id=new_id(), command_id=new_id(), actor="system:clock"), len(history)
     try:
-        ledger.append([NewEvent(stream, 1, meta, ReportRequested(as_of=as_of))], unmoved={stream: 0})
+        ledger.append([NewEvent(stream, version + 1, meta, ReportRequested(as_of=as_of))], unmoved={stream: version})
     except Moved:  # somebody else has
         return False
     return True

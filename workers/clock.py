@@ -73,7 +73,8 @@ class Clock:
         self.session = session
         self.ledger = ledger
         self.settings = settings
-        self._reported: date | None = None
+        self._looked: datetime | None = None
+        """The hour in which a weekly report was last looked for."""
 
     def tick(self) -> int:
         """Do what has come due and tell of the day; answers how many items are settled by it."""
@@ -141,12 +142,12 @@ class Clock:
 
     def _report(self, now: datetime) -> None:
         """Once a week, where metrics can be worked out at all. After a downtime, of the last week alone."""
-        ended = last_ended(now)
-        if ended == self._reported or find_spec("pysail") is None:
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if hour == self._looked or find_spec("pysail") is None:
             return
         if ask_for_report(self.ledger, now):
-            log.info("the report of the week that ended on %s is due", ended)
-        self._reported = ended
+            log.info("the report of the week that ended on %s is due", last_ended(now))
+        self._looked = hour
 
     def _marked(self, day: date) -> bool:
         query = "UPDATE work.clock SET told_on = %s WHERE name = %s AND (told_on IS NULL OR told_on < %s)"

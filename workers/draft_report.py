@@ -15,8 +15,8 @@ from workers.equipment import Equipment, Heard
 def draft_report(equipment: Equipment, stream: UUID, _heard: Heard) -> None:
     """Does nothing where it was drafted. Raises what the lake and the engine raise, to try again."""
     history = equipment.ledger.history(stream)
-    requested = history[0].event
-    if _ended(history) or not isinstance(requested, ReportRequested):
+    requested = history[-1].event
+    if not isinstance(requested, ReportRequested):  # it is drafted, or was given up
         equipment.ledger.store.durable()
         return
     from projections.lake.export import export  # the extra `analytics`, and slow to import
@@ -47,23 +47,20 @@ def draft_report(equipment: Equipment, stream: UUID, _heard: Heard) -> None:
 def report_failed(equipment: Equipment, stream: UUID, code: Code) -> None:
     """Says so, unless it was drafted."""
     history = equipment.ledger.history(stream, unseal=False)
-    if _ended(history):
+    if not isinstance(history[-1].event, ReportRequested):
         equipment.ledger.store.durable()
         return
     _append(equipment, history, [ReportFailed(code=code)])
 
 
-def _ended(history: list[Recorded]) -> bool:
-    return isinstance(history[-1].event, ReportDrafted | ReportFailed)
-
-
 def _append(equipment: Equipment, history: list[Recorded], events: list[AnyEvent]) -> None:
     """All at once, so that a report is there in every language, or in none."""
-    asked, version = history[0], history[-1].version
+    asked = history[-1]
     new = [
-        NewEvent(asked.stream, version + number, _meta(asked), event) for number, event in enumerate(events, start=1)
+        NewEvent(asked.stream, asked.version + number, _meta(asked), event)
+        for number, event in enumerate(events, start=1)
     ]
-    equipment.ledger.append(new, unmoved={asked.stream: version})
+    equipment.ledger.append(new, unmoved={asked.stream: asked.version})
 
 
 def _meta(asked: Recorded) -> Meta:

@@ -1,7 +1,7 @@
 """The weekly report: asked for once a week, drafted once whoever dies, and read for ever as it was drafted."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from benchmarks.lake import seal
 from domain.envelope import Meta
 from domain.events import ReportDrafted, ReportFailed, ReportRequested
-from domain.weekly_report import WEEK, end_of, last_ended, report_stream
+from domain.weekly_report import AGAIN_AFTER, WEEK, end_of, last_ended, report_stream, wanted
 from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
@@ -17,6 +17,7 @@ from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.weekly_reports import ask_for_report, page_of, weekly_report, weekly_reports
 from projections.lake.faults import LakeOfOtherLedger
+from tests.domain.story import Story
 from tests.projections.scribe import Scribe
 from workers.draft_report import draft_report, report_failed
 from workers.equipment import Equipment
@@ -80,3 +81,29 @@ def test_what_can_not_be_drafted_says_why(settings: Settings, ledger: Ledger, eq
     report_failed(equipment, stream, LakeOfOtherLedger.code)
     report_failed(equipment, stream, LakeOfOtherLedger.code)
     assert said(ledger, stream)[1:] == [ReportFailed(code="lake_of_other_ledger")]
+
+
+def test_asked_for_again_it_is_drafted(settings: Settings, ledger: Ledger, equipment: Equipment) -> None:
+    Scribe(ledger).ingest()
+    as_of = ledger.store.at([ledger.store.head()])[0].recorded_at
+    stream = asked(ledger, as_of)
+    report_failed(equipment, stream, "engine_down")
+    Scribe(ledger).say(stream, ReportRequested(as_of=as_of))
+    seal(settings)
+    draft_report(equipment, stream, heard)
+    report = weekly_report(ledger, last_ended(as_of))
+    assert report is not None
+    assert (report.code, len(report.drafts)) == (None, 2)
+
+
+def test_what_could_not_be_drafted_is_wanted_a_day_later() -> None:
+    story, stream = Story(), report_stream(date(2026, 11, 23))
+    assert wanted(story.history, story.now)
+    story.happened(stream, ReportRequested(as_of=story.now))
+    assert not wanted(story.history, story.now + WEEK)
+    story.happened(stream, ReportFailed(code="engine_down"))
+    failed_at = story.history[-1].recorded_at
+    assert not wanted(story.history, failed_at + AGAIN_AFTER - timedelta(seconds=1))
+    assert wanted(story.history, failed_at + AGAIN_AFTER)
+    story.happened(stream, ReportRequested(as_of=story.now))
+    assert not wanted(story.history, failed_at + WEEK)
