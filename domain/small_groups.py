@@ -14,13 +14,21 @@ LEAST = 10
 Row = Mapping[str, Any]
 Cell = tuple[int, str]
 """A row's number and a column."""
+Within = Sequence[str]
+"""A column, and those that count parts of it which have nobody in common."""
 
 
-def hidden_small(rows: Sequence[Row], by: Sequence[str], size: str | None = None, least: int = LEAST) -> list[Row]:
+def hidden_small(
+    rows: Sequence[Row],
+    by: Sequence[str],
+    size: str | None = None,
+    within: Sequence[Within] = (),
+    least: int = LEAST,
+) -> list[Row]:
     """The rows with None in place of what is hidden.
 
-    `by` are the columns that name a group. Every other whole number is a count of people, or of what they did;
-    `size`, where there is one, is that of the group which the others of its row are part of.
+    `by` are the columns that name a group. Every other whole number is a count of people, or of what they did; `size`,
+    where there is one, is that of the group which the others of its row are part of.
     """
     cells = {
         (number, column): value
@@ -28,32 +36,36 @@ def hidden_small(rows: Sequence[Row], by: Sequence[str], size: str | None = None
         for column, value in row.items()
         if column not in by and isinstance(value, int) and not isinstance(value, bool)
     }
+    columns = sorted({column for _, column in cells})
     hidden = {cell for cell, count in cells.items() if 0 < count < least}
     if size:
-        groups = {number: row[size] for number, row in enumerate(rows)}
-        small = {number for number, row in groups.items() if (number, size) in hidden or row is None}
+        small = {number for number, row in enumerate(rows) if (number, size) in hidden or row[size] is None}
         hidden |= {cell for cell in cells if cell[0] in small}
-        hidden |= {cell for cell, count in cells.items() if 0 < (groups[cell[0]] or 0) - count < least}
-    while more := _complements(rows, by, cells, hidden, least):
+        within = [*within, *((size, column) for column in columns)]
+    lines = [([(number, column) for number in line], 0) for line in _lines(rows, by) for column in columns]
+    for number, row in enumerate(rows):
+        for whole, *parts in within:
+            rest = (row[whole] or 0) - sum(row[part] or 0 for part in parts)
+            lines.append(([(number, part) for part in parts], rest))
+    lines = [([cell for cell in line if cell in cells], rest) for line, rest in lines]
+    while more := {cell for line, rest in lines for cell in _complement(line, rest, cells, hidden, least)}:
         hidden |= more
     return [_shown(number, row, by, hidden) for number, row in enumerate(rows)]
 
 
-def _complements(
-    rows: Sequence[Row], by: Sequence[str], cells: Mapping[Cell, int], hidden: set[Cell], least: int
-) -> set[Cell]:
-    """One more of each line whose hidden cells could be told from its total."""
-    more: set[Cell] = set()
-    for line in _lines(rows, by):
-        for column in {column for _, column in cells}:
-            there = [(number, column) for number in line if (number, column) in cells]
-            gone = [cell for cell in there if cell in hidden]
-            if not gone or (len(gone) > 1 and sum(cells[cell] for cell in gone) >= least):
-                continue
-            rest = [cell for cell in there if cell not in hidden and cells[cell]]
-            if rest:
-                more.add(min(rest, key=lambda cell: (cells[cell], cell)))
-    return more
+def _complement(
+    line: Sequence[Cell], rest: int, cells: Mapping[Cell, int], hidden: set[Cell], least: int
+) -> list[Cell]:
+    """One more cell of a line, the smallest, if those that are hidden could be told from its total; `rest` is what no
+    cell of it counts."""
+    gone = [cell for cell in line if cell in hidden]
+    untold = rest + sum(cells[cell] for cell in gone)
+    told_apart = len(gone) + (rest > 0) > 1 or not gone
+    if untold <= 0 or (untold >= least and told_apart):
+        return []
+    return sorted((cell for cell in line if cell not in hidden and cells[cell]), key=lambda cell: (cells[cell], cell))[
+        :1
+    ]
 
 
 def _lines(rows: Sequence[Row], by: Sequence[str]) -> Iterator[list[int]]:

@@ -41,6 +41,8 @@ METRICS = {
     "update-rate": "fresh",
 }
 """Each with its number here, which the metric's column of the same name has, too."""
+WITHIN = (("people", "high", "middle", "low"),)
+"""A number, and those that make it up (`domain.small_groups`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from domain.access import Role
 from domain.small_groups import hidden_small
-from projections.live import Live, live
+from projections.live import WITHIN, Live, live
 from projections.metrics.catalogue import Metric, metric, metrics
 
 router = keyed_router("metrics")
@@ -50,7 +50,7 @@ def live_metrics(caller: WholeFactReader, rooms: InRooms, pool: str | None = Non
     if found is None:
         raise Problem("not_yet")
     counts = {name: getattr(found, name) for name in Live.__slots__ if name != "read_at"}
-    shown = [counts] if caller.role in SEES_EVERYBODY else hidden_small([counts], (), "people")
+    shown = [counts] if caller.role in SEES_EVERYBODY else hidden_small([counts], (), "people", WITHIN)
     return answered(shown[0], found.read_at)
 
 

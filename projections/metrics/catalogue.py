@@ -34,12 +34,22 @@ class Metric(BaseModel):
     """Columns that name a group."""
     size: str | None = None
     """The column that counts the people of a group, of whom the row's other counts are part."""
+    within: tuple[tuple[str, ...], ...] = ()
+    """Columns of which the first counts a whole, and the others parts of it that have nothing in common:
+    `made > accepted + declined`."""
     sql: str
 
     @field_validator("rows", "parameters", "by", mode="before")
     @classmethod
     def _listed(cls, said: object) -> object:
         return tuple(each.strip() for each in said.split(",")) if isinstance(said, str) else said
+
+    @field_validator("within", mode="before")
+    @classmethod
+    def _related(cls, said: object) -> object:
+        if not isinstance(said, str):
+            return said
+        return tuple(tuple(re.split(r" [>+] ", each.strip())) for each in said.split(","))
 
     @property
     def of_persons(self) -> bool:

@@ -23,7 +23,7 @@ def for_groups(answer: Answer) -> Answer:
     metric = answer.metric
     if metric.of_persons:
         raise OfPersons(metric.name)
-    shown = hidden_small(answer.table.to_pylist(), metric.by, metric.size)
+    shown = hidden_small(answer.table.to_pylist(), metric.by, metric.size, metric.within)
     return replace(answer, table=pa.Table.from_pylist([dict(row) for row in shown], schema=_nullable(answer.table)))
 
 

@@ -47,6 +47,33 @@ def test_of_a_small_group_nothing_is_shown() -> None:
     ]
 
 
+def test_parts_of_a_row_are_hidden_like_those_of_a_column() -> None:
+    bands = [{"people": 100, "high": 3, "middle": 50, "low": 47}]
+    within = [("people", "high", "middle", "low")]
+    assert hidden_small(bands, (), "people", within) == [{"people": 100, "high": None, "middle": 50, "low": None}]
+    hires = [{"hires": 40, "from_pool": 37, "share": Decimal("92.50")}]
+    assert hidden_small(hires, (), None, [("hires", "from_pool")]) == [{"hires": 40, "from_pool": None, "share": None}]
+    offers = [{"made": 60, "accepted": 31, "declined": 25}]
+    assert hidden_small(offers, (), None, [("made", "accepted", "declined")]) == [
+        {"made": 60, "accepted": 31, "declined": None}
+    ]
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=4), st.integers(0, 15))
+def test_no_hidden_part_follows_from_its_whole(parts: list[int], rest: int) -> None:
+    names = [f"part-{number}" for number in range(len(parts))]
+    row = dict(zip(names, parts, strict=True)) | {"whole": sum(parts) + rest}
+    [told] = hidden_small([row], (), None, [("whole", *names)])
+    if told["whole"] is None:
+        assert row["whole"] < LEAST
+        return
+    untold = row["whole"] - sum(told[name] or 0 for name in names)
+    gone = [name for name in names if told[name] is None]
+    assert untold == 0 or untold >= LEAST, "what is left without a name may be shown"
+    assert not any(0 < row[name] < LEAST for name in names if name not in gone)
+    assert len(gone) != 1 or rest, f"{gone} is {untold}"
+
+
 ROWS = st.dictionaries(
     st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.integers(0, 40), min_size=1, max_size=6
 ).map(lambda found: [{"one": one, "other": other, "people": n} for (one, other), n in sorted(found.items())])

@@ -8,6 +8,7 @@
 -- version: 1
 -- parameters: since
 -- size: people
+-- within: applications > interviewed, applications > offered, applications > hired
 SELECT
     count(DISTINCT a.dossier) AS people,
     count(*) AS applications,

@@ -9,6 +9,7 @@
 -- parameters: since
 -- by: via
 -- size: people
+-- within: applications > interviewed, applications > positive, applications > hired
 SELECT
     via,
     count(DISTINCT dossier) AS people,

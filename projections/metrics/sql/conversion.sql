@@ -7,6 +7,7 @@
 -- rows: 142, 143
 -- version: 1
 -- parameters: since
+-- within: hires > from_pool, pool > from_pool
 SELECT
     pool, hires, from_pool,
     CAST(100 * from_pool / nullif(pool, 0) AS DECIMAL(7, 2)) AS join_conversion,

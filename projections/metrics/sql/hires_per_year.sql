@@ -7,6 +7,7 @@
 -- rows: 139
 -- version: 1
 -- by: year
+-- within: hires > from_pool, hires > key_roles
 SELECT
     coalesce(h.year, t.year) AS year,
     coalesce(h.hires, 0) AS hires,

@@ -9,6 +9,7 @@
 -- parameters: since
 -- by: month
 -- size: people
+-- within: verdicts > positive
 SELECT
     trunc(date_add(DATE '1970-01-01', CAST(floor(unix_micros(happened_at) / 86400000000) AS INT)), 'MONTH') AS month,
     count(DISTINCT dossier) AS people,

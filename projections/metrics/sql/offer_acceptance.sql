@@ -7,6 +7,7 @@
 -- rows: 145
 -- version: 1
 -- parameters: since
+-- within: made > accepted + declined
 SELECT
     count(*) AS made,
     count_if(accepted AND NOT declined) AS accepted,

@@ -9,6 +9,7 @@
 -- parameters: since
 -- by: channel
 -- size: sent
+-- within: opened > replied
 WITH first AS (
     SELECT dossier, channel, min(happened_at) AS sent_at
     FROM event
