@@ -20,7 +20,7 @@ from ledger.proof import kept
 from ledger.proof.published import NotSealed, Tree
 from ledger.settings import Settings
 from projections.lake.faults import LakeOfOtherLedger, NoLake
-from projections.lake.manifest import RANGE, Manifest, Members, read_manifest, verified, write_manifest
+from projections.lake.manifest import RANGE, Events, Manifest, Members, read_manifest, verified, write_manifest
 from projections.lake.members import Memberships
 from projections.lake.place import Place
 from projections.lake.ranges import Range, Written, in_a_process, parquet, write_range
@@ -62,7 +62,8 @@ def export(
         done = before.full if before else []
         length = before.range if before else length
         members = _members(place, before)
-        for written in _written(settings, connection, place, _missing(tree, length, len(done)), processes):
+        grown = before.events[-1] if before and len(done) < len(before.events) else None
+        for written in _written(settings, connection, place, _missing(tree, length, len(done)), grown, processes):
             done.append(written.file)
             new = pc.greater(written.links.column("position"), before.position if before else 0)
             members.add(written.links.filter(new))
@@ -117,9 +118,17 @@ def _missing(tree: Tree, length: int, full: int) -> list[Range]:
 
 
 def _written(
-    settings: Settings, connection: Connection[Any], place: Place, missing: list[Range], processes: int
+    settings: Settings,
+    connection: Connection[Any],
+    place: Place,
+    missing: list[Range],
+    grown: Events | None,
+    processes: int,
 ) -> Iterator[Written]:
     """In order."""
+    if grown:
+        yield write_range(connection, place, missing[0], grown)
+        missing = missing[1:]
     if len(missing) < WORTH_PROCESSES or processes < 2:
         for each in missing:
             yield write_range(connection, place, each)

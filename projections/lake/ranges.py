@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import psycopg
@@ -10,8 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from psycopg import Connection
 
-from projections.lake.faults import LakeOfOtherLedger
-from projections.lake.manifest import RANGE, Events
+from projections.lake.columns import SCHEMA
+from projections.lake.faults import LakeDamaged, LakeOfOtherLedger
+from projections.lake.manifest import RANGE, Events, verified
 from projections.lake.members import LINKS
 from projections.lake.place import Place
 from projections.lake.table import QUERY, Stood, content_sha256, table
@@ -38,9 +40,11 @@ class Written(NamedTuple):
     """Its merges and reversals."""
 
 
-def write_range(connection: Connection[Any], place: Place, each: Range) -> Written:
-    """Raises LakeOfOtherLedger where the ledger has fewer events."""
-    return _left_behind(place, each) or _exported(connection, place, each)
+def write_range(connection: Connection[Any], place: Place, each: Range, grown: Events | None = None) -> Written:
+    """`grown` is the file that held the beginning of this range. Raises LakeOfOtherLedger where the ledger has fewer
+    events.
+    """
+    return _left_behind(place, each) or _exported(connection, place, each, grown)
 
 
 def in_a_process(conninfo: str, url: str, each: Range) -> Written:
@@ -48,12 +52,22 @@ def in_a_process(conninfo: str, url: str, each: Range) -> Written:
         return write_range(connection, Place(url), each)
 
 
-def _exported(connection: Connection[Any], place: Place, each: Range) -> Written:
-    rows = events(connection, each.first, each.last)
+def _exported(connection: Connection[Any], place: Place, each: Range, grown: Events | None) -> Written:
+    told = _told(place, grown)
+    new = events(connection, each.first + told.num_rows, each.last)
+    rows = pa.concat_tables([told, new]).combine_chunks()
     content = content_sha256(rows)
     data = parquet(rows, {CONTENT: content.encode(), ROOT: each.root.encode()})
     place.put(each.name, data)
     return Written(_noted(each, data, content), links_of(rows))
+
+
+def _told(place: Place, grown: Events | None) -> pa.Table:
+    """What need not be asked of the ledger again; of a file that is gone or altered, nothing."""
+    if grown:
+        with suppress(LakeDamaged):
+            return pq.read_table(io.BytesIO(verified(place, grown)), schema=SCHEMA)
+    return SCHEMA.empty_table()
 
 
 def events(connection: Connection[Any], first: int, last: int) -> pa.Table:

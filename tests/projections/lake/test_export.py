@@ -108,6 +108,22 @@ def test_the_tail_is_replaced_and_stays_for_whoever_reads_it_now(told: Settings,
     assert Place(url).get(first.events[-1].name) is None
 
 
+def test_a_tail_grows_by_what_is_new_and_an_altered_one_is_told_anew(told: Settings, tmp_path: Path) -> None:
+    url, place = str(tmp_path / "grown"), Place(str(tmp_path / "grown"), new=True)
+    whole = export(told, str(tmp_path / "whole"), length=LENGTH, until=3 * CHECKPOINTS)
+    for damage in (bytes, lambda data: data[:-1] + bytes([data[-1] ^ 1]), None):
+        first = export(told, url, length=LENGTH, until=2 * CHECKPOINTS)
+        tail = first.events[-1].name
+        if damage is None:
+            place.delete(tail)
+        else:
+            place.put(tail, damage(place.get(tail) or b""))
+        assert contents(export(told, url, until=3 * CHECKPOINTS)) == contents(whole)
+        assert check_files(place) == read_manifest(place)
+        for name in (*place.sizes("events"), MANIFEST):
+            place.delete(name)
+
+
 def test_many_files_come_from_several_processes(told: Settings, tmp_path: Path) -> None:
     heard: list[int] = []
     one = export(told, str(tmp_path / "one"), length=16, processes=1)
