@@ -10,10 +10,11 @@
 -- by: segment
 -- size: people
 SELECT
-    segment,
-    count(DISTINCT dossier) AS people,
-    count(DISTINCT CASE WHEN consented THEN dossier END) AS consented,
-    CAST(100 * count(DISTINCT CASE WHEN consented THEN dossier END) / count(DISTINCT dossier) AS DECIMAL(5, 2)) AS share
-FROM measured
-GROUP BY segment
-ORDER BY segment
+    m.segment,
+    count(DISTINCT m.dossier) AS people,
+    count(DISTINCT c.dossier) AS consented,
+    CAST(100 * count(DISTINCT c.dossier) / count(DISTINCT m.dossier) AS DECIMAL(5, 2)) AS share
+FROM measured m
+LEFT JOIN (SELECT DISTINCT dossier FROM consent WHERE state = 'given') c ON c.dossier = m.dossier
+GROUP BY m.segment
+ORDER BY m.segment

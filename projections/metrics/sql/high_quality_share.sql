@@ -10,10 +10,11 @@
 -- by: segment
 -- size: people
 SELECT
-    segment,
-    count(DISTINCT dossier) AS people,
-    count(DISTINCT CASE WHEN high_quality THEN dossier END) AS high_quality,
-    CAST(100 * count(DISTINCT CASE WHEN high_quality THEN dossier END) / count(DISTINCT dossier) AS DECIMAL(5, 2)) AS share
-FROM measured
-GROUP BY segment
-ORDER BY segment
+    m.segment,
+    count(DISTINCT m.dossier) AS people,
+    count(DISTINCT CASE WHEN m.kept_up THEN s.dossier END) AS high_quality,
+    CAST(100 * count(DISTINCT CASE WHEN m.kept_up THEN s.dossier END) / count(DISTINCT m.dossier) AS DECIMAL(5, 2)) AS share
+FROM measured m
+LEFT JOIN (SELECT DISTINCT dossier FROM held WHERE facet = 'skill') s ON s.dossier = m.dossier
+GROUP BY m.segment
+ORDER BY m.segment

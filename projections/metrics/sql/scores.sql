@@ -1,11 +1,12 @@
 -- question: How active is each person, by the score of docs/metrics.md?
--- definition: Half-life 60 days; a repeat of one kind within 24 hours counts half of the one before. Rounded to six decimals.
+-- definition: Of whoever was not erased. Half-life 60 days; a repeat of one kind within 24 hours counts half of the one before. Rounded to six decimals.
 -- unit: points from 0 to 100
 -- denominator: none
 -- grain: person
 -- owner: recruiting operations
 -- rows: 134, 137
--- version: 1
-SELECT dossier, score
-FROM score
-ORDER BY dossier
+-- version: 2
+SELECT s.dossier, s.score
+FROM score s
+LEFT ANTI JOIN (SELECT dossier FROM event WHERE type = 'candidate-erased') gone ON gone.dossier = s.dossier
+ORDER BY s.dossier

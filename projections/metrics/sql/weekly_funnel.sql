@@ -9,12 +9,6 @@
 -- parameters: pool
 -- by: week
 -- size: entered
-WITH entry AS (
-    SELECT dossier, min(happened_at) AS entered_at
-    FROM event
-    WHERE type = 'talent-pool-entered' AND (:pool = '' OR pool = :pool)
-    GROUP BY dossier
-)
 SELECT
     date_add(DATE '1970-01-05', CAST(7 * floor((unix_micros(entered_at) - 345600000000) / 604800000000) AS INT)) AS week,
     count(*) AS entered,
@@ -24,18 +18,17 @@ SELECT
     count_if(hired_at >= entered_at) AS hired
 FROM (
     SELECT
-        n.dossier,
-        max(n.entered_at) AS entered_at,
-        max(CASE WHEN e.type = 'replied' OR (e.type = 'contact-logged' AND e.inbound) THEN e.happened_at END)
-            AS responded_at,
-        max(CASE WHEN e.type IN ('gathering-attended', 'interview-attended') THEN e.happened_at END) AS took_part_at,
-        max(CASE WHEN e.type = 'applied' THEN e.happened_at END) AS applied_at,
-        max(CASE WHEN e.type IN ('hired', 'rehired') THEN e.happened_at END) AS hired_at
-    FROM entry n
-    JOIN event e ON e.dossier = n.dossier
-    WHERE e.type IN ('replied', 'contact-logged', 'gathering-attended', 'interview-attended', 'applied', 'hired',
-        'rehired', 'talent-pool-entered')
-    GROUP BY n.dossier
+        dossier,
+        min(CASE WHEN type = 'talent-pool-entered' AND (:pool = '' OR pool = :pool) THEN happened_at END) AS entered_at,
+        max(CASE WHEN type = 'replied' OR (type = 'contact-logged' AND inbound) THEN happened_at END) AS responded_at,
+        max(CASE WHEN type IN ('gathering-attended', 'interview-attended') THEN happened_at END) AS took_part_at,
+        max(CASE WHEN type = 'applied' THEN happened_at END) AS applied_at,
+        max(CASE WHEN type IN ('hired', 'rehired') THEN happened_at END) AS hired_at
+    FROM event
+    WHERE type IN ('talent-pool-entered', 'replied', 'contact-logged', 'gathering-attended', 'interview-attended',
+        'applied', 'hired', 'rehired')
+    GROUP BY dossier
 ) steps
+WHERE entered_at IS NOT NULL
 GROUP BY 1
 ORDER BY 1

@@ -7,17 +7,11 @@ WITH given AS (
     WHERE type = 'consent-given'
 ),
 asked AS (
-    SELECT dossier, CAST(NULL AS STRING) AS purpose, channels, controller, recipient, position, recorded_at
+    SELECT dossier, explode(coalesce(purposes, array(purpose))) AS purpose, channels, controller, recipient, position,
+        recorded_at
     FROM event
-    WHERE (type = 'consent-withdrawn' AND purpose IS NULL) OR (type = 'objection-raised' AND purposes IS NULL)
-    UNION ALL
-    SELECT dossier, purpose, channels, controller, recipient, position, recorded_at
-    FROM event
-    WHERE type IN ('consent-withdrawn', 'consent-refused') AND purpose IS NOT NULL
-    UNION ALL
-    SELECT dossier, explode(purposes) AS purpose, channels, controller, recipient, position, recorded_at
-    FROM event
-    WHERE type IN ('unsubscribed', 'objection-raised') AND purposes IS NOT NULL
+    WHERE type IN ('consent-withdrawn', 'objection-raised') OR (type = 'consent-refused' AND purpose IS NOT NULL)
+        OR (type = 'unsubscribed' AND purposes IS NOT NULL)
 ),
 lapsed AS (SELECT of_position AS position FROM event WHERE type = 'consent-expired'),
 blocked AS (

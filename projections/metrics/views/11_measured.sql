@@ -18,13 +18,9 @@ SELECT
     coalesce(m.updated_at > :a_year_ago, false) AS fresh,
     coalesce(m.reached_position > coalesce(m.lost_position, 0), false) AS reachable,
     coalesce(m.reached_position > coalesce(m.lost_position, 0), false) AND m.intent IS NOT NULL AS effective,
-    coalesce(m.heard_at > :three_years_ago AND m.updated_at > :a_year_ago, false)
-        AND k.dossier IS NOT NULL AS high_quality,
-    c.dossier IS NOT NULL AS consented
+    coalesce(m.heard_at > :three_years_ago AND m.updated_at > :a_year_ago, false) AS kept_up
 FROM member m
 LEFT JOIN (SELECT dossier, tag FROM held WHERE facet = 'skill' AND :segment = 'skill') s ON s.dossier = m.dossier
-LEFT JOIN (SELECT DISTINCT dossier FROM held WHERE facet = 'skill') k ON k.dossier = m.dossier
-LEFT JOIN (SELECT DISTINCT dossier FROM consent WHERE state = 'given') c ON c.dossier = m.dossier
 LEFT JOIN (
     SELECT a.dossier, max_by(j.family, a.position) AS family
     FROM event a

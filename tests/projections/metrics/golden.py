@@ -14,6 +14,7 @@ from domain.events import (
     AnyEvent,
     Applied,
     CandidateAbsorbed,
+    CandidateErased,
     CandidateIngested,
     CandidateMerged,
     CandidateTagged,
@@ -41,6 +42,7 @@ from domain.events import (
     TierAssigned,
 )
 from domain.recorded import Recorded
+from domain.vocabulary import DataClass
 from tests.domain.story import Story, some_id
 
 MAIL = {"contact": some_id("mail"), "channel": "email", "purpose": "talent-pool"}
@@ -127,9 +129,12 @@ CLAIMED = {46: datetime(2025, 12, 24, 12, tzinfo=UTC)}
 """Dora's answer came in late: it is of Christmas Eve."""
 
 
-def history() -> list[Recorded]:
+ERASED = ("2026-06-30", "bo", CandidateErased(erasure=some_id("erasure"), erased=(DataClass.IDENTITY,)))
+
+
+def history(*more: tuple[str, str, AnyEvent]) -> list[Recorded]:
     story = Story()
-    for position, (day, who, event) in enumerate(HISTORY, start=1):
+    for position, (day, who, event) in enumerate((*HISTORY, *more), start=1):
         noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
         story.now = max(noon, story.now) if story.history else noon
         story.now -= timedelta(minutes=1)  # which the story adds
@@ -223,5 +228,21 @@ TOLD: dict[str, list[dict[str, Any]]] = {
     "score-bands": [{"band": "low", "people": 2}, {"band": "middle", "people": 1}],
     "stock-take": [{"people": 3, "fresh": 2, "hires_in_two_years": 1, "families": 1}],
 }
+WITHOUT_BO: dict[str, list[dict[str, Any]]] = {
+    # Of whoever is there now he is not one.
+    "pool-size": [{"segment": "all", "people": 2}],
+    "activity-rate": share(2, "active", 1, "50.00"),
+    "coverage": share(2, "covered", 0, "0.00"),
+    "dormant-share": share(2, "dormant", 1, "50.00"),
+    "update-rate": share(2, "fresh", 1, "50.00"),
+    "contact-coverage": share(2, "reachable", 1, "50.00"),
+    "effective-share": share(2, "effective", 1, "50.00"),
+    "high-quality-share": share(2, "high_quality", 1, "50.00"),
+    "consent-coverage": share(2, "consented", 1, "50.00"),
+    "consents": TOLD["consents"][1:],
+    "score-bands": [{"band": "low", "people": 1}, {"band": "middle", "people": 1}],
+    "stock-take": [{**TOLD["stock-take"][0], "people": 2, "fresh": 1}],
+}
+"""Everything else tells of what was, and says what it said before he was erased."""
 BO = Decimal("0.568401")
 """He opened a message (5 points) 300 days ago, which is five half-lives: 100 * (1 - 2^(-(5/32)/19))."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from projections.metrics.report import report
 from projections.metrics.run import answered
 from tests.domain.story import some_id
 from tests.projections.lake.written import lake
-from tests.projections.metrics.golden import BO, TOLD, history
+from tests.projections.metrics.golden import BO, ERASED, TOLD, WITHOUT_BO, history
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,15 @@ def test_every_metric_says_what_was_worked_out_by_hand(running: Engine) -> None:
     scores = {row["dossier"]: row["score"] for row in told(running, "scores")}
     assert scores[str(some_id("bo"))] == BO
     assert str(some_id("chen")) not in scores
+
+
+def test_whoever_was_erased_counts_in_what_was_and_is_nowhere_else(running: Engine, tmp_path: Path) -> None:
+    before = Asked(as_of=noon(2026, 6, 30, 11))
+    with engine(HERE, Place(str(tmp_path)), lake(tmp_path, history(ERASED), 16)) as later:
+        assert {name: told(later, name) for name in TOLD} == {**TOLD, **WITHOUT_BO}
+        assert str(some_id("bo")) not in {row["dossier"] for row in told(later, "scores")}
+        past = ("pool-size", "consents", "score-bands", "stock-take")
+        assert {name: told(later, name, before) for name in past} == {name: TOLD[name] for name in past}
 
 
 def test_as_of_a_moment_only_what_had_happened_counts(running: Engine) -> None:
