@@ -5,22 +5,27 @@ Raises `SystemExit` with what was not as promised.
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 150
+PATIENCE = 400
 RENMAI = Path(sys.executable).parent / "renmai"
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """One that the system hands to nobody else before the run listens on it (as in tests/ports.py)."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_768)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def start(data: Path, port: int) -> tuple[subprocess.Popen[str], dict[str, Any]]:
@@ -44,14 +49,14 @@ def start(data: Path, port: int) -> tuple[subprocess.Popen[str], dict[str, Any]]
 
 def stop(run: subprocess.Popen[str]) -> None:
     run.send_signal(signal.SIGINT)
-    run.communicate(timeout=60)
+    run.communicate(timeout=180)
     if run.returncode != 0:
         raise SystemExit(f"smoke: Ctrl-C ended renmai run with {run.returncode}")
 
 
 def get(told: dict[str, Any], path: str) -> Any:
     request = urllib.request.Request(told["address"] + path, headers={"Authorization": f"Bearer {told['key']}"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         return json.load(answer)
 
 

@@ -35,7 +35,7 @@ from tests.ledger.writers import (
 )
 
 # The programs that a server of one's own would need for this are not at hand.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 class Answering(threading.Thread):

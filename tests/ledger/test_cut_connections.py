@@ -4,7 +4,6 @@ import os
 import random
 import socket
 import threading
-import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -14,6 +13,7 @@ import pytest
 from ledger.envelope import new_id
 from ledger.faults import LedgerBusy, OutcomeUnknown
 from ledger.store import CommandClaim, NewRow, Receipt, Store, pool_of
+from tests.ledger.patience import patient
 from tests.ledger.rows import claim, row
 from tests.ledger.writers import assert_ordered, everything, wait_until
 from tests.servers import Database
@@ -47,6 +47,7 @@ def cut_while_it_waits(
 ) -> Exception:
     """Send a command, and end its connection in one way or another while the answer is due."""
     with (
+        patient(database.admin),
         psycopg.connect(database.admin) as holder,
         psycopg.connect(database.admin, autocommit=True) as watcher,
         pool_of(database.writer, size=1) as pool,
@@ -100,7 +101,7 @@ def test_a_retry_after_the_server_dropped_the_command_stores_it(database: Databa
 def test_commands_whose_connections_are_cut_at_random_are_each_stored_once(
     database: Database, store: Store, admin: psycopg.Connection
 ) -> None:
-    ending = threading.Event()
+    answered = threading.Semaphore(0)
     answers: dict[UUID, Receipt] = {}
     unknown: list[UUID] = []
 
@@ -112,15 +113,17 @@ def test_commands_whose_connections_are_cut_at_random_are_each_stored_once(
                     answers[command.command_id] = store.append(rows, command=command)
                 except (OutcomeUnknown, LedgerBusy):
                     unknown.append(command.command_id)
+            answered.release()
 
     def cut_at_random() -> None:
+        """One after every third answer, so that a slow machine gets no fewer."""
         chance = random.Random(7)
         others = "SELECT pid FROM pg_stat_activity WHERE usename = 'renmai_writer' AND datname = %s"
-        while not ending.is_set():
+        for number in range(1, 4 * 60):
+            assert answered.acquire(timeout=120)
             found = admin.execute(others, (admin.info.dbname,)).fetchall()
-            if found:
+            if found and number % 3 == 0:
                 admin.execute("SELECT pg_terminate_backend(%s)", chance.choice(found))
-            time.sleep(0.02)
 
     cutting = threading.Thread(target=cut_at_random)
     senders = [threading.Thread(target=send_many) for _ in range(4)]
@@ -128,9 +131,8 @@ def test_commands_whose_connections_are_cut_at_random_are_each_stored_once(
     for sender in senders:
         sender.start()
     for sender in senders:
-        sender.join(120)
-    ending.set()
-    cutting.join(30)
+        sender.join(240)
+    cutting.join(60)
 
     assert unknown, "no connection was cut while an answer was due"
     with pool_of(database.reader, size=1) as pool:

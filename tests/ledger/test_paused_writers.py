@@ -46,13 +46,9 @@ def test_a_stopped_writer_holds_nobody_up_and_misses_nothing(database: Database,
 
 @pytest.fixture
 def impatient(database: Database) -> None:
-    """The same limits as shipped, only shorter."""
+    """Whoever waits for the lock gives up as shipped, only sooner."""
     with psycopg.connect(database.admin, autocommit=True) as connection:
         connection.execute("ALTER FUNCTION ledger.append SET lock_timeout = '300ms'")
-        name = connection.info.dbname
-        connection.execute(
-            f"ALTER ROLE renmai_writer IN DATABASE {name} SET idle_in_transaction_session_timeout = '3s'"
-        )
 
 
 @pytest.mark.usefixtures("impatient")
@@ -70,7 +66,7 @@ def test_a_writer_paused_while_it_holds_the_lock_makes_others_fail_clearly_and_i
         except LedgerBusy as busy:
             outcomes.append(busy)
 
-    holder = psycopg.connect(database.writer)
+    holder = psycopg.connect(database.writer, options="-c idle_in_transaction_session_timeout=1h")
     append_in(holder, row())
     if frozen:
         os.kill(holder.info.backend_pid, signal.SIGSTOP)
@@ -85,6 +81,7 @@ def test_a_writer_paused_while_it_holds_the_lock_makes_others_fail_clearly_and_i
     finally:
         if frozen:
             os.kill(holder.info.backend_pid, signal.SIGCONT)
+    holder.execute("SET idle_in_transaction_session_timeout = '300ms'")  # as shipped, only sooner, and not before now
     # Nothing more is asked of the holder: the database ends it, and everyone else goes on.
     wait_until(lambda: try_until_stored(store))
     with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):

@@ -132,7 +132,9 @@ def test_the_log_says_who_came_and_went_by_what_and_why(told: Told, built: Datab
     assert (last.candidate, last.entered, last.cause, last.position) == (early, True, "time", None)
     assert (last.holds, last.fails) == ([], ["contacted:1y"])
     assert abs(last.moment - (datetime.now(UTC) + timedelta(days=165))) < timedelta(days=2)
-    assert [(each.size, each.entered, each.left) for each in sizes(told.reader, quiet).items] == [(0, 1, 1), (1, 1, 0)]
+    *first, last_day = sizes(told.reader, quiet).items  # of one day, or of two if midnight came between
+    assert (first[-1].size, sum(each.entered for each in first), sum(each.left for each in first)) == (0, 1, 1)
+    assert (last_day.size, last_day.entered, last_day.left) == (1, 1, 0)
     before = everything(told.following.connection)
     rebuild(built.settings, ["people"], shards=0)
     assert everything(told.following.connection) == before

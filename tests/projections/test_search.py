@@ -177,12 +177,12 @@ _BOTH = {"updated", "added", "source", "status"}
 
 
 def test_a_consent_is_found_until_its_last_day_and_no_longer_once_withdrawn(pool: Pool) -> None:
-    day = date(2030, 5, 31)
+    day = date(2097, 5, 31)
     given: dict[str, Any] = {"purpose": Purpose.MARKETING, "channels": (Channel.EMAIL,), "controller": "main"}
     pool.add("until May", ConsentGiven(**given, expires_on=day))
     pool.add("for good", ConsentGiven(**given))
     pool.add("withdrawn", ConsentGiven(**given), ConsentWithdrawn(purpose=Purpose.MARKETING))
-    may, june = (datetime(2030, month, 1, 12, tzinfo=UTC) for month in (5, 6))
+    may, june = (datetime(2097, month, 1, 12, tzinfo=UTC) for month in (5, 6))
     for asked in ("consent:marketing/email", "同意:营销"):
         assert pool.named(asked, may) == {"until May", "for good"}
         assert pool.named(asked, june) == {"for good"}

@@ -264,14 +264,14 @@ def test_a_reminder_does_not_wait_behind_a_campaign(house: House, kept: Settings
     def carry(equipment: Equipment, dues: Sequence[Due], tries: Tries) -> None:
         if mails.intersection(due.about for due in dues):
             held.release()
-            released.wait(60)
+            released.wait(600)
         deliver(equipment, dues, tries)
 
     reactions = tuple(replace(each, run=carry) if each.task == "deliver" else each for each in REACTIONS)
     with working(kept, reactions=reactions):
         try:
             for _ in range(THREADS):
-                assert held.acquire(timeout=30)
+                assert held.acquire(timeout=240)
             reminder = house.plan()
             house.comes_to(reminder, "sent")
             assert all(house.state(each) == "planned" for each in firsts(people, campaign))

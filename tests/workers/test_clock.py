@@ -179,13 +179,13 @@ def scheduled(ledger: Ledger, clock: Clock, days: int) -> UUID:
 
 def test_staff_are_told_once_a_day_of_how_much_and_never_of_whom(clock: Clock, ledger: Ledger, gateway: str) -> None:
     person, _ = House(clock.settings, ledger).person()
-    day = date(2030, 5, 6)
+    day = date(2097, 5, 6)
     for owner, on in (("user:li", day), ("user:li", day - timedelta(days=1)), (None, day)):
         ledger.submit(SetReminder(candidate=person, reminder=new_id(), due_on=on, owner=owner), LI)
     catch_up(clock.settings, ledger)
     clock.settings = clock.settings.at(alert_urls=gateway.replace("http", "json"))
     for hour in (0, 2, 3, 4):  # 8:00 to 12:00 in Shanghai
-        ledger.clock = lambda hour=hour: datetime(2030, 5, 6, hour, tzinfo=UTC)  # type: ignore[misc]
+        ledger.clock = lambda hour=hour: datetime(2097, 5, 6, hour, tzinfo=UTC)  # type: ignore[misc]
         clock.tick()
     ((body, _headers),) = Gateway.took
     said = json.loads(body)["message"]

@@ -104,8 +104,11 @@ def test_whose_a_message_is_a_human_says(gateway: Api) -> None:
     assert message not in [each["stream"] for each in left]
 
 
-def test_a_link_leads_only_where_it_led_and_ends_nothing(api: Api) -> None:
+def test_a_link_leads_only_where_it_led_and_ends_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     candidate, contact, _ = sent(api)
+    (left,) = [each for each in api.ledger.history(candidate) if each.event.type == "contact-dispatched"]
+    rooms = api.client.app.state.rooms  # type: ignore[attr-defined]
+    monkeypatch.setattr(rooms.ledger, "clock", lambda: left.recorded_at + timedelta(seconds=10))
     links = TrackingLinks(api.ledger)
     path = "/" + links.link(candidate, contact, 1, "https://example.com/jobs?id=7&x=1")
     for method in ("HEAD", "GET"):

@@ -17,8 +17,14 @@ from tests.servers import Database
 
 pytestmark = pytest.mark.servers
 
-NOW = datetime.now(UTC)
-BEGIN, END = NOW - timedelta(days=1), NOW + timedelta(days=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def now() -> datetime:
+    """A moment of this day that is sure to be of it a while later too."""
+    found = datetime.now(UTC)
+    return found if (found + timedelta(minutes=30)).date() == found.date() else found + timedelta(minutes=30)
 
 
 def imported(api: Api, name: str) -> UUID:
@@ -29,7 +35,7 @@ def imported(api: Api, name: str) -> UUID:
 
 
 @pytest.fixture(scope="module")
-def people(api: Api, own_database: Database) -> dict[str, UUID]:
+def people(api: Api, own_database: Database, now: datetime) -> dict[str, UUID]:
     """By what is wrong with them; and two with whom nothing is."""
     made = {kind: api.ingested(f"Person {kind}") for kind in WRONG if kind != "imported-and-never-told"}
     made["fine"] = api.ingested("Fine")
@@ -40,9 +46,9 @@ def people(api: Api, own_database: Database) -> dict[str, UUID]:
     api.stored(f"{at['fine']}/consents", {"purpose": "marketing", "channels": ["phone"]})
     late = {"occurred": {"at": "2026-01-01T00:00:00Z"}}
     api.stored(f"{at['consent-claimed-late']}/consents", {"purpose": "marketing", "channels": ["phone"]} | late)
-    ended = {"purpose": "marketing", "channels": ["phone"], "expires_on": NOW.date().isoformat()}
+    ended = {"purpose": "marketing", "channels": ["phone"], "expires_on": now.date().isoformat()}
     api.stored(f"{at['consent-expired-and-held']}/consents", ended)
-    month_ago = {"occurred": {"at": (NOW - timedelta(days=30)).isoformat()}}
+    month_ago = {"occurred": {"at": (now - timedelta(days=30)).isoformat()}}
     api.stored(f"{at['request-overdue']}/rights-requests", {"kind": "access"} | month_ago)
     answered = api.stored(f"{at['fine']}/rights-requests", {"kind": "access"} | month_ago)["id"]
     api.stored(f"{at['fine']}/rights-requests/{answered}/answer", {"outcome": "fulfilled"})
@@ -73,13 +79,15 @@ WRONG = (
 )
 
 
-def asked(api: Api, begin: datetime = BEGIN, end: datetime = END, later: timedelta = timedelta(days=40)) -> Findings:
+def asked(api: Api, begin: datetime, end: datetime, at: datetime) -> Findings:
     with api.client.app.state.rooms.readers.connection() as reader:  # type: ignore[attr-defined]
-        return findings(api.ledger, reader, begin, end, NOW + later)
+        return findings(api.ledger, reader, begin, end, at)
 
 
-def test_each_kind_is_found_of_whom_it_is_true_and_of_nobody_else(api: Api, people: dict[str, UUID]) -> None:
-    found = asked(api)
+def test_each_kind_is_found_of_whom_it_is_true_and_of_nobody_else(
+    api: Api, people: dict[str, UUID], now: datetime
+) -> None:
+    found = asked(api, now - DAY, now + DAY, now + 40 * DAY)
     for kind in WRONG:
         assert {each.candidate for each in found.items if each.code == kind} == {people[kind]}, kind
     assert found.counts == {**dict.fromkeys(WRONG, 1), "dispatch-unconfirmed": 0}
@@ -88,17 +96,20 @@ def test_each_kind_is_found_of_whom_it_is_true_and_of_nobody_else(api: Api, peop
     assert late.detail == "2026-01-01T00:00:00Z"
 
 
-def test_a_month_has_to_pass_before_somebody_should_have_been_told(api: Api, people: dict[str, UUID]) -> None:
-    assert asked(api, later=timedelta(days=2)).counts["imported-and-never-told"] == 0
+@pytest.mark.usefixtures("people")
+def test_a_month_has_to_pass_before_somebody_should_have_been_told(api: Api, now: datetime) -> None:
+    assert asked(api, now - DAY, now + DAY, now + 2 * DAY).counts["imported-and-never-told"] == 0
 
 
-def test_another_period_has_other_findings(api: Api, people: dict[str, UUID]) -> None:
-    before = asked(api, BEGIN - timedelta(days=9), BEGIN)
+@pytest.mark.usefixtures("people")
+def test_another_period_has_other_findings(api: Api, now: datetime) -> None:
+    before = asked(api, now - 10 * DAY, now - DAY, now + 40 * DAY)
     assert (before.items, set(before.counts.values())) == ([], {0})
 
 
-def test_an_auditor_and_the_dpo_are_told_by_http_and_without_a_name(api: Api, people: dict[str, UUID]) -> None:
-    period = {"from": BEGIN.isoformat(), "to": END.isoformat()}
+@pytest.mark.usefixtures("people")
+def test_an_auditor_and_the_dpo_are_told_by_http_and_without_a_name(api: Api, now: datetime) -> None:
+    period = {"from": (now - DAY).isoformat(), "to": (now + DAY).isoformat()}
     for role in ("auditor", "dpo"):
         told = api.get("/v1/findings", role=role, params=period)
         assert told.json()["counts"]["contact-without-basis"] == 1

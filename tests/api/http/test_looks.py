@@ -14,6 +14,7 @@ from domain.events import PersonalDataViewed
 from domain.recorded import Recorded
 from ledger.looks import By
 from tests.api.http.conftest import Api
+from tests.ledger.patience import patient
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers
@@ -100,7 +101,7 @@ def test_many_at_once_share_an_append_and_none_is_lost(api: Api, known: UUID) ->
     by = [By("key:a", None, None, "candidates"), By("key:b", None, "audit", "candidates")]
     head = api.ledger.store.head()
     done: list[Any] = []
-    with psycopg.connect(api.settings.admin_conninfo) as holder:
+    with patient(api.settings.admin_conninfo), psycopg.connect(api.settings.admin_conninfo) as holder:
         holder.execute("SELECT pg_advisory_xact_lock(7236837521)")
         done.append(rooms.looks.note(by[0], people[:1]))  # it waits, and the others gather behind it
         while rooms.looks._next is done[0]:

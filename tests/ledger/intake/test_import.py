@@ -33,13 +33,14 @@ PEOPLE = (
 
 
 def test_a_file_becomes_people_with_sealed_records(ledger: Ledger, bring: Import) -> None:
+    began = datetime.now(UTC)
     report = bring(PEOPLE)
     assert (report.read, report.added, report.rejected, report.events) == (2, 2, 0, 5)
     assert types_of(ledger, "1") == ["candidate-ingested", "candidate-tagged", "candidate-tagged", "note-recorded"]
     ingested = events_of(ledger, "1")[0]
     assert isinstance(ingested, CandidateIngested)
     assert (ingested.row, ingested.external_id, ingested.unmapped) == (1, "1", {"hobby": "chess"})
-    assert ingested.career_start_year == datetime.now(UTC).year - 5
+    assert ingested.career_start_year in {began.year - 5, datetime.now(UTC).year - 5}
     chinese = events_of(ledger, "2")[0]
     assert isinstance(chinese, CandidateIngested)
     assert (chinese.region, chinese.education_level) == ("cn-sh", "master")
