@@ -11,9 +11,9 @@
 -- size: people
 SELECT
     m.segment,
-    count(DISTINCT m.dossier) AS people,
-    count(DISTINCT c.dossier) AS consented,
-    CAST(100 * count(DISTINCT c.dossier) / count(DISTINCT m.dossier) AS DECIMAL(5, 2)) AS share
+    count(*) AS people,
+    count(c.dossier) AS consented,
+    CAST(100 * count(c.dossier) / count(*) AS DECIMAL(5, 2)) AS share
 FROM measured m
 LEFT JOIN (SELECT DISTINCT dossier FROM consent WHERE state = 'given') c ON c.dossier = m.dossier
 GROUP BY m.segment

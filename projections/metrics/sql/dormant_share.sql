@@ -11,9 +11,9 @@
 -- size: people
 SELECT
     segment,
-    count(DISTINCT dossier) AS people,
-    count(DISTINCT CASE WHEN NOT awake THEN dossier END) AS dormant,
-    CAST(100 * count(DISTINCT CASE WHEN NOT awake THEN dossier END) / count(DISTINCT dossier) AS DECIMAL(5, 2)) AS share
+    count(*) AS people,
+    count_if(NOT awake) AS dormant,
+    CAST(100 * count_if(NOT awake) / count(*) AS DECIMAL(5, 2)) AS share
 FROM measured
 GROUP BY segment
 ORDER BY segment

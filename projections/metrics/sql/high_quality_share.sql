@@ -11,9 +11,9 @@
 -- size: people
 SELECT
     m.segment,
-    count(DISTINCT m.dossier) AS people,
-    count(DISTINCT CASE WHEN m.kept_up THEN s.dossier END) AS high_quality,
-    CAST(100 * count(DISTINCT CASE WHEN m.kept_up THEN s.dossier END) / count(DISTINCT m.dossier) AS DECIMAL(5, 2)) AS share
+    count(*) AS people,
+    count(CASE WHEN m.kept_up THEN s.dossier END) AS high_quality,
+    CAST(100 * count(CASE WHEN m.kept_up THEN s.dossier END) / count(*) AS DECIMAL(5, 2)) AS share
 FROM measured m
 LEFT JOIN (SELECT DISTINCT dossier FROM held WHERE facet = 'skill') s ON s.dossier = m.dossier
 GROUP BY m.segment

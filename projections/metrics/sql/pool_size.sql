@@ -9,7 +9,7 @@
 -- parameters: pool, segment
 -- by: segment
 -- size: people
-SELECT segment, count(DISTINCT dossier) AS people
+SELECT segment, count(*) AS people
 FROM measured
 GROUP BY segment
 ORDER BY segment

@@ -9,7 +9,7 @@
 -- parameters: pool
 -- size: people
 SELECT *
-FROM (SELECT count(DISTINCT dossier) AS people, count(DISTINCT CASE WHEN fresh THEN dossier END) AS fresh FROM measured) p
+FROM (SELECT count(*) AS people, count_if(fresh) AS fresh FROM measured) p
 CROSS JOIN (
     SELECT count(DISTINCT h.employment) AS hires_in_two_years, count(DISTINCT j.family) AS families
     FROM hire h

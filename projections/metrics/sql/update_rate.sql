@@ -11,9 +11,9 @@
 -- size: people
 SELECT
     segment,
-    count(DISTINCT dossier) AS people,
-    count(DISTINCT CASE WHEN fresh THEN dossier END) AS fresh,
-    CAST(100 * count(DISTINCT CASE WHEN fresh THEN dossier END) / count(DISTINCT dossier) AS DECIMAL(5, 2)) AS share
+    count(*) AS people,
+    count_if(fresh) AS fresh,
+    CAST(100 * count_if(fresh) / count(*) AS DECIMAL(5, 2)) AS share
 FROM measured
 GROUP BY segment
 ORDER BY segment

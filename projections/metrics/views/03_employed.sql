@@ -1,17 +1,9 @@
--- Who works here: a first working day that no last one follows, or somebody who came as an employee.
-SELECT dossier
+-- Who works here since a first working day that no last one follows. Who came as an employee says `person`.
+SELECT DISTINCT dossier
 FROM (
-    SELECT dossier, employment, bool_or(type = 'left') AS ended
+    SELECT dossier, employment
     FROM event
     WHERE employment IS NOT NULL
     GROUP BY dossier, employment
+    HAVING NOT bool_or(type = 'left')
 ) employments
-GROUP BY dossier
-HAVING bool_or(NOT ended)
-UNION
-SELECT came.dossier
-FROM (
-    SELECT dossier, max_by(status, position) AS status FROM event WHERE type = 'candidate-ingested' GROUP BY dossier
-) came
-LEFT ANTI JOIN (SELECT DISTINCT dossier FROM event WHERE employment IS NOT NULL) worked ON worked.dossier = came.dossier
-WHERE came.status = 'employee'

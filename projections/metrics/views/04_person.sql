@@ -32,6 +32,10 @@ SELECT
         WHEN type = 'contact-point-invalid' THEN position
         WHEN type = 'contact-bounced' AND hard THEN position
     END) AS lost_position,
+    coalesce(
+        max(CASE WHEN type = 'candidate-ingested' AND status = 'employee' THEN position END)
+            = max(CASE WHEN type = 'candidate-ingested' THEN position END), false
+    ) AND count(employment) = 0 AS came_employed,
     bool_or(type = 'candidate-erased') AS erased
 FROM event
 GROUP BY dossier

@@ -1,10 +1,19 @@
 -- Where each person stands, by purpose, channel, controller and recipient: the newest consent that nothing takes back
--- governs; where there is none, it is withdrawn.
+-- governs, by when it was given and then by its position; where there is none, it is withdrawn.
 SELECT dossier, purpose, channel, controller, recipient,
     CASE
-        WHEN count_if(NOT blocked) = 0 THEN 'withdrawn'
-        WHEN max_by(expired, CASE WHEN NOT blocked THEN struct(happened_at, position) END) THEN 'expired'
+        WHEN standing IS NULL AND lapsed IS NULL THEN 'withdrawn'
+        WHEN standing IS NULL OR lapsed > standing THEN 'expired'
         ELSE 'given'
     END AS state
-FROM permission
-GROUP BY dossier, purpose, channel, controller, recipient
+FROM (
+    SELECT dossier, purpose, channel, controller, recipient,
+        max(CASE WHEN NOT expired THEN place END) AS standing,
+        max(CASE WHEN expired THEN place END) AS lapsed
+    FROM (
+        SELECT *, CASE WHEN NOT blocked THEN
+            CAST(unix_micros(happened_at) AS DECIMAL(20, 0)) * 1000000000000 + position END AS place
+        FROM permission
+    ) placed
+    GROUP BY dossier, purpose, channel, controller, recipient
+) newest

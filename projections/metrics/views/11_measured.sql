@@ -1,15 +1,15 @@
--- Everybody in the pool by segment, and which of the measures of docs/metrics.md hold of them. In the segment `skill`
--- a person counts once for each.
+-- Everybody in the pool by segment, and which of the measures of docs/metrics.md hold of them. A row for each
+-- person; in the segment `skill` one for each of a person's skills.
 SELECT
     m.dossier,
-    coalesce(CASE :segment
-        WHEN 'region' THEN m.region
-        WHEN 'age' THEN m.age_band
-        WHEN 'education' THEN m.education_level
-        WHEN 'intent' THEN m.intent
-        WHEN 'tier' THEN m.tier
-        WHEN 'skill' THEN s.tag
-        WHEN 'family' THEN f.family
+    coalesce(CASE
+        WHEN :segment = 'region' THEN m.region
+        WHEN :segment = 'age' THEN m.age_band
+        WHEN :segment = 'education' THEN m.education_level
+        WHEN :segment = 'intent' THEN m.intent
+        WHEN :segment = 'tier' THEN m.tier
+        WHEN :segment = 'skill' THEN s.tag
+        WHEN :segment = 'family' THEN f.family
         ELSE 'all'
     END, 'unknown') AS segment,
     coalesce(m.heard_at > :six_months_ago, false) AS active,

@@ -1,10 +1,11 @@
--- How active each person is: the score of domain.activity, at the moment asked for.
+-- How active each person is: the score of domain.activity, at the moment asked for. A repeat within 24 hours lies on the
+-- same day as what it repeats, or on the one after it.
 WITH counted AS (
     SELECT
         dossier,
         type,
-        happened_at,
         position,
+        unix_micros(happened_at) AS happened,
         CASE type
             WHEN 'interview-attended' THEN 50
             WHEN 'applied' THEN 40
@@ -22,19 +23,19 @@ WITH counted AS (
         OR (type = 'contact-logged' AND went_well)
         OR (type IN ('contact-clicked', 'contact-opened') AND NOT by_machine)
 ),
+by_day AS (SELECT *, happened div 86400000000 AS day FROM counted),
 repeated AS (
     SELECT
-        dossier,
-        weight,
-        unix_micros(happened_at) AS happened,
-        count(*) OVER (
-            PARTITION BY dossier, type ORDER BY unix_micros(happened_at)
-            RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW
-        ) - count(*) OVER (
-            PARTITION BY dossier, type, happened_at ORDER BY position
-            ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-        ) AS place
-    FROM counted
+        e.dossier,
+        e.weight,
+        e.happened,
+        count(*) AS place
+    FROM by_day e
+    JOIN (SELECT dossier, type, position, happened, explode(array(day, day + 1)) AS day FROM by_day) before
+        ON before.dossier = e.dossier AND before.type = e.type AND before.day = e.day
+            AND before.happened > e.happened - 86400000000
+            AND (before.happened < e.happened OR (before.happened = e.happened AND before.position <= e.position))
+    GROUP BY e.dossier, e.weight, e.happened, e.position
 )
 SELECT
     dossier,
