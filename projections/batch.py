@@ -9,7 +9,8 @@ from psycopg import Connection
 from ledger.keyring import Keyring
 from ledger.store import Row
 from projections import checkpoint as checkpoints
-from projections import generation, pool_filters, pool_turns
+from projections import generation, parking, pool_filters, pool_turns
+from projections.at_hand import AtHand
 from projections.checkpoint import Checkpoint, NotBuilt
 from projections.logbook import log_anew, log_batch
 from projections.moving import Until
@@ -48,12 +49,19 @@ def locked(connection: Connection[Any], projections: Sequence[Projection]) -> Mo
 
 
 def advance(
-    connection: Connection[Any], moving: Moving, keyring: Keyring, limit: int = BATCH, until: int | None = None
+    connection: Connection[Any],
+    moving: Moving,
+    keyring: Keyring,
+    limit: int = BATCH,
+    until: int | None = None,
+    hand: AtHand | None = None,
 ) -> int:
     """Fold the next events, up to position `until`, of those that are furthest behind; answers how many that were.
 
-    Call it inside a transaction which holds the locks. Rows and checkpoints are committed together.
+    Call it inside a transaction which holds the locks. Rows and checkpoints are committed together. `hand` is what the
+    batch before left.
     """
+    hand = hand or AtHand()
     start = min(at.position for _, at in moving)
     until = min((at.position for _, at in moving if at.position > start), default=until)
     query = """
@@ -70,16 +78,27 @@ def advance(
     for row, each in zip(rows, read(rows, keyring), strict=True):
         by_stream.setdefault(row.stream, []).append(each)
     reached = Until(rows[-1].position, rows[-1].recorded_at)
+    parked = parking.among(connection, [at for _, at in ready], by_stream)
     for projection, at in ready:
         if isinstance(projection, Fold):
-            told = fold_batch(connection, projection, at, by_stream, reached.moment, keyring)
+            hand.begin(at)
+            aside = parked.get(projection.name, set())
+            told = fold_batch(connection, projection, at, by_stream, aside, reached.moment, keyring, hand)
             if projection.beside:
                 pool_turns.pass_time(connection, at, reached, keyring, but=told)
-                pool_turns.edit(connection, edited, at.position, reached, keyring)
+                if edited:
+                    pool_turns.edit(connection, edited, at.position, reached, keyring)
         else:
-            log_batch(connection, projection, at, by_stream)
-        checkpoints.advance(connection, at, reached.position, reached.moment)
+            log_batch(connection, projection, at, by_stream, parked.get(projection.name, set()))
+    _moved(connection, ready, reached, hand)
     return len(rows)
+
+
+def _moved(connection: Connection[Any], ready: Moving, reached: Until, hand: AtHand) -> None:
+    written_by = checkpoints.advance(connection, [at for _, at in ready], reached.position, reached.moment)
+    for projection, at in ready:
+        if isinstance(projection, Fold) and written_by is not None:
+            hand.end(at, written_by)
 
 
 def _edited(connection: Connection[Any], ready: Moving, rows: list[Row]) -> list[UUID]:
@@ -95,20 +114,27 @@ def _edited(connection: Connection[Any], ready: Moving, rows: list[Row]) -> list
     return [rows[place].stream]
 
 
-def pass_time(connection: Connection[Any], moving: Moving, until: Until, keyring: Keyring) -> None:
+def pass_time(
+    connection: Connection[Any], moving: Moving, until: Until, keyring: Keyring, hand: AtHand | None = None
+) -> None:
     """Tell what time turned up to a moment, for those who have folded everything recorded until then. Call it as
     `advance`.
     """
+    hand = hand or AtHand()
     for projection, at in moving:
-        if isinstance(projection, Fold) and projection.beside and at.position == until.position:
-            generation.use(connection, [at])
-            pool_turns.pass_time(connection, at, until, keyring)
-            checkpoints.advance(connection, at, until.position, until.moment)
+        if isinstance(projection, Fold) and projection.beside:
+            hand.begin(at)
+            if at.position == until.position:
+                generation.use(connection, [at])
+                pool_turns.pass_time(connection, at, until, keyring)
+                _moved(connection, [(projection, at)], until, hand)
 
 
 def anew(connection: Connection[Any], moving: Moving, streams: Sequence[UUID], keyring: Keyring) -> None:
     """Fold these streams whole in every read model. Call it as `advance`."""
     generation.use(connection, [at for _, at in moving])
+    for _, at in moving:
+        checkpoints.advance(connection, [at], at.position, at.moment)  # so that whoever follows forgets what was
     for projection, at in moving:
         if isinstance(projection, Fold):
             fold_anew(connection, projection, at, streams, keyring)

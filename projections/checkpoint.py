@@ -25,6 +25,8 @@ class Checkpoint:
     """Every event up to it is folded, or its stream is parked."""
     moment: datetime | None
     """What time alone turns is told up to it. None: nothing was folded yet."""
+    written_by: int | None = None
+    """The transaction that wrote this row: whoever writes to the tables of a generation writes it as well."""
 
     @property
     def schema(self) -> str:
@@ -62,19 +64,31 @@ class NotBuilt(Exception):
 def live(connection: Connection[Any], names: Sequence[str], *, lock: bool = False) -> list[Checkpoint]:
     """The live checkpoints by name. Locked, one may be missing while another generation takes its place."""
     query = """
-        SELECT projection, generation, version, position, moment FROM read.checkpoint
+        SELECT projection, generation, version, position, moment, xmin::text::bigint FROM read.checkpoint
         WHERE live AND projection = ANY(%s) ORDER BY projection
     """
     locked = query + " FOR UPDATE"
     return [Checkpoint(*row) for row in connection.execute(locked if lock else query, (list(names),))]
 
 
-def advance(connection: Connection[Any], checkpoint: Checkpoint, position: int, moment: datetime) -> None:
-    connection.execute(
-        "UPDATE read.checkpoint SET position = %s, moment = greatest(moment, %s)"
-        " WHERE projection = %s AND generation = %s",
-        (position, moment, checkpoint.projection, checkpoint.generation),
-    )
+def advance(
+    connection: Connection[Any], checkpoints: Sequence[Checkpoint], position: int, moment: datetime | None
+) -> int | None:
+    """Move these; answers by which transaction. None where there are none."""
+    row = connection.execute(
+        """
+        WITH moved AS (
+            UPDATE read.checkpoint c SET position = %s, moment = greatest(moment, %s)
+            FROM unnest(%s::text[], %s::int[]) AS these(projection, generation)
+            WHERE c.projection = these.projection AND c.generation = these.generation
+            RETURNING c.xmin
+        )
+        SELECT max(xmin::text::bigint) FROM moved
+        """,
+        (position, moment, [each.projection for each in checkpoints], [each.generation for each in checkpoints]),
+    ).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def lag(connection: Connection[Any]) -> list[Lag]:

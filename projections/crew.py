@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
@@ -25,15 +26,24 @@ Work = TypeVar("Work")
 Done = TypeVar("Done")
 
 
+def may_fork() -> bool:
+    """A process that is forked has everything imported, which otherwise takes as long as ten thousand events. Only
+    where no other thread could hold a lock that nobody in the child would let go, and only on Linux: elsewhere system
+    libraries do not bear it.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 class Crew:
     """This process and `shards - 1` more, which share the work."""
 
     def __init__(self, settings: Settings, moving: Moving, head: Until, shards: int) -> None:
-        self._here = Loader(settings, moving, head)
         self._pool: ProcessPoolExecutor | None = None
         if shards > 1:
-            context = multiprocessing.get_context("spawn")
+            context = multiprocessing.get_context("fork") if may_fork() else multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(shards - 1, context, _begin, (settings, moving, head))
+            self._pool.submit(int)  # the others begin now, before this one has threads
+        self._here = Loader(settings, moving, head)
 
     def __enter__(self) -> Self:
         return self

@@ -13,11 +13,13 @@ from psycopg import Connection
 
 from ledger.keyring import Keyring
 from ledger.settings import Settings
+from projections.at_hand import AtHand, swept
 from projections.batch import BATCH, advance, locked, pass_time
 from projections.moving import Until
 from projections.projection import Projection
 
 POLL_SECONDS = 0.05
+"""Also after a batch that took all there was: what every batch costs is a fifth of one of thirty events."""
 STANDBY_SECONDS = 0.5
 CLOCK_SECONDS = 1.0
 """How often time alone is asked whether it turned anything, while nothing else happens."""
@@ -65,33 +67,45 @@ def leads(connection: Connection[Any], shard: int = 0) -> bool:
     return row == (True,)
 
 
-def behind(connection: Connection[Any], projections: Sequence[Projection]) -> bool:
-    """Whether there is anything to fold: a look that locks nothing."""
+def behind(connection: Connection[Any], projections: Sequence[Projection]) -> int:
+    """How many events there are to fold: a look that locks nothing."""
     query = """
-        SELECT EXISTS (SELECT FROM ledger.event WHERE position > (
-            SELECT min(position) FROM read.checkpoint WHERE live AND projection = ANY(%s)))
+        SELECT greatest((SELECT max(position) FROM ledger.event) - min(position), 0)
+        FROM read.checkpoint WHERE live AND projection = ANY(%s)
     """
     row = connection.execute(query, ([each.name for each in projections],)).fetchone()
-    return row == (True,)
+    return int(row[0]) if row else 0
 
 
-def step(connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH) -> int:
+def step(
+    connection: Connection[Any],
+    projections: Sequence[Projection],
+    keyring: Keyring,
+    limit: int = BATCH,
+    hand: AtHand | None = None,
+) -> int:
     """One batch in one transaction; answers how many events it folded. Raises OtherVersion, NotBuilt."""
     with connection.transaction():
-        return advance(connection, locked(connection, projections), keyring, limit)
+        return advance(connection, locked(connection, projections), keyring, limit, hand=hand)
 
 
 def catch_up(
-    connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, limit: int = BATCH
+    connection: Connection[Any],
+    projections: Sequence[Projection],
+    keyring: Keyring,
+    limit: int = BATCH,
+    hand: AtHand | None = None,
 ) -> int:
     """Fold until nothing is left; answers how many events that were."""
-    total = 0
-    while folded := step(connection, projections, keyring, limit):
+    total, hand = 0, hand or AtHand()
+    while folded := step(connection, projections, keyring, limit, hand):
         total += folded
     return total
 
 
-def tick(connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring) -> None:
+def tick(
+    connection: Connection[Any], projections: Sequence[Projection], keyring: Keyring, hand: AtHand | None = None
+) -> None:
     """Tell what time alone turned until now. Raises OtherVersion, NotBuilt."""
     with connection.transaction():
         # Nobody stamps an event meanwhile: whatever is stamped before now is visible, what comes is stamped later.
@@ -101,7 +115,7 @@ def tick(connection: Connection[Any], projections: Sequence[Projection], keyring
         ).fetchone()
     assert row is not None
     with connection.transaction():
-        pass_time(connection, locked(connection, projections), Until(*row), keyring)
+        pass_time(connection, locked(connection, projections), Until(*row), keyring, hand)
 
 
 def follow(
@@ -116,7 +130,7 @@ def follow(
     """Lead and follow, or stand by, until `stop` is set. Raises OtherVersion, NotBuilt.
 
     Whatever happens to the connection, nothing is remembered: each batch begins at the stored checkpoint,
-    because an event may be visible before it is on disk.
+    because an event may be visible before it is on disk, and what is at hand belongs to the connection.
     """
     while not stop.is_set():
         try:
@@ -125,12 +139,13 @@ def follow(
                     stop.wait(STANDBY_SECONDS)
                     continue
                 log.info("leading shard %s", shard)
-                ticked = time.monotonic()
+                ticked, hand = time.monotonic(), swept()
                 while not stop.is_set():
-                    if behind(connection, projections) and step(connection, projections, keyring, limit):
+                    waiting = behind(connection, projections)
+                    if waiting and step(connection, projections, keyring, limit, hand) < waiting:
                         continue
-                    if time.monotonic() - ticked >= CLOCK_SECONDS:
-                        tick(connection, projections, keyring)
+                    if not waiting and time.monotonic() - ticked >= CLOCK_SECONDS:
+                        tick(connection, projections, keyring, hand)
                         ticked = time.monotonic()
                     stop.wait(POLL_SECONDS)
         except psycopg.OperationalError as error:

@@ -22,13 +22,13 @@ from projections.checkpoint import Checkpoint
 from projections.follow import connect
 from projections.logbook import relevant, rows_of, taken_back
 from projections.moving import Until, anew, ever_joined, follow, made_of, steps_of, write_moves
-from projections.people import Draft, with_views
 from projections.person import components
 from projections.pool_filters import askings
 from projections.pool_moves import TABLE as POOL_MOVES
 from projections.projection import Fold, Log, Table
 from projections.ranges import Range
 from projections.reading import Read, read
+from projections.shown import Draft, with_views
 from projections.writing import Failure, Lost, Parcel, write
 
 FETCH = 1000
@@ -177,7 +177,7 @@ class Loader:
                 if record.linked:
                     linked.append(parcel)
                 else:
-                    alone.append((parcel, [record], seen))
+                    alone.append(Draft(parcel, [record], seen))
         self._linked += len(linked)
         parcels, failures = with_views(fold, alone)
         return parcels + linked, failures + broken
@@ -208,7 +208,7 @@ class Loader:
             if min(record.stream for record in group if record.linked) in here:
                 lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}
                 stale = [record.stream for record in group if not record.linked]
-                drafts.append((Parcel(lost, {}, stale), group, None))
+                drafts.append(Draft(Parcel(lost, {}, stale), group))
         return self._write(at, fold.shown, *with_views(fold, drafts))
 
     def _write(

@@ -17,10 +17,13 @@ from projections.writing import Lost, Parcel, write
 
 
 def log_batch(
-    connection: Connection[Any], log: Log, checkpoint: Checkpoint, by_stream: Mapping[UUID, Sequence[Read]]
+    connection: Connection[Any],
+    log: Log,
+    checkpoint: Checkpoint,
+    by_stream: Mapping[UUID, Sequence[Read]],
+    parked: Collection[UUID],
 ) -> None:
-    """Add the rows of these events, and mark those that are taken back."""
-    parked = parking.among(connection, checkpoint, by_stream)
+    """Add the rows of these events, and mark those that are taken back; not of whoever is parked."""
     ours = {stream: relevant(log, reads) for stream, reads in by_stream.items()}
     parking.skip(connection, checkpoint, {stream: len(ours[stream]) for stream in parked})
     add(connection, log, checkpoint, {stream: reads for stream, reads in ours.items() if stream not in parked})

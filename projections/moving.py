@@ -6,6 +6,7 @@ A family are all records that were ever one person: each one's rows depend on wh
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ MadeOf = tuple[tuple[UUID, int], ...]
 """Which records a person is, at which positions."""
 Seen = tuple[MadeOf, UnfoldedRow | None]
 """And the row that is searched of them."""
+NOT_SEEN: Mapping[MadeOf, UnfoldedRow] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ def follow(
     within: Within,
     since: Until | None,
     until: Until,
+    seen: Mapping[MadeOf, UnfoldedRow] = NOT_SEEN,
 ) -> Moved:
     """The moves of these people, from records as they stand at `since` through all steps up to `until`.
 
-    `since` is None for whole histories. Who is in which pool at `since` is `within`.
+    `since` is None for whole histories. Who is in which pool at `since` is `within`; `seen` are rows of people as they
+    stand at `since`, where they are known.
     """
     by_stream: dict[UUID, list[Step]] = {}
     for step in steps:
@@ -76,7 +80,7 @@ def follow(
         ours = sorted((step for stream in family for step in by_stream.get(stream, ())), key=_position)
         known = {stream: begun[stream] for stream in family if stream in begun}
         try:
-            people = _Family(askings, known, within, since)
+            people = _Family(askings, known, within, since, seen)
             moved.rows |= people.through(ours, until)
             moved.seen |= {made: row for made, row in people.rows.values() if row is not None}
         except Exception as error:  # noqa: BLE001 - one person's moves must not stop everyone else's
@@ -109,8 +113,16 @@ def families(joined: Mapping[UUID, Collection[UUID]]) -> Iterator[list[UUID]]:
 class _Family:
     """Records that were ever one person, and the people that they are at a time."""
 
-    def __init__(self, askings: Askings, known: dict[UUID, Record], within: Within, since: Until | None) -> None:
+    def __init__(
+        self,
+        askings: Askings,
+        known: dict[UUID, Record],
+        within: Within,
+        since: Until | None,
+        seen: Mapping[MadeOf, UnfoldedRow],
+    ) -> None:
         self.askings = askings
+        self.seen = seen
         self.known = known
         self.within = within
         self.since = since
@@ -147,9 +159,12 @@ class _Family:
         return dict([before.get(made_of(group)) or self._seen(group) for group in components(self.known)])
 
     def _seen(self, group: Sequence[Record]) -> tuple[UUID, Seen]:
+        made = made_of(group)
+        if (row := self.seen.get(made)) is not None:
+            return row.dossier.candidate, (made, row)
         one = UnfoldedDossier(group)
         _, before = self.rows.get(one.candidate, _NOBODY)
-        return one.candidate, (made_of(group), UnfoldedRow(one, before) if there(one) else None)
+        return one.candidate, (made, UnfoldedRow(one, before) if there(one) else None)
 
 
 _NOBODY: Seen = ((), None)

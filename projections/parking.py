@@ -66,13 +66,20 @@ def skip(connection: Connection[Any], checkpoint: Checkpoint, skipped: Mapping[U
         )
 
 
-def among(connection: Connection[Any], checkpoint: Checkpoint, streams: Collection[UUID]) -> set[UUID]:
-    """Which of these streams are parked."""
+def among(
+    connection: Connection[Any], checkpoints: Sequence[Checkpoint], streams: Collection[UUID]
+) -> dict[str, set[UUID]]:
+    """Which of these streams are parked, by the name of the read model."""
     query = """
-        SELECT stream FROM read.parked WHERE projection = %s AND generation = %s AND stream = ANY(%s)
+        SELECT p.projection, p.stream
+        FROM unnest(%s::text[], %s::int[]) AS these(projection, generation)
+        JOIN read.parked p USING (projection, generation) WHERE p.stream = ANY(%s)
     """
-    rows = connection.execute(query, (checkpoint.projection, checkpoint.generation, list(streams)))
-    return {stream for (stream,) in rows}
+    names, numbers = [each.projection for each in checkpoints], [each.generation for each in checkpoints]
+    found: dict[str, set[UUID]] = {}
+    for projection, stream in connection.execute(query, (names, numbers, list(streams))):
+        found.setdefault(projection, set()).add(stream)
+    return found
 
 
 def release(connection: Connection[Any], checkpoint: Checkpoint, streams: Collection[UUID]) -> None:

@@ -1,7 +1,8 @@
 """A batch of events into records, and the dossiers that they touch into the rows of every view."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,16 @@ from psycopg import Connection
 
 from domain.record import Record
 from domain.recorded import Recorded
-from domain.search.unfolded_row import UnfoldedRow
 from ledger.keyring import Keyring
 from projections import moving, parking, pool_filters, pool_moves, records
+from projections.at_hand import AtHand, Known
 from projections.checkpoint import Checkpoint
 from projections.moving import Moved, Until
-from projections.person import Person, components, person
+from projections.person import components
 from projections.projection import Fold
-from projections.reading import Poison, Read, code_of, histories
+from projections.reading import Poison, Read, histories, is_erasure
 from projections.records import Held, Step
+from projections.shown import Draft, with_views
 from projections.writing import Failure, Lost, Parcel, write
 
 
@@ -26,17 +28,23 @@ def fold_batch(
     fold: Fold,
     checkpoint: Checkpoint,
     by_stream: Mapping[UUID, Sequence[Read]],
+    parked: Collection[UUID],
     moment: datetime,
     keyring: Keyring,
+    hand: AtHand,
 ) -> Collection[UUID]:
     """Carry on the records of these streams, write their people anew, and tell how they moved through pools.
 
     `moment` is when the last event was recorded. Answers whose moves are told up to it.
     """
-    parked = parking.among(connection, checkpoint, by_stream)
+    if any(map(is_erasure, chain.from_iterable(by_stream.values()))):
+        hand.forget()
     parking.skip(connection, checkpoint, {stream: len(by_stream[stream]) for stream in parked})
     streams = by_stream.keys() - parked
-    stored = records.held(connection, streams)
+    known = hand.known(streams)
+    stored = records.held(connection, streams - known.keys()) | records.as_kept(
+        record for one in known.values() for record in one.records.values()
+    )
     touched = [stream for stream in streams if stream in stored or records.of_candidate(by_stream[stream])]
     until = max(reads[-1].position for reads in by_stream.values())
     anew = {each: until for each in touched if _to_fold_anew(by_stream[each], stored.get(each))}
@@ -74,12 +82,12 @@ def fold_batch(
         known = {**unchanged, **begun}
         since = Until(checkpoint.position, checkpoint.moment) if checkpoint.moment else None
         within = moving.within(connection, known)
-        moved = moving.follow(askings, known, steps, within, since, Until(until, moment))
+        moved = moving.follow(askings, known, steps, within, since, Until(until, moment), hand.seen(known))
         told.update(moved.rows)
         return moved
 
     failed = recombine(
-        connection, fold, checkpoint, stored, changed, lost, keyring, moves if fold.beside else _nobody_moves
+        connection, fold, checkpoint, stored, changed, lost, keyring, moves if fold.beside else _nobody_moves, hand
     )
     return told - failed
 
@@ -114,7 +122,9 @@ def fold_anew(
         return moving.anew(connection, askings, {*unchanged, *changed}, until, keyring)
 
     moved = moves if fold.beside else None
-    failed |= recombine(connection, fold, checkpoint, stored, changed, lost, keyring, moved or _nobody_moves, anew=True)
+    failed |= recombine(
+        connection, fold, checkpoint, stored, changed, lost, keyring, moved or _nobody_moves, AtHand(), anew=True
+    )
     parking.release(connection, checkpoint, set(streams) - failed)
 
 
@@ -127,6 +137,7 @@ def recombine(
     lost: Mapping[UUID, Lost],
     keyring: Keyring,
     moves: Callable[[Mapping[UUID, Record]], Moved],
+    hand: AtHand,
     *,
     anew: bool = False,
 ) -> set[UUID]:
@@ -152,43 +163,21 @@ def recombine(
         if why := next((moved.broken[each] for each in ids if each in moved.broken), None):
             broken.append(Failure(parcel, why[1]))
         else:
-            drafts.append((parcel, group, moved.seen.get(moving.made_of(group))))
+            seen = moved.seen.get(moving.made_of(group))
+            drafts.append(Draft(parcel, group, seen, hand.whole(ids)))
     parcels, failures = with_views(fold, drafts)
     failures += broken + write(connection, fold.tables, parcels)
+    hand.drop(unchanged.keys() | changed.keys())
+    failed = {id(failure.parcel) for failure in failures}
+    for parcel, group, seen, _ in drafts:
+        if id(parcel) not in failed:
+            rows = {view.table.name: parcel.rows[view.table.name] for view in fold.views}
+            hand.keep(Known({record.stream: record for record in group}, seen, rows))
     return parking.park_failures(connection, checkpoint, failures)
 
 
 def _nobody_moves(_unchanged: Mapping[UUID, Record]) -> Moved:
     return Moved()
-
-
-Draft = tuple[Parcel, Sequence[Record], UnfoldedRow | None]
-"""What is to be written of one person, their records, and the row that is searched where it is known already."""
-
-
-def with_views(fold: Fold, drafts: Iterable[Draft]) -> tuple[list[Parcel], list[Failure]]:
-    """The parcels, with the rows of their people in every view; and those that it was not possible for.
-
-    One view after the other: the same code over many people takes two thirds of the time that all of it takes over
-    one person after the other (measured), because the processor knows its way by then.
-    """
-    going: list[tuple[Parcel, Person]] = []
-    failures: list[Failure] = []
-    for parcel, group, seen in drafts:
-        try:
-            going.append((parcel, person(group, seen)))
-        except Exception as error:  # noqa: BLE001 - one person's rows must not stop everyone else's
-            failures.append(Failure(parcel, code_of(error)))
-    for view in fold.views:
-        begun, going = going, []
-        for parcel, one in begun:
-            try:
-                parcel.rows[view.table.name] = list(view.rows(one))
-            except Exception as error:  # noqa: BLE001 - as above
-                failures.append(Failure(parcel, code_of(error)))
-            else:
-                going.append((parcel, one))
-    return [parcel for parcel, _ in going], failures
 
 
 def _to_fold_anew(reads: Sequence[Read], stored: Held | None) -> bool:

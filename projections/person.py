@@ -9,6 +9,7 @@ from domain import activity
 from domain.activity import DEFAULT, POLICIES
 from domain.dossier import Dossier, combine
 from domain.record import Record
+from domain.search.columns import NEVER_ACTIVE
 from domain.search.row import Row, searchable
 from domain.search.unfolded_row import UnfoldedRow
 
@@ -29,6 +30,8 @@ class Person:
     @cached_property
     def rank(self) -> float | None:
         """Of activity, by the default policy; see `domain.activity`. Not every view asks."""
+        if self.seen is not None:
+            return None if self.seen.rank == NEVER_ACTIVE else self.seen.rank
         return activity.rank(self.dossier.activity, POLICIES[DEFAULT])
 
     @property

@@ -69,9 +69,9 @@ def first_edit(connection: Connection[Any], rows: Sequence[Row]) -> int | None:
     if taken_back:
         query = "SELECT DISTINCT pool FROM pool_filters WHERE pool = ANY(%s)"
         known = {pool for (pool,) in connection.execute(query, (list(taken_back),))}
-    words = {word for (text,) in connection.execute(TEXTS) for word in _words(text)}
-    vocabulary = NO_TERMS
-    if words and any(row.type in SPELLS for row in rows):
+    words, vocabulary = set[tuple[TagFacet, str]](), NO_TERMS
+    if any(row.type in SPELLS for row in rows):
+        words = {word for (text,) in connection.execute(TEXTS) for word in _words(text)}
         vocabulary = _vocabulary(connection, rows[0].position - 1)
     for at, row in enumerate(rows):
         if row.type in EDITS or (row.type == TAKES_BACK and row.stream in known):

@@ -92,6 +92,10 @@ def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: K
     return gathered
 
 
+def is_erasure(each: Read) -> bool:
+    return (each if isinstance(each, Poison) else each.event).type == ERASED
+
+
 def code_of(error: Exception) -> str:
     """The stable code that the fault carries, else its kind: `ValidationError` is `validation_error`."""
     known = getattr(error, "code", None)

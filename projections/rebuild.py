@@ -100,10 +100,11 @@ def _rebuilt(
         parts = [part_of(connection, each, names, head.position) for each in wanted]
         with connection.transaction():
             moving = [(each, generation.create(connection, each)) for each in parts]
-        keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
-        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
-        _note_pools(connection, moving, head.position, keyring)
-        _load(settings, connection, moving, head, shards if head.position > FEW * RANGE else 1, progress)
+        with Crew(settings, moving, head, shards if head.position > FEW * RANGE else 1) as crew:
+            keys = stack.enter_context(pool_of(settings.conninfo("keyholder"), size=1))
+            keyring = Keyring(keys, KeyEncryptionKey.of(settings))
+            _note_pools(connection, moving, head.position, keyring)
+            _load(crew, connection, moving, head, progress)
         _catch_up(connection, moving, keyring, progress)
         _swap(connection, wanted, moving, keyring)
         progress(Progress("swap", len(wanted), len(wanted)))
@@ -141,16 +142,11 @@ def _note_pools(connection: Connection[Any], moving: Moving, head: int, keyring:
 
 
 def _load(
-    settings: Settings,
-    connection: Connection[Any],
-    moving: Moving,
-    head: Until,
-    shards: int,
-    progress: Callable[[Progress], None],
+    crew: Crew, connection: Connection[Any], moving: Moving, head: Until, progress: Callable[[Progress], None]
 ) -> None:
     """Everything up to `head`, with indexes. The checkpoints move there at the end."""
     shares = ranges(connection, head.position, RANGE)
-    with collecting_rarely(), Crew(settings, moving, head, shards) as crew:
+    with collecting_rarely():
         done = linked = 0
         joined: dict[UUID, set[UUID]] = {}
         for loaded in crew.load(shares):

@@ -61,6 +61,11 @@ def row(record: Record) -> Values:
     return record.stream, record.version, record.last_position, list(record.linked), state
 
 
+def as_kept(kept: Iterable[Record]) -> dict[UUID, Held]:
+    """The same of records that are at hand."""
+    return {record.stream: Held(record.last_position, record) for record in kept}
+
+
 def held(connection: Connection[Any], streams: Iterable[UUID]) -> dict[UUID, Held]:
     """What is stored of these streams, and of everyone whom merges join to them, from either side."""
     query = """

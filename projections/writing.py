@@ -35,6 +35,8 @@ class Parcel:
     """Ids whose rows are there already."""
     anew: Sequence[UUID] = field(default=())
     """Ids whose kept rows are written anew as well."""
+    settled: set[str] = field(default_factory=set)
+    """Tables that have these rows already."""
 
 
 @value
@@ -51,7 +53,8 @@ def write(connection: Connection[Any], tables: Sequence[Table], parcels: Sequenc
         with connection.transaction():
             _delete(connection, tables, parcels)
             for table in tables:
-                copy_rows(connection, table, [row for parcel in parcels for row in parcel.rows.get(table.name, ())])
+                due = [parcel for parcel in parcels if table.name not in parcel.settled]
+                copy_rows(connection, table, [row for parcel in due for row in parcel.rows.get(table.name, ())])
     except Exception as error:
         if not is_poison(error):
             raise
@@ -74,19 +77,23 @@ def is_poison(error: Exception) -> bool:
 
 def _delete(connection: Connection[Any], tables: Sequence[Table], parcels: Sequence[Parcel]) -> None:
     """What is stale, in all tables at once: each statement is a way to the server and back."""
-    stale = [each for parcel in parcels for each in parcel.stale]
-    anew = [each for parcel in parcels for each in parcel.anew]
-    emptied = [table for table in tables if (anew if table.kept else stale)]
-    if emptied:
+    emptied = {table.name: _stale(table, parcels) for table in tables}
+    if any(emptied.values()):
         deletes = (
             sql.SQL("{} AS (DELETE FROM {} WHERE {} = ANY({}))").format(
                 *(sql.Identifier(name) for name in (f"from_{table.name}", table.name, table.columns[0])),
-                sql.Placeholder("anew" if table.kept else "stale"),
+                sql.Placeholder(table.name),
             )
-            for table in emptied
+            for table in tables
         )
         query = sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(deletes))
-        connection.execute(query, {"stale": stale, "anew": anew})
+        connection.execute(query, emptied)
+
+
+def _stale(table: Table, parcels: Sequence[Parcel]) -> list[UUID]:
+    if table.kept:
+        return [each for parcel in parcels for each in parcel.anew]
+    return [each for parcel in parcels if table.name not in parcel.settled for each in parcel.stale]
 
 
 def copy_rows(connection: Connection[Any], table: Table, rows: Sequence[Values]) -> None:

@@ -46,13 +46,15 @@ def rebuild(
     from projections.rebuild import Progress  # slow to import; --help should not wait
     from projections.rebuild import rebuild as make_anew
 
-    with attached(Settings()) as settings, Bars(*BARS, console=progress, disable=json) as bars:
+    # Drawn by this thread alone: a process without others forks those that share its work.
+    drawn = Bars(*BARS, console=progress, disable=json, auto_refresh=False)
+    with attached(Settings()) as settings, drawn as bars:
         tasks: dict[str, TaskID] = {}
 
         def heard(step: Progress) -> None:
             if step.stage not in tasks:
                 tasks[step.stage] = bars.add_task(_(STAGES[step.stage]))
-            bars.update(tasks[step.stage], completed=step.done, total=step.total or None)
+            bars.update(tasks[step.stage], completed=step.done, total=step.total or None, refresh=True)
 
         stand = make_anew(settings, names or (), shards=shards, progress=heard)
     if json:

@@ -35,6 +35,7 @@ class _Cell:
         if self._told is _UNTOLD:
             told = TOLD[self._name].tell(self._dossier)
             self._told = told if self._name in COLUMNS else frozenset(told)
+            del self._dossier  # which is as large as the person, and was changed since then
         return self._told
 
 

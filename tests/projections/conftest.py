@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 
 from ledger.ledger import Ledger
 from projections import follow
+from projections.at_hand import AtHand
 from projections.catalogue import PROJECTIONS
 from projections.rebuild import rebuild
 from tests.projections.scribe import Scribe
@@ -41,15 +42,16 @@ def following(built: Database, ledger: Ledger) -> Iterator["Following"]:
 
 
 class Following:
-    """Follows when told to."""
+    """Follows when told to, with what it had at hand the last time."""
 
     def __init__(self, connection: Connection[TupleRow], ledger: Ledger) -> None:
         self.connection = connection
         self.ledger = ledger
+        self.hand = AtHand()
 
     def __call__(self, limit: int = 5000) -> int:
         """Fold until nothing is left, in batches of `limit`."""
-        return follow.catch_up(self.connection, PROJECTIONS, self.ledger.keyring, limit)
+        return follow.catch_up(self.connection, PROJECTIONS, self.ledger.keyring, limit, self.hand)
 
 
 @pytest.fixture

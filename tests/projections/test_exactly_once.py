@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.process import BaseProcess
@@ -32,15 +32,17 @@ from tests.servers import Database
 pytestmark = pytest.mark.servers
 
 KILLS = 20
-PAUSE = 0.003
+PAUSE = 0.03
 
 _advance = checkpoints.advance
 
 
-def slowly(connection: Connection[Any], checkpoint: Checkpoint, position: int, moment: datetime) -> None:
-    """A moment in which the rows of a batch are written, and its checkpoint is not: where most kills hit."""
+def slowly(
+    connection: Connection[Any], moving: Sequence[Checkpoint], position: int, moment: datetime | None
+) -> int | None:
+    """A moment in which the rows of a batch are written, and its checkpoints are not: where most kills hit."""
     time.sleep(PAUSE)
-    _advance(connection, checkpoint, position, moment)
+    return _advance(connection, moving, position, moment)
 
 
 def follow_slowly(settings: Settings) -> None:
