@@ -155,7 +155,8 @@ class Keyring:
             self.kek.current()
         now = self.clock()
         for cache in self._caches:
-            for name in [name for name, (until, _) in list(cache.items()) if until <= now]:
+            # Copied in one go: others add keys meanwhile, and whoever reads item by item would stumble over them.
+            for name in [name for name, (until, _) in cache.copy().items() if until <= now]:
                 cache.pop(name, None)
 
     def forget(self) -> None:
