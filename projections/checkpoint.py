@@ -88,7 +88,8 @@ def advance(
         (position, moment, [each.projection for each in checkpoints], [each.generation for each in checkpoints]),
     ).fetchone()
     assert row is not None
-    return row[0]
+    written_by: int | None = row[0]
+    return written_by
 
 
 def lag(connection: Connection[Any]) -> list[Lag]:

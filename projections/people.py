@@ -169,10 +169,10 @@ def recombine(
     failures += broken + write(connection, fold.tables, parcels)
     hand.drop(unchanged.keys() | changed.keys())
     failed = {id(failure.parcel) for failure in failures}
-    for parcel, group, seen, _ in drafts:
-        if id(parcel) not in failed:
-            rows = {view.table.name: parcel.rows[view.table.name] for view in fold.views}
-            hand.keep(Known({record.stream: record for record in group}, seen, rows))
+    for draft in drafts:
+        if id(draft.parcel) not in failed:
+            rows = {view.table.name: draft.parcel.rows[view.table.name] for view in fold.views}
+            hand.keep(Known({record.stream: record for record in draft.records}, draft.seen, rows))
     return parking.park_failures(connection, checkpoint, failures)
 
 

@@ -38,11 +38,11 @@ _advance = checkpoints.advance
 
 
 def slowly(
-    connection: Connection[Any], moving: Sequence[Checkpoint], position: int, moment: datetime | None
+    connection: Connection[Any], checkpoints: Sequence[Checkpoint], position: int, moment: datetime | None
 ) -> int | None:
     """A moment in which the rows of a batch are written, and its checkpoints are not: where most kills hit."""
     time.sleep(PAUSE)
-    return _advance(connection, moving, position, moment)
+    return _advance(connection, checkpoints, position, moment)
 
 
 def follow_slowly(settings: Settings) -> None:
