@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -245,6 +247,33 @@ def test_a_bundle_proves_itself_and_is_the_same_each_time(faulty: Faulty) -> Non
 def test_a_period_brings_what_its_contacts_rest_on(faulty: Faulty) -> None:
     begin, end = datetime(2020, 1, 1, tzinfo=UTC), later(5)
     assert faulty.verified(faulty.write("period", evidence.Scope(begin=begin, end=end)), quorum=2) == set()
+
+
+IN_PIECES = """
+import sys, verify
+verify.BATCH = int(sys.argv.pop(1))
+sys.exit(verify.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("size", [300, 20_000], ids=["less than a line", "some lines"])
+def test_a_long_bundle_is_verified_in_pieces_by_several_processes(faulty: Faulty, size: int) -> None:
+    spoilt = faulty.spoilt(faulty.whole, replaced("events", b"tag-7", b"tag-8"))
+    for bundle, failed in ((faulty.whole, set()), (spoilt, {"state"})):
+        asked = [
+            sys.executable,
+            "-c",
+            IN_PIECES,
+            str(size),
+            str(bundle),
+            "--json",
+            "--log",
+            str(faulty.log.key.verifier),
+        ]
+        alone = {"PYTHONPATH": str(Path(verify.__file__).parent)}
+        told = json.loads(subprocess.run(asked, capture_output=True, check=False, env=alone).stdout)["checks"]
+        assert {name for name, each in told.items() if each["failed"]} == failed
+        assert told["place"]["passed"] == told["state"]["passed"] + told["state"]["failed"] == 304
 
 
 def test_it_runs_alone_and_says_what_it_found(faulty: Faulty, capsys: pytest.CaptureFixture[str]) -> None:
