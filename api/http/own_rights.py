@@ -32,6 +32,10 @@ ASKED = {
 }
 
 
+AT_ONCE = frozenset({RightsKind.OBJECTION, RightsKind.RESTRICTION})
+"""What is in force from the moment that it is asked for; what else it takes is answered later."""
+
+
 @router.get("/u/{token}/rights")
 def see(rooms: InRooms, token: Token, accepted: Accepted = None) -> Response:
     """Looking changes nothing."""
@@ -80,13 +84,15 @@ def rights_page(language: str, dossier: Dossier) -> Response:
     parts.append(f'<input type="hidden" name="command" value="{uuid4()}">')
     parts += [f'<button name="kind" value="{kind.value}">{escape(_(label))}</button>' for kind, label in ASKED.items()]
     parts.append(f'</form><p><a href="copy" download>{escape(_("Download what we keep of you"))}</a></p>')
+    parts.append(f'<p><a href="copy.csv" download>{escape(_("The same as a table"))}</a></p>')
     return page(language, title, "".join(parts), 200)
 
 
 def _state(language: str, request: RightsRequest) -> str:
     _ = catalogue(language).gettext
     if request.outcome is None:
-        return _("we answer by {day}").format(day=request.due_on.isoformat())
+        told = _("in force; we answer by {day}") if request.kind in AT_ONCE else _("we answer by {day}")
+        return told.format(day=request.due_on.isoformat())
     return {"fulfilled": _("done"), "partly": _("done in part"), "refused": _("refused")}[request.outcome]
 
 

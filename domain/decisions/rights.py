@@ -1,4 +1,7 @@
-"""A person asks for what is theirs by right: the clock starts, is extended once, and stops with the answer."""
+"""A person asks for what is theirs by right: the clock starts, is extended once, and stops with the answer.
+
+What brooks no delay happens with the request: an objection ends promotion (GDPR 21(3)), a restriction restricts (18).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,8 +11,11 @@ from uuid import UUID
 from domain.deadlines import deadline_of
 from domain.decision import On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, everywhere, remembered
+from domain.decisions.boundary import RaiseObjection, RestrictProcessing, objection, restrict
 from domain.dossier import Dossier
 from domain.events import ErasureRequested, RightsRequestAnswered, RightsRequestExtended, RightsRequestReceived
+from domain.gate import Around
+from domain.gate.purposes import UNASKED
 from domain.person import LongText
 from domain.retention import jurisdiction_of
 from domain.rights import RightsRequest
@@ -41,8 +47,10 @@ class AnswerRightsRequest(OfCandidate):
     why: Code | None = None
 
 
-def receive(dossier: Dossier | None, command: ReceiveRightsRequest, at: datetime, _rules: Rules) -> Sequence[On]:
-    """One for an erasure is the beginning of one, under the same id."""
+def receive(
+    dossier: Dossier | None, around: Around, command: ReceiveRightsRequest, at: datetime, rules: Rules
+) -> Sequence[On]:
+    """One for an erasure is the beginning of one, under the same id. It stays open, whatever happens at once."""
     person = remembered(dossier)
     if command.link is not None:
         require_good(person, command.link, at)
@@ -59,8 +67,16 @@ def receive(dossier: Dossier | None, command: ReceiveRightsRequest, at: datetime
         said=command.said,
     )
     events = everywhere(person, received)
-    if command.kind is RightsKind.ERASURE:
-        events += everywhere(person, ErasureRequested(erasure=command.request, why="request"))
+    match command.kind:
+        case RightsKind.ERASURE:
+            events += everywhere(person, ErasureRequested(erasure=command.request, why="request"))
+        case RightsKind.OBJECTION:
+            raised = RaiseObjection(candidate=person.candidate, purposes=UNASKED, method=command.method)
+            events += objection(dossier, around, raised, at, rules)
+        case RightsKind.RESTRICTION:
+            events += restrict(dossier, RestrictProcessing(candidate=person.candidate), at, rules)
+        case _:
+            pass
     return events
 
 

@@ -213,7 +213,7 @@ RULES: dict[type[Command], Rule] = {
     RaiseObjection: Rule(boundary.objection, WITH_AROUND, sees=IDENTITY, every_address=True),
     RestrictProcessing: Rule(boundary.restrict),
     LiftRestriction: Rule(boundary.lift),
-    ReceiveRightsRequest: Rule(rights.receive, sees=IDENTITY),
+    ReceiveRightsRequest: Rule(rights.receive, WITH_AROUND, sees=IDENTITY, every_address=True),
     ExtendRightsRequest: Rule(rights.extend),
     AnswerRightsRequest: Rule(rights.answer),
     RequestErasure: Rule(erasure.request),
