@@ -70,6 +70,9 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     cadence: Literal["employer-1", "agency-1"] = Field(
         "employer-1", description="the preset by which contacts fall due: how often each tier is turned to"
     )
+    stored_in: str | None = Field(
+        None, pattern=r"^[A-Z]{2}$", description="the country where the data is kept, as records of consent say it: DE"
+    )
     language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
 
     @property

@@ -63,7 +63,8 @@ def evidence(
                 scope = bundle.Scope(streams, begin, end)
                 if clear:
                     looked(ledger, "evidence", streams)
-                checkpoint = bundle.write(connection, folder, scope, keys, ledger.keyring, clear or ())
+                place = settings.stored_in
+                checkpoint = bundle.write(connection, folder, scope, keys, ledger.keyring, clear or (), place)
             if target.suffix == ".zip":
                 bundle.zipped(folder, target)
     if json:

@@ -144,7 +144,13 @@ def plan(
 @router.get("/purposes", summary="The registry of purposes, with how long data is kept", response_class=Response)
 def purposes(caller: Anybody) -> Response:  # noqa: ARG001
     items = [
-        {"purpose": purpose, "kind": each.kind, "keeps_days": each.keeps.days, "meaning": each.meaning}
+        {
+            "purpose": purpose,
+            "kind": each.kind,
+            "keeps_days": each.keeps.days,
+            "uses": each.uses,
+            "meaning": each.meaning,
+        }
         for purpose, each in PURPOSES.items()
     ]
     return answered({"items": items}, 0)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from domain.value import value
-from domain.vocabulary import Purpose
+from domain.vocabulary import DataClass, Purpose
 
 
 class Kind(StrEnum):
@@ -30,22 +30,39 @@ class Registered:
     kind: Kind
     keeps: timedelta
     """How long data is kept for this purpose after its last use. Ours; the law's limits go before it."""
+    uses: tuple[DataClass, ...]
+    """Kinds of data."""
     meaning: str
 
 
 _YEAR = timedelta(days=365)
+_WHO, _WORK, _SAID = DataClass.IDENTITY, DataClass.CAREER, DataClass.CONVERSATION
+_JUDGED, _FILES = DataClass.ASSESSMENT, DataClass.DOCUMENT
+_ALL = (_WHO, _WORK, _SAID, _JUDGED, _FILES)
 PURPOSES: dict[Purpose, Registered] = {
     Purpose.APPLICATION: Registered(
-        Kind.TRANSACTIONAL, 2 * _YEAR, "Steps of an application: interviews, results, offers."
+        Kind.TRANSACTIONAL, 2 * _YEAR, _ALL, "Steps of an application: interviews, results, offers."
     ),
-    Purpose.ONBOARDING: Registered(Kind.TRANSACTIONAL, 2 * _YEAR, "From the accepted offer to the first weeks."),
-    Purpose.TALENT_POOL: Registered(Kind.PROMOTIONAL, 2 * _YEAR, "Keeping in touch with whoever is in a talent pool."),
-    Purpose.MARKETING: Registered(Kind.PROMOTIONAL, 2 * _YEAR, "News, events and campaigns of the employer."),
-    Purpose.ALUMNI: Registered(Kind.PROMOTIONAL, 3 * _YEAR, "Keeping in touch with former employees."),
+    Purpose.ONBOARDING: Registered(
+        *(Kind.TRANSACTIONAL, 2 * _YEAR, (_WHO, _WORK, _SAID, _FILES)),
+        "From the accepted offer to the first weeks.",
+    ),
+    Purpose.TALENT_POOL: Registered(
+        Kind.PROMOTIONAL, 2 * _YEAR, _ALL, "Keeping in touch with whoever is in a talent pool."
+    ),
+    Purpose.MARKETING: Registered(
+        Kind.PROMOTIONAL, 2 * _YEAR, (_WHO, _WORK, _SAID), "News, events and campaigns of the employer."
+    ),
+    Purpose.ALUMNI: Registered(
+        Kind.PROMOTIONAL, 3 * _YEAR, (_WHO, _WORK, _SAID), "Keeping in touch with former employees."
+    ),
     Purpose.PERMISSION_REQUEST: Registered(
-        Kind.PROMOTIONAL, timedelta(days=90), "One message that asks for a consent, with a notice of its own."
+        *(Kind.PROMOTIONAL, timedelta(days=90), (_WHO,)),
+        "One message that asks for a consent, with a notice of its own.",
     ),
-    Purpose.RIGHTS_REPLY: Registered(Kind.RIGHTS, 3 * _YEAR, "The answer to a request for access, erasure and so on."),
+    Purpose.RIGHTS_REPLY: Registered(
+        Kind.RIGHTS, 3 * _YEAR, tuple(DataClass), "The answer to a request for access, erasure and so on."
+    ),
 }
 UNASKED: tuple[Purpose, ...] = tuple(purpose for purpose, each in PURPOSES.items() if each.kind is Kind.PROMOTIONAL)
 """What an unsubscription ends."""

@@ -27,7 +27,7 @@ from ledger.canonical import canonical
 from ledger.codec import parse
 from ledger.keyring import Keyring
 from ledger.leaf import leaf_bytes
-from ledger.proof import for_reading, kept
+from ledger.proof import consent_records, for_reading, kept
 from ledger.proof.notes import Checkpoint, VerifierKey
 from ledger.proof.published import NotSealed, Tree
 from ledger.proof.tiles import index_path, widths
@@ -114,10 +114,12 @@ def write(
     keys: Collection[VerifierKey],
     keyring: Keyring | None = None,
     readable: Collection[DataClass] = (),
+    stored_in: str | None = None,
 ) -> Checkpoint:
     """Into an empty folder, from inside a transaction that sees one state of the ledger (REPEATABLE READ).
 
-    `readable` are the classes of personal data that go along in clear. Raises NotSealed, FileExistsError.
+    `readable` are the classes of personal data that go along in clear; `stored_in` is the country where the data is
+    kept. Raises NotSealed, FileExistsError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
@@ -142,7 +144,7 @@ def write(
                 writing.write(f"tile/{level}/{index_path(full)}.p/{width}", tree.tile(level, full))
     with ExitStack() as ending:
         agreed = _events(connection, writing, scope, tree, keyring, readable, ending)
-    _for_reading(connection, writing, scope, agreed)
+    _for_reading(connection, writing, scope, agreed, stored_in)
     for key in dict.fromkeys([*keys, *(each.old for each in passed)]):
         writing.write(f"keys/{key.id.hex()}", f"{key}\n".encode())
     writing.write("VERIFY.md", VERIFY.encode())
@@ -233,7 +235,7 @@ def _events(
                 consents.write(_facts(row))
             if row.type.startswith(ERASURES):
                 erasures.write(_facts(row))
-            if row.type in for_reading.STATES or row.type == "notice-shown":
+            if row.type in consent_records.STATES or row.type == "notice-shown":
                 agreed.append(row)
         if keyring:
             for told in _payload(page, keyring, readable):
@@ -241,14 +243,17 @@ def _events(
     return agreed
 
 
-def _for_reading(connection: Connection[Any], writing: Writing, scope: Scope, agreed: list[Row]) -> None:
+def _for_reading(
+    connection: Connection[Any], writing: Writing, scope: Scope, agreed: list[Row], stored_in: str | None
+) -> None:
     """Consent records, the notices that are named in scope, and who looked."""
     facts = [orjson.loads(row.state)["facts"] for row in agreed]
     named = None if scope.what == "everything" else {each["notice"] for each in facts if each.get("notice")}
     for name, text in for_reading.notice_texts(connection, named):
         writing.write(name, text)
-    records = for_reading.consent_records(row for row in agreed if row.type in for_reading.STATES)
-    writing.write("consent_records.jsonld", b"".join(canonical(each) + b"\n" for each in records))
+    told = consent_records.beside(connection, agreed, stored_in)
+    records = consent_records.document((row for row in agreed if row.type in consent_records.STATES), told)
+    writing.write("consent_records.jsonld", records)
     lines = for_reading.looks(connection, scope.streams, scope.begin, scope.end)
     writing.write("access_log.jsonl", b"".join(lines))
 

@@ -1,10 +1,8 @@
-"""What a bundle tells people beside the events: each consent and what became of it, the notices, and who looked."""
+"""What a bundle tells people beside the events: the notices, and who looked."""
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from domain.envelope import Meta
@@ -14,33 +12,10 @@ from ledger import verify
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.proof import evidence
-from ledger.proof.for_reading import consent_records
-from ledger.store import Row
-from tests.ledger.proof.faulty import PERSON, SCOPE, stored
 from tests.ledger.proof.log import Log
 
-AT = datetime(2026, 1, 2, tzinfo=UTC)
 TEXT = "We keep what you send us for two years."
 SHA256 = hashlib.sha256(TEXT.encode()).hexdigest()
-
-
-def lived(*happened: tuple[str, dict[str, Any]]) -> list[str]:
-    """The state of the first consent after these."""
-    given = ("consent-given", {**SCOPE, "channels": ["email"]})
-    rows = [Row(n, PERSON, n, kind, AT, stored(facts)) for n, (kind, facts) in enumerate([given, *happened], 1)]
-    record = next(iter(consent_records(rows)))
-    assert record["consent_events"][-1]["event_state"] == record["consent_state"]
-    return [each["event_state"].removeprefix("dpv:Consent") for each in record["consent_events"]]
-
-
-def test_a_consent_is_told_with_what_became_of_it() -> None:
-    assert lived() == ["Given"]
-    assert lived(("consent-withdrawn", {}), ("consent-given", {**SCOPE, "channels": ["sms"]})) == ["Given", "Withdrawn"]
-    assert lived(("unsubscribed", {"purposes": ["marketing"], "channels": ["email"]})) == ["Given", "Withdrawn"]
-    assert lived(("consent-expired", {"position": 1}), ("consent-expired", {"position": 9})) == ["Given", "Expired"]
-    assert lived(("recorded-in-error", {"position": 1})) == ["Given", "Invalidated"]
-    for elsewhere in ({"purpose": "alumni"}, {"controller": "other"}, {"channels": ["sms"]}):
-        assert lived(("consent-withdrawn", elsewhere)) == ["Given"]
 
 
 def test_notices_and_looks_of_a_person_go_along(log: Log, tmp_path: Path) -> None:
