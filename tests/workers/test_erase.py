@@ -17,14 +17,16 @@ from psycopg import Connection
 from domain.decision import Refused
 from domain.decisions import RecordNote
 from domain.events import CandidateErased, ErasureScanned
-from domain.vocabulary import DataClass
+from domain.vocabulary import DataClass, RotatedKey
 from ledger import verify
 from ledger.envelope import new_id
 from ledger.intake.run import import_file
+from ledger.key_rotations import KeyRotations, destroy_old, rotate_key_encryption
 from ledger.keyring import Keyring
 from ledger.ledger import Ledger
 from ledger.proof import evidence
 from ledger.proof.log_keys import log_key
+from ledger.proof.passing import rotate_log
 from ledger.proof.seal import Sealer
 from ledger.settings import Settings
 from ledger.sink import Sink
@@ -37,6 +39,7 @@ from projections.rebuild import rebuild
 from tests.projections.state import everything
 from tests.servers import Servers, fresh_database
 from tests.workers.forgotten import (
+    DPO,
     LI,
     NAME,
     approved,
@@ -235,3 +238,37 @@ def test_the_log_verifies_after_an_erasure_and_knows_of_it(house: House, tmp_pat
     events = tmp_path / "all" / "events"
     events.write_bytes(events.read_bytes().replace(b'"type":"candidate-erased"', b'"type":"candidate-praised"'))
     assert verify.verify(tmp_path / "all", asked)["erasure"].failed > 0
+
+
+def test_an_erased_address_is_refused_whatever_key_is_exchanged_and_however_read_models_are_rebuilt(
+    house: House, tmp_path: Path
+) -> None:
+    house.erased(somebody(house.ledger, house.settings, 5))
+    settings, keys = house.settings, KeyRotations(house.ledger)
+    for which, old in (
+        (RotatedKey.KEY_ENCRYPTION, house.ledger.keyring.kek.name),
+        (RotatedKey.LOG, log_key(settings).verifier.public.hex()),
+    ):
+        dies_on = house.ledger.clock().date() if which is RotatedKey.KEY_ENCRYPTION else None
+        keys.approve(keys.request(which, old, LI, dies_on), DPO)
+    assert rotate_key_encryption(settings, house.ledger, LI)
+    assert rotate_log(settings, house.ledger, LI)
+    assert destroy_old(settings, house.ledger, LI, house.ledger.clock().date())
+    rebuild(settings)
+    table = tmp_path / "people.csv"
+    table.write_text(
+        f"ID,Name,E-mail\nNEW-5,{NAME},{email(5).upper()}\nNEW-6,Other,other@example.org\n", encoding="utf-8"
+    )
+    others = "DELETE FROM keys.secret WHERE name <> 'suppression' RETURNING name, wrapped, wrapped_by"
+    with psycopg.connect(settings.keys_admin_conninfo, autocommit=True) as admin:
+        before = admin.execute(others).fetchall()
+        assert {name for name, *_ in before} >= {"lookup"}
+        try:
+            with Ledger.open(settings, connections=2) as ledger:
+                report = import_file(ledger, table, actor="user:li", settings=settings, source="third", kind="people")
+        finally:
+            admin.execute("DELETE FROM keys.secret WHERE name <> 'suppression'")
+            admin.cursor().executemany(
+                "INSERT INTO keys.secret (name, wrapped, wrapped_by) VALUES (%s, %s, %s)", before
+            )
+    assert (report.added, dict(report.reasons)) == (1, {"forgotten": 1})
