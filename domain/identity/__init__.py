@@ -5,14 +5,15 @@ records, `zone` says what follows, `join` whether a record joins a dossier, `res
 """
 
 from domain.identity.clusters import Joined, Match, Member, join
-from domain.identity.evidence import Evidence, Finding, compare
+from domain.identity.evidence import Evidence, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Around, Counted, Frequencies, Usual, counted, names_of_points, terms
-from domain.identity.glance import Glance, Plain
+from domain.identity.glance import Glance
 from domain.identity.keys import FINER, LARGE, Key, blocking_keys, repeated
 from domain.identity.model import DEFAULT, IdentityModel, Level
 from domain.identity.nearby import nearby
 from domain.identity.resolution import Pair, Resolution, resolve, suggested
+from domain.identity.weights import Finding
 from domain.identity.zones import Zone, zone
 
 __all__ = [
@@ -33,7 +34,6 @@ __all__ = [
     "Match",
     "Member",
     "Pair",
-    "Plain",
     "Resolution",
     "Usual",
     "Zone",

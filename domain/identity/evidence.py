@@ -6,9 +6,9 @@ for good reason: the finding `kin` is what that possibility takes from the whole
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import log2
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from domain.identity import levels
 from domain.identity.agreements import agreements
@@ -17,25 +17,12 @@ from domain.identity.frequencies import Frequencies
 from domain.identity.model import IdentityModel
 from domain.identity.name_levels import NEITHER, UNLIKE, Agreement, givens_agree, surnames_agree
 from domain.identity.names import Called, turned
+from domain.identity.weights import Finding, Weights, weights_of
 
 STRONG = frozenset({"email", "phone", "url", "id"})
 
 
-class Finding(NamedTuple):
-    """One field's part in the whole: facts and numbers only, no value of the person."""
-
-    field: str
-    level: str
-    m: float
-    u: float
-    """The term's own frequency where terms are counted."""
-    term_frequency: float | None
-    weight: float
-    """Bits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     model: str
     prior: float
     """Bits, before anything was compared."""
@@ -58,28 +45,29 @@ class Evidence:
 
 def compare(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> Evidence:
     """Symmetric in the two records. `asserted` differences are the caller's to know (`domain.identity.zones`)."""
+    weights = weights_of(model)
     population = max(frequencies.population, model.least_population)
     prior = log2(model.pairs_each / population)
-    findings = list(_names(one, other, model, frequencies))
+    findings = list(names_found(one, other, weights, frequencies))
     names = {each.field: each.level for each in findings}
     agree = len(findings) >= 2 and all(each.weight > 0 for each in findings)
     for field, (level, terms) in agreements(one, other, agree).items():
         if level:
-            told = [weigh(field, level, term, model, frequencies) for term in terms]
+            told = [weights.finding(field, level, term, frequencies) for term in terms]
             findings.append(told[0] if len(told) == 1 else max(told, key=_weight))
-    weight = prior + sum(finding.weight for finding in findings)
-    if kin := _kin(weight, findings, model):
+    weight = prior + sum([finding.weight for finding in findings])
+    if kin := _kin(weight, findings, model, weights):
         findings.append(kin)
         weight += kin.weight
     compared = [names[part] for part in ("surname", "given") if part in names]
     return Evidence(
-        model=model.version,
-        prior=prior,
-        findings=tuple(findings),
-        posterior=_share(weight),
-        strong=tuple(each.field for each in findings if each.field in STRONG and each.level == "same" and _own(each)),
-        name=not any(level in UNLIKE for level in compared) if compared else None,
-        vetoes=_vetoes(one, other, model),
+        model.version,
+        prior,
+        tuple(findings),
+        _share(weight),
+        tuple([each.field for each in findings if each.level == "same" and each.field in STRONG and _own(each)]),
+        not any(level in UNLIKE for level in compared) if compared else None,
+        _vetoes(one, other, model),
     )
 
 
@@ -91,27 +79,27 @@ def _weight(finding: Finding) -> float:
     return finding.weight
 
 
-def _kin(weight: float, findings: Sequence[Finding], model: IdentityModel) -> Finding | None:
+def _kin(weight: float, findings: Sequence[Finding], model: IdentityModel, weights: Weights) -> Finding | None:
     """Odds against a stranger and against a relative add up; told apart where the relative weighs at all."""
     as_kin = log2(model.pairs_each / model.kin_each)
     for each in findings:
-        as_kin += log2(each.m / model.fields[each.field][each.level].kin)
+        as_kin += weights.as_kin[each.field][each.level]
     less = -log2(1.0 + 2.0 ** min(weight - as_kin, 1_000.0))
     return Finding("kin", "possible", 1.0, 1.0, None, less) if less < -0.05 else None
 
 
-def _names(one: Features, other: Features, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
+def names_found(one: Features, other: Features, weights: Weights, frequencies: Frequencies) -> tuple[Finding, ...]:
     """Of all ways to call the two, the pair that agrees best; either may be the wrong way round."""
     best: tuple[Finding, ...] = ()
     most = float("-inf")
     for a in one.names:
         for b in other.names:
             for left, right, order in _ways(a, b):
-                found = _name(left, right, order, model, frequencies)
-                total = sum(each.weight for each in found)
+                found = _name(left, right, order, weights, frequencies)
+                total = sum([each.weight for each in found])
                 if found and total > most:
                     best, most = found, total
-                if len(found) == 2 and not any(each.level in UNLIKE for each in found):
+                if len(found) == 2 and found[0].level not in UNLIKE and found[1].level not in UNLIKE:
                     break
     return best
 
@@ -129,38 +117,28 @@ def _ways(a: Called, b: Called) -> Iterator[tuple[Called, Called, str]]:
         yield turned(a), b, "turned"
 
 
-def _name(a: Called, b: Called, order: str, model: IdentityModel, frequencies: Frequencies) -> tuple[Finding, ...]:
+def _name(a: Called, b: Called, order: str, weights: Weights, frequencies: Frequencies) -> tuple[Finding, ...]:
     found = []
     for field, agreement in (("surname", surnames_agree(a, b)), ("given", givens_agree(a, b))):
         if agreement is not NEITHER:
-            found.append(_name_part(field, agreement, bool(order), model, frequencies))
+            found.append(_name_part(field, agreement, bool(order), weights, frequencies))
     if order and found:
-        found.append(weigh("order", order, "", model, frequencies))
+        found.append(weights.plain["order"][order])
     return tuple(found)
 
 
 def _name_part(
-    field: str, agreement: Agreement, is_turned: bool, model: IdentityModel, frequencies: Frequencies
+    field: str, agreement: Agreement, is_turned: bool, weights: Weights, frequencies: Frequencies
 ) -> Finding:
     """What one record calls the surname and the other the given name is as usual as the more usual of the two."""
     level, term = agreement
-    found = weigh(field, level, term, model, frequencies)
+    found = weights.finding(field, level, term, frequencies)
     if not is_turned or not term:
         return found
-    return min(found, weigh(field, level, term, model, frequencies, counted_as=_OTHER_PART[field]), key=_weight)
+    return min(found, weights.finding(field, level, term, frequencies, counted_as=_OTHER_PART[field]), key=_weight)
 
 
 _OTHER_PART = {"surname": "given", "given": "surname"}
-
-
-def weigh(
-    field: str, name: str, term: str, model: IdentityModel, frequencies: Frequencies, counted_as: str = ""
-) -> Finding:
-    """One level's part; `term` is empty where none is counted."""
-    level = model.fields[field][name]
-    share = frequencies.share(counted_as or field, term) if level.counted and term else None
-    u = level.u if share is None else max(level.u, share * level.of_term)
-    return Finding(field, name, level.m, u, share, log2(level.m / u))
 
 
 def _vetoes(one: Features, other: Features, model: IdentityModel) -> tuple[str, ...]:

@@ -107,7 +107,8 @@ def _of_strangers(names: int, population: int) -> float:
 def names_of_points(new: Features, others: Iterable[Features]) -> dict[str, dict[str, int]]:
     """By kind and contact point of `new`, how many different names it goes with, among the others and its own."""
     wanted = {*new.emails, *new.phones, *new.urls}
-    sharing = (each for each in others if any(point in wanted for point in (*each.emails, *each.phones, *each.urls)))
+    apart = wanted.isdisjoint
+    sharing = [each for each in others if not (apart(each.emails) and apart(each.phones) and apart(each.urls))]
     return _names_of_points((new, *sharing), wanted)
 
 

@@ -8,20 +8,33 @@ from domain.identity.names import Called
 
 def handles_agree(one: Features, other: Features, names_agree: bool) -> tuple[str, tuple[str, ...]]:
     """A handle that only spells a name out adds nothing where the names agree already."""
-    both = tuple(each for each in one.handles if each in other.handles)
-    if both:
+    if not (one.handles or other.handles):
+        return "", ()
+    if both := tuple([each for each in one.handles if each in other.handles]):
         own = forms(one.names) | forms(other.names) if names_agree else frozenset()
         told = tuple(each for each in both if each.rstrip("0123456789") not in own)
         return ("same", told) if told else ("", ())
-    if names_agree or not (one.handles or other.handles):
+    if names_agree:
         return "", ()
-    named = tuple(
-        each
-        for handles, names in ((one.handles, other.names), (other.handles, one.names))
-        for each in handles
-        if each in forms(names)
-    )
+    named = (*spelling(one.handles, other.names), *spelling(other.handles, one.names))
     return ("named", named) if named else ("", ())
+
+
+def spelling(handles: tuple[str, ...], names: tuple[Called, ...]) -> list[str]:
+    """Those that somebody with these names may take. All `forms` hold the surname or the given name in full, so of most
+    strangers they need not be made."""
+    return [each for each in handles if _spelt_in(each, names) and each in forms(names)]
+
+
+def _spelt_in(handle: str, names: tuple[Called, ...]) -> bool:
+    for called in names:
+        if (called.surname and called.surname in handle) or (called.given and called.given in handle):
+            return True
+        for part in (called.surname_sounds, called.given_sounds, called.givens):
+            for each in part:
+                if each in handle:
+                    return True
+    return False
 
 
 @lru_cache(maxsize=20_000)

@@ -11,21 +11,32 @@ CLEARLY_APART = 2
 
 
 def shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each for each in one if each in other)
+    return tuple([each for each in one if each in other])
+
+
+def meet(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Whether they have anything in common."""
+    if len(one) == 1:
+        return one[0] in other
+    return any([each in other for each in one])
 
 
 def emails_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Some address of one is a slip or two away from one of the other."""
-    return any(_near(a, b) for a in one[:3] for b in other[:3])
+    for a in one[:3]:
+        for b in other[:3]:
+            if _near(a, b):
+                return True
+    return False
 
 
 def _near(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 3 or min(len(a), len(b)) < 8:
         return False
-    if a.partition("@")[0] == b.partition("@")[0] and min(len(a.partition("@")[2]), len(b.partition("@")[2])) < 8:
-        return False
     allowed = 2 if len(a) < 16 else 4
     if OSA.distance(a, b, score_cutoff=allowed) > allowed:
+        return False
+    if a.partition("@")[0] == b.partition("@")[0] and min(len(a.partition("@")[2]), len(b.partition("@")[2])) < 8:
         return False
     return _digits(a) == _digits(b) or "@" not in a or "@" not in b
 
@@ -34,12 +45,15 @@ def _digits(text: str) -> str:
     return "".join(each for each in text if each.isdigit())
 
 
+_EXACT = {8: ("day", ""), 6: ("month", ""), 4: ("year", "")}
+
+
 def births_agree(a: str, b: str) -> Agreement:
     if not a or not b:
         return NEITHER
     known = min(len(a), len(b))
     if a[:known] == b[:known]:
-        return ({8: "day", 6: "month", 4: "year"}[known], "")
+        return _EXACT[known]
     if known == 8 and _slip(a, b):
         return "slip", ""
     return ("near" if years_apart(a, b) <= 1 else "different"), ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.decisions.matching import settled
-from domain.identity import LARGE, Glance, Plain, Zone, compare, nearby, repeated, zone
+from domain.identity import LARGE, Glance, Zone, compare, nearby, repeated, zone
 from domain.identity.frequencies import names_of_points
 from ledger.identity.deciding import Near, decide
 from ledger.identity.deciding_together import decide_together
@@ -45,7 +45,6 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
     model = engine.model
     around = _around(engine, people)
     known = Known(engine, {each for held in around.values() for each in held})
-    plain = Plain(model)
     for each in people:
         came_late = each.stream in late
         near = {
@@ -54,7 +53,7 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
             if known.before(stream, each) or (came_late and stream in known.features and stream not in late)
         }
         frequencies = engine.counts.around(names_of_points(each.features, near.values()))
-        glance = Glance(each.features, plain, frequencies)
+        glance = Glance(each.features, model, frequencies)
         found = {
             stream: features
             for stream, features in near.items()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.chinese_people import people
-from domain.identity import DEFAULT, Features, Frequencies, Glance, Plain, Usual, Zone, compare, counted, zone
+from domain.identity import DEFAULT, Features, Frequencies, Glance, Usual, Zone, compare, counted, zone
 from tests.domain.identity.described import described
 
 NAMES: tuple[str, ...] = (
@@ -41,7 +41,7 @@ records = st.builds(
 
 def missed(one: Features, other: Features, frequencies: Frequencies) -> bool:
     seen = zone(compare(one, other, DEFAULT, frequencies), DEFAULT)
-    return Glance(one, Plain(DEFAULT), frequencies).apart(other) and seen is not Zone.APART
+    return Glance(one, DEFAULT, frequencies).apart(other) and seen is not Zone.APART
 
 
 @settings(max_examples=200)
@@ -55,13 +55,13 @@ def test_of_people_with_everything_it_spares_most_comparisons_and_none_that_matt
     everyone = [Features.of(row.person, row.career) for row in people()[:1_000]]
     frequencies = counted(everyone)
     chance = random.Random(1)
-    plain, spared, pairs = Plain(DEFAULT), 0, 0
+    spared, pairs = 0, 0
     by_surname: dict[str, list[Features]] = {}
     for each in everyone:
         for name in each.names[:1]:
             by_surname.setdefault((name.surname_sounds or (name.surname,))[0], []).append(each)
     for one in everyone[:400]:
-        glance = Glance(one, plain, frequencies)
+        glance = Glance(one, DEFAULT, frequencies)
         for name in one.names[:1]:
             alike = by_surname[(name.surname_sounds or (name.surname,))[0]]
             for other in chance.sample(alike, min(20, len(alike))):
@@ -76,4 +76,4 @@ def test_of_people_with_everything_it_spares_most_comparisons_and_none_that_matt
 def test_it_goes_by_the_zones_of_the_model(likely: float) -> None:
     model = DEFAULT.model_copy(update={"likely": likely, "certain": 1.0})
     one, other = described("王小明", "+8613817264953"), described("Wang Xiaoming", "+8613817264953")
-    assert not Glance(one, Plain(model), Usual()).apart(other)
+    assert not Glance(one, model, Usual()).apart(other)

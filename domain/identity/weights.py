@@ -1,0 +1,73 @@
+"""What a model says of each level, made ready once: most findings of a comparison are the level's own."""
+
+from math import log2
+from typing import NamedTuple
+
+from domain.identity.frequencies import Frequencies
+from domain.identity.model import IdentityModel, Level
+
+_COUNTED_IN_NAMES = ("same", "sounds")
+"""Levels of a name at which a term is shared."""
+_MODELS = 8
+"""At hand; whoever publishes a model is hardly ever the ninth."""
+
+
+class Finding(NamedTuple):
+    """One field's part in the whole: facts and numbers only, no value of the person."""
+
+    field: str
+    level: str
+    m: float
+    u: float
+    """The term's own frequency where terms are counted."""
+    term_frequency: float | None
+    weight: float
+    """Bits."""
+
+
+class Weights:
+    """By field and level, in bits."""
+
+    def __init__(self, fields: dict[str, dict[str, Level]]) -> None:
+        self.fields = fields
+        self.plain = {
+            field: {name: Finding(field, name, each.m, each.u, None, log2(each.m / each.u)) for name, each in named.items()}
+            for field, named in fields.items()
+        }
+        """Where no term is counted."""
+        self.as_kin = {
+            field: {name: log2(each.m / each.kin) for name, each in named.items()} for field, named in fields.items()
+        }
+        """Against a relative in the place of a stranger."""
+        self.unlike = {
+            part: max(
+                0.0, *(each.weight for name, each in self.plain[part].items() if name not in _COUNTED_IN_NAMES)
+            )
+            for part in ("surname", "given")
+        }
+        """The most that two names weigh which share no term."""
+        self.turning = max(each.weight for each in self.plain["order"].values())
+
+    def finding(self, field: str, name: str, term: str, frequencies: Frequencies, counted_as: str = "") -> Finding:
+        """One level's part; `term` is empty where none is counted."""
+        if not term:
+            return self.plain[field][name]
+        level = self.fields[field][name]
+        if not level.counted:
+            return self.plain[field][name]
+        share = frequencies.share(counted_as or field, term)
+        u = max(level.u, share * level.of_term)
+        return Finding(field, name, level.m, u, share, log2(level.m / u))
+
+
+_ready: dict[int, Weights] = {}
+
+
+def weights_of(model: IdentityModel) -> Weights:
+    """The same for all models that share these fields."""
+    found = _ready.get(id(model.fields))
+    if found is None or found.fields is not model.fields:
+        if len(_ready) >= _MODELS:
+            _ready.clear()
+        found = _ready[id(model.fields)] = Weights(model.fields)
+    return found
