@@ -18,7 +18,7 @@ def meet(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
     """Whether they have anything in common."""
     if len(one) == 1:
         return one[0] in other
-    return any([each in other for each in one])
+    return any(each in other for each in one)
 
 
 def emails_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

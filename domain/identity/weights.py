@@ -31,7 +31,9 @@ class Weights:
     def __init__(self, fields: dict[str, dict[str, Level]]) -> None:
         self.fields = fields
         self.plain = {
-            field: {name: Finding(field, name, each.m, each.u, None, log2(each.m / each.u)) for name, each in named.items()}
+            field: {
+                name: Finding(field, name, each.m, each.u, None, log2(each.m / each.u)) for name, each in named.items()
+            }
             for field, named in fields.items()
         }
         """Where no term is counted."""
@@ -40,9 +42,7 @@ class Weights:
         }
         """Against a relative in the place of a stranger."""
         self.unlike = {
-            part: max(
-                0.0, *(each.weight for name, each in self.plain[part].items() if name not in _COUNTED_IN_NAMES)
-            )
+            part: max(0.0, *(each.weight for name, each in self.plain[part].items() if name not in _COUNTED_IN_NAMES))
             for part in ("surname", "given")
         }
         """The most that two names weigh which share no term."""

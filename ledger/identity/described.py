@@ -79,7 +79,7 @@ def _row(each: Described, name: KeyName, cipher: Cipher, digest: Digest) -> Matc
         each.stream,
         each.event,
         name.generation,
-        shut(each.features.to_bytes(), cipher, bound_to(name)),
+        shut(each.features.to_bytes(), cipher, bound_to(name.associated())),
         sorted(set(each.keys.values())),
         sorted({short(digest(f"term-{kind}", term)) for kind, term in terms(each.features) if kind in COUNTED}),
     )
@@ -90,5 +90,6 @@ def short(digest: bytes) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def bound_to(name: KeyName) -> bytes:
-    return b"match/" + name.associated()
+def bound_to(associated: bytes) -> bytes:
+    """`associated`: the key's (`KeyName.associated`)."""
+    return b"match/" + associated

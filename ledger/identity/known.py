@@ -2,38 +2,45 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.identity import Features
 from domain.vocabulary import DataClass
-from ledger.identity.described import Described, bound_to
-from ledger.keyring import KeyName
+from ledger.first_keys import NewKey
+from ledger.identity.described import bound_to
+from ledger.keys_once import keys_once
 from ledger.sealing import TamperedSeal, opened_whole
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
 
 
+class Somebody(NamedTuple):
+    stream: UUID
+    position: int
+    features: Features
+
+
+def somebodies(engine: "Engine", streams: Collection[bytes]) -> dict[bytes, Somebody]:
+    """By the 16 bytes of their ids. Whoever is forgotten, or was never described, is left out."""
+    kept = engine.tables.records(streams) if streams else []
+    keys = keys_once(engine.ledger.keyring, [each.stream for each in kept], DataClass.IDENTITY) if kept else {}
+    found = {}
+    for stream, spelt, position, generation, features in kept:
+        associated = f"{spelt}/{DataClass.IDENTITY}/{generation}".encode()
+        key = keys.get(associated)
+        if isinstance(key, NewKey):
+            with suppress(TamperedSeal):  # somebody changed the row: nothing is to be learnt from it
+                plain = opened_whole(features, key, bound_to(associated))
+                found[stream] = Somebody(UUID(bytes=stream), position, Features.from_bytes(plain))
+    return found
+
+
 class Known:
-    """Whoever is forgotten, or was never described, is left out."""
+    """The same by the ids themselves."""
 
     def __init__(self, engine: "Engine", streams: Collection[UUID]) -> None:
-        kept = engine.tables.records(streams) if streams else []
-        names = {each.stream: KeyName(each.stream, DataClass.IDENTITY, each.generation) for each in kept}
-        opened = engine.ledger.keyring.open(names.values())
-        self.features: dict[UUID, Features] = {}
-        self.position: dict[UUID, int] = {}
-        for each in kept:
-            name = names[each.stream]
-            if isinstance(key := opened[name], AESGCM):
-                with suppress(TamperedSeal):  # somebody changed the row: nothing is to be learnt from it
-                    plain = opened_whole(each.features, key, bound_to(name))
-                    self.features[each.stream] = Features.from_bytes(plain)
-                    self.position[each.stream] = each.position
-
-    def before(self, stream: UUID, new: Described) -> bool:
-        """Whether it was there when `new` came, and is still somebody."""
-        return self.position.get(stream, new.event) < new.event
+        found = somebodies(engine, [each.bytes for each in streams]).values()
+        self.features = {each.stream: each.features for each in found}
+        self.position = {each.stream: each.position for each in found}

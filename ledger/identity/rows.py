@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg_pool import ConnectionPool
 
-from ledger.arrays import bigint, bigints, uuids
+from ledger.arrays import bigint, bigints, ids, uuids
 from ledger.session import Query, Session, borrowed
 
 BLOCKS = Query(
@@ -23,7 +23,10 @@ BLOCKS = Query(
 UUID_SIZE = 16
 RECORDS = Query(
     b"match-records",
-    b"SELECT stream, position, generation, features FROM ledger.match_record WHERE stream = ANY($1::uuid[])",
+    b"""
+    SELECT uuid_send(stream), stream::text, position, generation, features FROM ledger.match_record
+    WHERE stream = ANY($1::uuid[])
+    """,
 )
 DUE = Query(
     b"match-due",
@@ -71,7 +74,9 @@ class MatchRow(NamedTuple):
 class Kept(NamedTuple):
     """A record as it is kept; `features` are sealed."""
 
-    stream: UUID
+    stream: bytes
+    spelt: str
+    """The same in letters, as its key is bound to it."""
     position: int
     generation: int
     features: bytes
@@ -92,9 +97,10 @@ class MatchTables:
             for digest, streams in found
         }
 
-    def records(self, streams: Collection[UUID]) -> list[Kept]:
+    def records(self, streams: Collection[bytes]) -> list[Kept]:
+        """By the bytes of their ids."""
         with borrowed(self._pool) as session:
-            return session.ask(RECORDS, (uuids(streams),), Kept._make)
+            return session.ask(RECORDS, (ids(streams),), Kept._make)
 
     def due(self, most: int, seconds: int) -> list[UUID]:
         """Records that nobody has compared for so many seconds, or that came late, the oldest first."""

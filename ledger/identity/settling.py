@@ -15,7 +15,7 @@ from domain.identity.frequencies import names_of_points
 from ledger.identity.deciding import Near, decide
 from ledger.identity.deciding_together import decide_together
 from ledger.identity.described import Described, of
-from ledger.identity.known import Known
+from ledger.identity.known import Known, somebodies
 from ledger.store import Receipt
 
 if TYPE_CHECKING:
@@ -44,21 +44,22 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
     """Each with whom it is worth deciding on."""
     model = engine.model
     around = _around(engine, people)
-    known = Known(engine, {each for held in around.values() for each in held})
+    known = somebodies(engine, set().union(*around.values()))
+    late_ones = {each.bytes for each in late}
     for each in people:
         came_late = each.stream in late
-        near = {
-            stream: known.features[stream]
+        near = [
+            other
             for stream in around[each.stream]
-            if known.before(stream, each) or (came_late and stream in known.features and stream not in late)
-        }
-        frequencies = engine.counts.around(names_of_points(each.features, near.values()))
+            if (other := known.get(stream)) and (other.position < each.event or (came_late and stream not in late_ones))
+        ]
+        frequencies = engine.counts.around(names_of_points(each.features, [other.features for other in near]))
         glance = Glance(each.features, model, frequencies)
         found = {
-            stream: features
-            for stream, features in near.items()
-            if not glance.apart(features)
-            and zone(compare(each.features, features, model, frequencies), model) is not Zone.APART
+            other.stream: other.features
+            for other in near
+            if not glance.apart(other.features)
+            and zone(compare(each.features, other.features, model, frequencies), model) is not Zone.APART
         }
         yield Near(each, model, frequencies, found)
 
@@ -69,7 +70,8 @@ def catch_up(engine: "Engine", seconds: int) -> int:
     while due := engine.tables.due(AT_ONCE, seconds):
         people = known_people(engine, due)
         blocks = _around(engine, people) if engine.tables.late(due) else {}
-        late = engine.tables.late({*due, *(each for held in blocks.values() for each in held)}) if blocks else ()
+        around = {UUID(bytes=each) for held in blocks.values() for each in held}
+        late = engine.tables.late({*due, *around}) if blocks else ()
         settle(engine, people, late)
         engine.tables.matched(due)  # whoever was forgotten meanwhile, too
         done += len(due)
@@ -83,11 +85,12 @@ def known_people(engine: "Engine", streams: Collection[UUID]) -> list[Described]
     return sorted(people, key=lambda each: each.event)
 
 
-def _around(engine: "Engine", people: Sequence[Described]) -> dict[UUID, set[UUID]]:
-    """With whom each is worth comparing."""
+def _around(engine: "Engine", people: Sequence[Described]) -> dict[UUID, set[bytes]]:
+    """With whom each is worth comparing, by the bytes of their ids."""
     blocks = engine.tables.blocks({digest for each in people for digest in each.keys.values()}, LARGE + 1)
     found = {}
     for each in people:
-        near = nearby({key: blocks.get(digest, ()) for key, digest in each.keys.items()}, repeated(each.features))
-        found[each.stream] = {UUID(bytes=stream) for stream in near if stream != each.stream.bytes}
+        shared = {key: held for key, digest in each.keys.items() if (held := blocks.get(digest))}
+        near = nearby(shared, repeated(each.features)) if shared else set()
+        found[each.stream] = near - {each.stream.bytes}
     return found

@@ -1,0 +1,35 @@
+"""Keys of many people, of one class, that are wanted for a moment: asked for every time, and not remembered.
+
+Half of what opening a stranger costs is the cache of keys, and nobody opens the same stranger again soon.
+"""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from domain.recorded import Unreadable
+from domain.vocabulary import DataClass
+from ledger.arrays import ids
+from ledger.first_keys import NewKey
+from ledger.session import Query, ask
+
+if TYPE_CHECKING:
+    from ledger.keyring import Keyring
+
+KEYS_ONCE = Query(
+    b"keys-once",
+    b"""
+    SELECT subject::text, generation, wrapped FROM keys.data_key
+    WHERE subject = ANY($1::uuid[]) AND data_class = $2::text
+    """,
+)
+
+
+def keys_once(
+    keyring: "Keyring", subjects: Collection[bytes], data_class: DataClass
+) -> dict[bytes, NewKey | Unreadable]:
+    """By `KeyName.associated`; a key that is not there is left out."""
+    found: dict[bytes, NewKey | Unreadable] = {}
+    for subject, generation, wrapped in ask(keyring.pool, KEYS_ONCE, (ids(subjects), data_class.encode()), tuple):
+        associated = f"{subject}/{data_class}/{generation}".encode()
+        found[associated] = "forgotten" if wrapped is None else NewKey(keyring.kek.unwrap(wrapped, associated))
+    return found
