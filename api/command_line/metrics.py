@@ -149,17 +149,13 @@ def diff(
     json: Json = False,
 ) -> None:
     with analytics():
-        from projections.lake.manifest import read_manifest
-        from projections.lake.place import Place
         from projections.metrics.asked import Asked
         from projections.metrics.difference import difference
-        from projections.metrics.engine import engine as served
+        from projections.metrics.run import opened
 
         settings = Settings()
-        place = Place(lake or settings.lake)
         asked = Asked(as_of.astimezone(), None, "now", pool, segment, since.astimezone() if since else None)
-        with served(engine or settings.engine_url, place, manifest := read_manifest(place)) as running:
-            asked.checked(manifest)
+        with opened(lake or settings.lake, asked, engine or settings.engine_url) as running:
             found = difference(running, name, asked, (known_at or as_of).astimezone())
     changed = [{"then": before, "now": after} for before, after in found.changed]
     if json:
@@ -192,19 +188,15 @@ def report(
     json: Json = False,
 ) -> None:
     with analytics():
-        from projections.lake.manifest import all_there, read_manifest
-        from projections.lake.place import Place
         from projections.metrics.asked import Asked
-        from projections.metrics.engine import engine as served
         from projections.metrics.report import report as written
+        from projections.metrics.run import opened
 
         settings = Settings()
-        place = Place(lake or settings.lake)
-        all_there(place, manifest := read_manifest(place))
         as_of, known_at = (each.astimezone() if each else None for each in (as_of, known_at))
         asked = Asked(as_of, known_at, pool=pool)
-        asked.checked(manifest)
-        with served(engine or settings.engine_url, place, manifest) as running:
+        with opened(lake or settings.lake, asked, engine or settings.engine_url) as running:
+            manifest = running.manifest
             page = written(running, asked, language, groups_only=not everybody).encode()
     output.write_bytes(page)
     digest = hashlib.sha256(page).hexdigest()

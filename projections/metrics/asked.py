@@ -29,7 +29,7 @@ class Asked:
     def arguments(self, metric: Metric, manifest: Manifest, known: int) -> dict[str, Any]:
         """What the SQL is given. `known` is the position of `known_at`. Raises BadParameter."""
         self.checked(manifest)
-        self._fits(metric)
+        self.fits(metric)
         as_of = self.moment(manifest)
         return {
             "as_of": as_of,
@@ -67,7 +67,8 @@ class Asked:
         if self.segment not in SEGMENTS:
             raise BadParameter(f"segment: one of {', '.join(SEGMENTS)}")
 
-    def _fits(self, metric: Metric) -> None:
+    def fits(self, metric: Metric) -> None:
+        """Raises BadParameter."""
         given = {"pool": self.pool, "segment": self.segment != "none", "since": self.since}
         for name, said in given.items():
             if said and name not in metric.parameters:

@@ -1,11 +1,13 @@
 """A metric, worked out: the numbers, and all that is needed to get the same ones again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 
-from projections.lake.manifest import Manifest, all_there, read_manifest
+from projections.lake.manifest import Manifest, read_manifest, unaltered
 from projections.lake.place import Place
 from projections.metrics.asked import Asked
 from projections.metrics.catalogue import Metric, metric
@@ -47,12 +49,21 @@ def answer(name: str, lake: str, asked: Asked | None = None, *, url: str = HERE)
     Raises UnknownMetric, BadParameter, NoLake, LakeDamaged, LakeOfOtherFormat, EngineDown, EngineRefused.
     """
     wanted, asked = metric(name), asked or Asked()
+    with opened(lake, asked, url, wanted) as running:
+        return answered(running, name, asked)
+
+
+@contextmanager
+def opened(lake: str, asked: Asked, url: str = HERE, wanted: Metric | None = None) -> Iterator[Engine]:
+    """An engine that reads this lake, which is as it was written. What can't be asked is refused before it starts."""
     place = Place(lake)
     manifest = read_manifest(place)
-    all_there(place, manifest)
-    asked.arguments(wanted, manifest, manifest.position)  # what can't be is refused before an engine starts
+    unaltered(place, manifest)
+    asked.checked(manifest)
+    if wanted:
+        asked.fits(wanted)
     with engine(url, place, manifest) as running:
-        return answered(running, name, asked)
+        yield running
 
 
 def answered(running: Engine, name: str, asked: Asked) -> Answer:
