@@ -9,6 +9,8 @@ from typing import Literal
 
 Measure = Literal["active", "interviewed", "hired"]
 LEAST_PEOPLE = 10
+PASS_AT_LEAST = 50
+"""Per cent of a stage, below which so many are lost there that it is looked into (row 146)."""
 
 
 @dataclass(frozen=True, slots=True)

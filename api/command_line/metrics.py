@@ -13,6 +13,7 @@ from api.command_line.export import analytics
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
 from api.command_line.weekly_reports import weekly
+from domain.vocabulary import Channel
 from ledger.settings import Settings
 
 HELP = _(
@@ -52,6 +53,7 @@ People = Annotated[
 ]
 Pool = Annotated[str | None, typer.Option(help=_("People in this pool only."))]
 Segment = Annotated[str, typer.Option(help="none, region, age, education, intent, tier, skill, family")]
+ByChannel = Annotated[Channel | None, typer.Option("--channel", help=_("Contacts and consents by this channel only."))]
 EngineUrl = Annotated[
     str | None,
     typer.Option("--engine", help=_("`sail:` is this process; `sc://HOST:PORT` a Sail or Spark Connect server.")),
@@ -101,6 +103,7 @@ def run(
     pool: Pool = None,
     segment: Segment = "none",
     since: Since = None,
+    channel: ByChannel = None,
     engine: EngineUrl = None,
     format_: Format = "table",
     output: Output = None,
@@ -117,7 +120,7 @@ def run(
 
         settings = Settings()
         as_of, known_at, since = (each.astimezone() if each else None for each in (as_of, known_at, since))
-        asked = Asked(as_of, known_at, people, pool, segment, since)
+        asked = Asked(as_of, known_at, people, pool, segment, since, channel)
         found = answer(name, lake or settings.lake, asked, url=engine or settings.engine_url)
         found = for_groups(found) if groups_only else found
         wanted = "json" if json else format_
@@ -145,6 +148,7 @@ def diff(
     pool: Pool = None,
     segment: Segment = "none",
     since: Since = None,
+    channel: ByChannel = None,
     engine: EngineUrl = None,
     json: Json = False,
 ) -> None:
@@ -154,7 +158,8 @@ def diff(
         from projections.metrics.run import opened
 
         settings = Settings()
-        asked = Asked(as_of.astimezone(), None, "now", pool, segment, since.astimezone() if since else None)
+        period = since.astimezone() if since else None
+        asked = Asked(as_of.astimezone(), None, "now", pool, segment, period, channel)
         with opened(lake or settings.lake, asked, engine or settings.engine_url) as running:
             found = difference(running, name, asked, (known_at or as_of).astimezone())
     changed = [{"then": before, "now": after} for before, after in found.changed]

@@ -16,6 +16,7 @@ from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from domain.access import Role
 from domain.small_groups import hidden_small
+from domain.vocabulary import Channel
 from projections.live import WITHIN, Live, live
 from projections.metrics.catalogue import Metric, metric, metrics
 
@@ -81,6 +82,7 @@ def answer_metric(
     pool: str | None = None,
     segment: Annotated[str, Query(description="none, region, age, education, intent, tier, skill, family")] = "none",
     since: Moment = None,
+    channel: Channel | None = None,
     format_: Annotated[Literal["json", "csv", "parquet", "svg"], Query(alias="format")] = "json",
 ) -> Response:
     """With the definition's version, the position and root of the lake, and the engine: all it takes to get the same
@@ -93,7 +95,7 @@ def answer_metric(
         from projections.metrics.shown import FORMATS, for_groups
     except ModuleNotFoundError as missing:
         raise Problem("analytics_not_installed", str(missing.name)) from missing
-    asked = Asked(as_of, known_at, people, pool, segment, since)
+    asked = Asked(as_of, known_at, people, pool, segment, since, channel)
     found = answer(name, rooms.settings.lake, asked, url=rooms.settings.engine_url)
     if caller.role not in SEES_EVERYBODY:
         found = for_groups(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from domain.vocabulary import Channel
 from projections.lake.manifest import Manifest
 from projections.metrics.catalogue import SEGMENTS, Metric
 from projections.metrics.faults import BadParameter
@@ -25,6 +26,7 @@ class Asked:
     segment: str = "none"
     since: datetime | None = None
     """The beginning of the period; None is a year before `as_of`."""
+    channel: Channel | None = None
 
     def arguments(self, metric: Metric, manifest: Manifest, known: int) -> dict[str, Any]:
         """What the SQL is given. `known` is the position of `known_at`. Raises BadParameter."""
@@ -38,6 +40,7 @@ class Asked:
             "people": known if self.people == "then" else manifest.position,
             "pool": self.pool or "",
             "segment": self.segment,
+            "channel": self.channel or "",
             "since": (self.since or months_before(as_of, 12)).astimezone(UTC),
             "six_months_ago": months_before(as_of, 6),
             "a_year_ago": months_before(as_of, 12),
@@ -69,7 +72,7 @@ class Asked:
 
     def fits(self, metric: Metric) -> None:
         """Raises BadParameter."""
-        given = {"pool": self.pool, "segment": self.segment != "none", "since": self.since}
+        given = {"pool": self.pool, "segment": self.segment != "none", "since": self.since, "channel": self.channel}
         for name, said in given.items():
             if said and name not in metric.parameters:
                 raise BadParameter(f"{name}: {metric.name} does not have it")

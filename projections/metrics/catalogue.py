@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from projections.metrics.faults import UnknownMetric
 
 HERE = Path(__file__).parent
-Parameter = Literal["pool", "segment", "since"]
+Parameter = Literal["pool", "segment", "since", "channel"]
 SEGMENTS = ("none", "region", "age", "education", "intent", "tier", "skill", "family")
 
 

@@ -22,7 +22,8 @@ one out.
 * **Time** is UTC. Months are of the calendar, weeks begin on Monday.
 * **Segments**: {", ".join(f"`{each}`" for each in SEGMENTS)}.
 * **Small groups.** Whoever may see groups only is shown no count of 1 to 9 people, none that leaves 1 to 9 of its
-  group, and none that would give one of these away by subtraction.
+  group, and none that would give one of these away by subtraction, down a column or along a row.
+* **Gatherings** (row 149) have no metric: there is no event of one yet. The funnel counts them when there is.
 
 ## Metrics
 """

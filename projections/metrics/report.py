@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from domain.advice import Measure, Segment, advice
+from domain.advice import PASS_AT_LEAST, Measure, Segment, advice
 from projections.metrics.asked import Asked
 from projections.metrics.catalogue import metric
 from projections.metrics.engine import Engine
@@ -21,8 +21,6 @@ TABLES = ("activity-rate", "coverage", "conversion")
 CHARTS = ("weekly-funnel", "tags", "stages")
 LONGEST = 20
 """Groups of a chart: weeks the latest, tags the largest."""
-LOSES = 50
-"""Per cent that pass a stage, below which it is named."""
 
 
 def report(running: Engine, asked: Asked, language: Language, *, groups_only: bool = True) -> str:
@@ -85,7 +83,7 @@ def _chart(answer: Answer, title: str) -> Markup | None:
 
 def _lost(answer: Answer, said: dict[str, str]) -> Iterator[str]:
     for row in answer.table.to_pylist():
-        if row["reached"] and row["passed"] is not None and 100 * row["passed"] < LOSES * row["reached"]:
+        if row["reached"] and row["passed"] is not None and 100 * row["passed"] < PASS_AT_LEAST * row["reached"]:
             yield said["lost"].format(**row)
 
 

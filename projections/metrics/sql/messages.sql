@@ -6,7 +6,7 @@
 -- owner: recruiting operations
 -- rows: 149
 -- version: 1
--- parameters: since
+-- parameters: since, channel
 -- by: template, channel
 -- size: sent
 SELECT
@@ -30,6 +30,6 @@ FROM (
     WHERE contact IS NOT NULL AND (type LIKE 'contact-%' OR type = 'replied')
     GROUP BY contact
 ) messages
-WHERE sent_at >= :since
+WHERE sent_at >= :since AND (:channel = '' OR channel = :channel)
 GROUP BY template, channel
 ORDER BY template, channel

@@ -6,14 +6,14 @@
 -- owner: recruiting operations
 -- rows: 141
 -- version: 1
--- parameters: since
+-- parameters: since, channel
 -- by: channel
 -- size: sent
 -- within: opened > replied
 WITH first AS (
     SELECT dossier, channel, min(happened_at) AS sent_at
     FROM event
-    WHERE type = 'contact-sent' AND happened_at >= :since
+    WHERE type = 'contact-sent' AND happened_at >= :since AND (:channel = '' OR channel = :channel)
     GROUP BY dossier, channel
 ),
 after AS (

@@ -6,7 +6,7 @@
 -- owner: recruiting operations
 -- rows: 151
 -- version: 1
--- parameters: since
+-- parameters: since, channel
 -- by: tier
 -- size: touched
 SELECT
@@ -18,6 +18,7 @@ FROM (
     SELECT dossier, min(happened_at) AS touched_at
     FROM event
     WHERE (type = 'contact-sent' OR (type = 'contact-logged' AND NOT inbound)) AND happened_at >= :since
+        AND (:channel = '' OR channel = :channel)
     GROUP BY dossier
 ) t
 JOIN person p ON p.dossier = t.dossier

@@ -19,7 +19,7 @@ def test_every_row_that_can_be_measured_is() -> None:
 
 def test_parameters_that_are_named_are_used_and_the_other_way_round() -> None:
     for each in metrics().values():
-        for parameter in ("since",):
+        for parameter in ("since", "channel"):
             assert (f":{parameter}" in each.sql) == (parameter in each.parameters), each.name
 
 

@@ -74,7 +74,6 @@ def test_of_a_lake_in_a_bucket(s3: str) -> None:
         same(running, ("tags",))
 
 
-@pytest.mark.slow
 def test_on_a_cluster_of_this_machine(folder: Path, manifest: Manifest) -> None:
     with local_cluster() as url, engine(url, Place(str(folder)), manifest) as running:
         same(running, tuple(TOLD))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.vocabulary import Channel
 from projections.lake.place import Place
 from projections.metrics.asked import Asked
 from projections.metrics.catalogue import metrics
@@ -17,7 +18,16 @@ from projections.metrics.report import report
 from projections.metrics.run import answered
 from tests.domain.story import some_id
 from tests.projections.lake.written import lake
-from tests.projections.metrics.golden import BO, ERASED, TOLD, WITHOUT_BO, history
+from tests.projections.metrics.golden import (
+    BO,
+    BY_SEGMENT,
+    ERASED,
+    TOLD,
+    WHOLE_WAY_TOLD,
+    WITHOUT_BO,
+    history,
+    whole_way,
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +53,17 @@ def test_every_metric_says_what_was_worked_out_by_hand(running: Engine) -> None:
     scores = {row["dossier"]: row["score"] for row in told(running, "scores")}
     assert scores[str(some_id("bo"))] == BO
     assert str(some_id("chen")) not in scores
+
+
+def test_every_column_counts_somebody_who_went_the_whole_way(tmp_path: Path) -> None:
+    with engine(HERE, Place(str(tmp_path)), lake(tmp_path, whole_way(), 16)) as later:
+        assert {name: told(later, name) for name in WHOLE_WAY_TOLD} == WHOLE_WAY_TOLD
+        for segment, people in BY_SEGMENT.items():
+            rows = told(later, "pool-size", Asked(segment=segment))
+            assert {row["segment"]: row["people"] for row in rows} == people, segment
+        for name in ("outreach-funnel", "messages", "response"):
+            assert told(later, name, Asked(channel=Channel.EMAIL)) == WHOLE_WAY_TOLD[name]
+            assert told(later, name, Asked(channel=Channel.SMS)) == []
 
 
 def test_whoever_was_erased_counts_in_what_was_and_is_nowhere_else(running: Engine, tmp_path: Path) -> None:
