@@ -91,6 +91,23 @@ def _rebuilt(
     shards: int,
     progress: Callable[[Progress], None],
 ) -> list[Checkpoint]:
+    with made_anew(settings, wanted, names, shards, progress) as (connection, moving, keyring):
+        _swap(connection, wanted, moving, keyring)
+        progress(Progress("swap", len(wanted), len(wanted)))
+        for each in wanted:
+            generation.drop_others(connection, each.name)
+        return live(connection, [each.name for each in wanted])
+
+
+@contextmanager
+def made_anew(
+    settings: Settings,
+    wanted: Sequence[Projection],
+    names: Sequence[str],
+    shards: int,
+    progress: Callable[[Progress], None],
+) -> Iterator[tuple[Connection[Any], Moving, Keyring]]:
+    """New generations of these read models, beside those that readers see; nobody else makes them meanwhile."""
     with ExitStack() as stack:
         connection = stack.enter_context(connect(settings))
         stack.enter_context(_alone(connection, wanted))
@@ -106,11 +123,7 @@ def _rebuilt(
             _note_pools(connection, moving, head.position, keyring)
             _load(crew, connection, moving, head, progress)
         _catch_up(connection, moving, keyring, progress)
-        _swap(connection, wanted, moving, keyring)
-        progress(Progress("swap", len(wanted), len(wanted)))
-        for each in wanted:
-            generation.drop_others(connection, each.name)
-        return live(connection, [each.name for each in wanted])
+        yield connection, moving, keyring
 
 
 @contextmanager
@@ -184,7 +197,7 @@ def _load(
     )
 
 
-def _now(connection: Connection[Any], moving: Moving) -> Moving:
+def now(connection: Connection[Any], moving: Moving) -> Moving:
     """The same generations with the positions that they have reached."""
     query = """
         SELECT projection, generation, version, position, moment FROM read.checkpoint
@@ -202,9 +215,9 @@ def _catch_up(
     connection: Connection[Any], moving: Moving, keyring: Keyring, progress: Callable[[Progress], None]
 ) -> None:
     head, total = _head(connection).position, 0
-    while any(at.position < head for _, at in _now(connection, moving)):
+    while any(at.position < head for _, at in now(connection, moving)):
         with connection.transaction():
-            total += advance(connection, _now(connection, moving), keyring)
+            total += advance(connection, now(connection, moving), keyring)
         progress(Progress("catch-up", total, 0))
 
 
@@ -213,14 +226,8 @@ def _swap(connection: Connection[Any], wanted: Sequence[Projection], moving: Mov
     for _ in range(SWAP_TRIES):
         try:
             with connection.transaction():
-                old = live(connection, [each.name for each, _ in moving], lock=True)
-                reached = max((each.position for each in old), default=0)
-                while any(at.position < reached for _, at in _now(connection, moving)):
-                    advance(connection, _now(connection, moving), keyring)
-                for at in old:
-                    if at.moment is not None:
-                        pass_time(connection, _now(connection, moving), Until(at.position, at.moment), keyring)
-                for whole, (each, at) in zip(wanted, _now(connection, moving), strict=True):
+                level(connection, moving, keyring)
+                for whole, (each, at) in zip(wanted, now(connection, moving), strict=True):
                     if isinstance(whole, Fold) and isinstance(each, Fold) and whole is not each:
                         graft(connection, whole, each, at, keyring)
                     else:
@@ -231,3 +238,15 @@ def _swap(connection: Connection[Any], wanted: Sequence[Projection], moving: Mov
         else:
             return
     raise ReadersInTheWay
+
+
+def level(connection: Connection[Any], moving: Moving, keyring: Keyring) -> list[Checkpoint]:
+    """Hold the live checkpoints still until the transaction ends, and bring the new generations to where they are."""
+    old = live(connection, [each.name for each, _ in moving], lock=True)
+    reached = max((each.position for each in old), default=0)
+    while any(at.position < reached for _, at in now(connection, moving)):
+        advance(connection, now(connection, moving), keyring)
+    for at in old:
+        if at.moment is not None:
+            pass_time(connection, now(connection, moving), Until(at.position, at.moment), keyring)
+    return old

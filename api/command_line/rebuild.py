@@ -1,6 +1,7 @@
 """`renmai rebuild`: throw read models away and fold them anew from the ledger, while everybody goes on reading."""
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
@@ -12,6 +13,9 @@ from api.machine.attach import attached
 from api.machine.problem import identity_off, marked
 from ledger.settings import Settings
 
+if TYPE_CHECKING:
+    from projections.comparing import Compared
+
 HELP = _(
     """Make read models anew from the ledger, beside the ones that readers see, and swap them in at once.
 
@@ -19,6 +23,7 @@ HELP = _(
 
 * `renmai rebuild`: all of them
 * `renmai rebuild contact_log --shards 4`
+* `renmai rebuild --compare`: swap nothing in, and say where what readers see is not what the events say
 * `renmai rebuild --identity`: by which records are found and compared; begun again, it goes on
 """
 )
@@ -38,12 +43,17 @@ def rebuild(
     identity: Annotated[
         bool, typer.Option("--identity", help=_("The index that records are compared by, instead of read models."))
     ] = False,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help=_("Change nothing; exit code 1 where what readers see is not what they give.")),
+    ] = False,
     json: Json = False,
 ) -> None:
     if identity:
         _index(json=json)
         return
-    from projections.rebuild import Progress  # slow to import; --help should not wait
+    from projections.comparing import compare as compared  # slow to import; --help should not wait
+    from projections.rebuild import Progress
     from projections.rebuild import rebuild as make_anew
 
     # Drawn by this thread alone: a process without others forks those that share its work.
@@ -56,7 +66,13 @@ def rebuild(
                 tasks[step.stage] = bars.add_task(_(STAGES[step.stage]))
             bars.update(tasks[step.stage], completed=step.done, total=step.total or None, refresh=True)
 
-        stand = make_anew(settings, names or (), shards=shards, progress=heard)
+        if compare:
+            found = compared(settings, names or (), shards=shards, progress=heard)
+        else:
+            stand = make_anew(settings, names or (), shards=shards, progress=heard)
+    if compare:
+        _tell(found, json=json)
+        return
     if json:
         tell_json([{"read_model": at.projection, "generation": at.generation, "position": at.position} for at in stand])
         return
@@ -67,6 +83,24 @@ def rebuild(
             ),
             markup=False,
         )
+
+
+def _tell(found: "Compared", *, json: bool) -> None:
+    """Raises typer.Exit with 1 where something differs."""
+    if json:
+        tell_json(asdict(found))
+    else:
+        line = ngettext(
+            "{count} row is not what the events give, up to position {position}.",
+            "{count} rows are not what the events give, up to position {position}.",
+            found.rows,
+        )
+        told.print(line.format(count=f"{found.rows:,}", position=f"{found.position:,}"), markup=False)
+        for each in found.differences:
+            said = ", ".join(each.columns) or (_("should not be there") if each.shown else _("is missing"))
+            told.print(f"{each.table}  {each.key}  {said}", markup=False, soft_wrap=True)
+    if found.rows:
+        raise typer.Exit(1)
 
 
 def _index(*, json: bool) -> None:
