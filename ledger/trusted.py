@@ -8,6 +8,7 @@ over what the twin holds. The length and form of texts are not looked at again. 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from threading import Lock
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -47,6 +48,17 @@ class Reader(NamedTuple):
 @cache
 def reader(name: str) -> Reader | None:
     """None for a type that this version does not know."""
+    with _one_at_a_time:
+        return _reader(name)
+
+
+_one_at_a_time = Lock()
+"""While msgspec looks into a struct, another thread would take it for ready, and end the process on its first use: the
+twin of the envelope is in the reader of every type."""
+
+
+@cache
+def _reader(name: str) -> Reader | None:
     event = TYPES.get(name)
     if event is None:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 import msgspec
@@ -37,6 +38,15 @@ class Reader(NamedTuple):
 @cache
 def reader(kind: str) -> Reader:
     """Of one type of event. Of a type that this version does not know, no facts are read."""
+    with _one_at_a_time:
+        return _reader(kind)
+
+
+_one_at_a_time = Lock()
+"""See `ledger.trusted`: the envelope is in the reader of every type."""
+
+
+def _reader(kind: str) -> Reader:
     shape = TYPES.get(kind)
     facts = tuple(name for name in FACTS if shape and name in shape.model_fields and name not in shape.personal)
     told = msgspec.defstruct("Facts", [(name, JSON[FACTS[name]] | None, None) for name in facts], gc=False)

@@ -1,6 +1,8 @@
 """What is read without being judged again is what judging it would give."""
 
 import pickle
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -109,3 +111,8 @@ def test_classes_that_are_not_asked_for_stay_closed_and_are_not_told_as_unreadab
     found = decode(parse(row), opened, (DataClass.IDENTITY,))
     assert found.event == CandidateIngested(person=Person(name=Name(full="王小明")), external_id="x-1")
     assert not found.unreadable
+
+
+def test_threads_that_read_their_first_events_at_the_same_moment_do_not_end_the_process() -> None:
+    done = subprocess.run([sys.executable, "-m", "tests.ledger.reading_at_once"], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
