@@ -10,9 +10,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
+import redis
+
 import api
 from api.machine.places import Places
-from api.machine.redis import Redis
+from api.machine.redis import Redis as EmbeddedRedis
 from api.machine.spawn import spawn
 from benchmarks.ground import Ground
 from benchmarks.row import Figure, Row
@@ -25,6 +28,8 @@ from domain.vocabulary import Channel, Purpose, TemplateKind
 from ledger.envelope import Origin
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
+from workers.follow import LEADER
+from workers.messages import NAMESPACE
 
 LI = Origin(actor="user:li")
 NAME = "bench"
@@ -39,35 +44,49 @@ def dispatch(ground: Ground, seconds: float) -> Figure:
     mails = max(100, int(EACH * seconds / 2))
     with ground.ledger() as settings, Ledger.open(settings, connections=2) as ledger, ExitStack() as ending:
         template(ledger)
-        redis = Redis(Places(settings.data))
+        messages = EmbeddedRedis(Places(settings.data))
         Places(settings.data).prepare()
-        redis.start()
-        ending.callback(redis.stop)
+        messages.start()
+        ending.callback(messages.stop)
         rates = []
         for workers in (1, 2):
             planned(ledger, mails)
-            rates.append(_drained(settings.at(redis_url=redis.url), workers, mails))
+            rates.append(_drained(settings.at(redis_url=messages.url), workers, mails))
     one, two = rates
     return Figure(two, None, (f"{mails} mails; {one:.0f}/s with one worker, {two / one:.2f} times that with two",))
 
 
 def _drained(settings: Settings, workers: int, mails: int) -> float:
-    """From the first mail to the last."""
+    """From the first mail to the last, all workers being there before it: none of them leads until they are."""
     port, counted = free_port(), settings.data / f"mails-{workers}"
     counted.touch()
     office = ("-m", "benchmarks.post_office", str(port), str(counted))
     given = variables(settings, port)
     with ExitStack() as alive:
         alive.enter_context(running(office, given, settings.data / "office.log"))
-        for number in range(workers):
-            alive.enter_context(running(("-c", WORKERS), given, settings.data / f"worker-{number}.log"))
         deadline = time.monotonic() + PATIENCE
+        with psycopg.connect(settings.admin_conninfo, autocommit=True) as leading:
+            leading.execute("SELECT pg_advisory_lock(%s)", (LEADER,))
+            there = _at_work(settings) + workers
+            for number in range(workers):
+                alive.enter_context(running(("-c", WORKERS), given, settings.data / f"worker-{number}.log"))
+            while _at_work(settings) < there:
+                if time.monotonic() > deadline:
+                    raise RuntimeError("the workers did not come in time")
+                time.sleep(0.1)
         while len(taken := counted.read_text().split()) < mails:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{len(taken)} of {mails} mails left in time")
             time.sleep(0.2)
     moments = sorted(map(float, taken))
     return (len(moments) - 1) / (moments[-1] - moments[0])
+
+
+def _at_work(settings: Settings) -> int:
+    """Processes of workers that have asked for messages, the last minute's included."""
+    assert settings.redis_url is not None
+    with redis.Redis.from_url(settings.redis_url.get_secret_value()) as client:
+        return int(client.zcard(f"{NAMESPACE}:__heartbeats__"))
 
 
 def template(ledger: Ledger) -> None:

@@ -65,6 +65,12 @@ def wait(session: Session, task: str, about: UUID, until: datetime) -> None:
     )
 
 
+def with_any(session: Session, tasks: Sequence[str]) -> frozenset[str]:
+    """Those of which anything is due, ever."""
+    query = "SELECT task FROM unnest(%s::text[]) AS task WHERE EXISTS (SELECT FROM work.due WHERE due.task = task.task)"
+    return frozenset(row[0] for row in session.execute(query, (list(tasks),)))
+
+
 def to_enqueue(
     session: Session, task: str, limit: int, again_after: timedelta, *, of_campaigns: bool = False
 ) -> list[Due]:

@@ -158,8 +158,9 @@ class Follower:
         if self.messages.were_lost():
             work.forget_enqueued(self.session)
             self.messages.mark_filled()
+        due = work.with_any(self.session, [each.task for each in self.reactions])
         for reaction in self.reactions:
-            for lane in lanes(reaction):
+            for lane in lanes(reaction) if reaction.task in due else ():
                 self._send_by(lane, reaction)
 
     def _send_by(self, lane: Lane, reaction: Reaction) -> None:

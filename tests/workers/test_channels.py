@@ -69,6 +69,20 @@ def test_a_mail_has_both_parts_and_one_click_and_carries_our_id(tmp_path: Path) 
     assert (attached.get_filename(), attached.get_content()) == ("职位说明.pdf", b"%PDF")
 
 
+def test_where_the_server_allows_it_the_commands_before_the_text_go_at_once(tmp_path: Path) -> None:
+    with post_office() as office:
+        office.pipelining, office.to_recipient = True, ["550 5.1.1 unknown", "451 4.2.1 later"]
+        channel = Smtp(settings(tmp_path, smtp_url=f"smtp+plain://127.0.0.1:{office.port}"))
+        channel.ready()
+        for again in (False, True):
+            with pytest.raises(NotTaken, match="recipient_refused") as refused:
+                channel.send(mail.prepared(settings(tmp_path), message()))
+            assert refused.value.again is again
+        sent = [mail.prepared(settings(tmp_path), message(contact=uuid4())) for _ in range(2)]
+        assert [channel.send(each) for each in sent] == ["2.0.0 OK: queued as 4711"] * 2
+        assert [each["Message-ID"] for each in office.read] == [each.message_id for each in sent]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

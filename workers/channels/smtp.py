@@ -23,6 +23,8 @@ LONGEST_ANSWER = 300.0
 """Seconds for its answer to the text: it may look into it (RFC 5321 gives it 10 minutes)."""
 IDLE = 5.0
 """Seconds after which a connection is asked whether it still lives."""
+ASKED = (("sender_refused", 250), ("recipient_refused", 250), ("data_refused", 354))
+"""Of MAIL, RCPT and DATA: what a refusal is called here, and the code that is none."""
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -75,9 +77,12 @@ class Smtp:
         return answer
 
     def _handed_over(self, connection: smtplib.SMTP, prepared: Prepared) -> str:
-        _accepted(connection.mail(self.settings.mail_from), "sender_refused")
-        _accepted(connection.rcpt(prepared.to), "recipient_refused")
-        _accepted(connection.docmd("DATA"), "data_refused", wanted=354)
+        if connection.has_extn("pipelining"):
+            self._asked_at_once(connection, prepared)
+        else:
+            _accepted(connection.mail(self.settings.mail_from), "sender_refused")
+            _accepted(connection.rcpt(prepared.to), "recipient_refused")
+            _accepted(connection.docmd("DATA"), "data_refused", wanted=354)
         text = LEADING_DOT.sub(b"..", prepared.content)
         text = text if text.endswith(b"\r\n") else text + b"\r\n"
         try:
@@ -90,6 +95,20 @@ class Smtp:
             raise Unsure from error
         _accepted(answer, "message_refused")
         return answer[1].decode("utf-8", "replace")[:200]
+
+    def _asked_at_once(self, connection: smtplib.SMTP, prepared: Prepared) -> None:
+        """The three commands before the text in one go (RFC 2920): one way there and back instead of three."""
+        sender, to = (smtplib.quoteaddr(each) for each in (self.settings.mail_from, prepared.to))
+        connection.send(f"MAIL FROM:{sender}\r\nRCPT TO:{to}\r\nDATA\r\n")
+        answers = [connection.getreply() for _ in range(3)]
+        try:
+            for answer, (code, wanted) in zip(answers, ASKED, strict=True):
+                _accepted(answer, code, wanted)
+        except NotTaken:
+            if answers[-1][0] == ASKED[-1][1]:
+                with suppress(smtplib.SMTPException, OSError):
+                    connection.docmd(".")  # no text: a server that goes on without a recipient takes nothing
+            raise
 
     def _connected(self) -> smtplib.SMTP:
         url, trusted = self.url, self._trusted()
