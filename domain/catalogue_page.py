@@ -38,6 +38,7 @@ SUBJECTS = {
     "disclosure": "Disclosure: what left the house, and to whom",
     "job": "Jobs",
     "template": "Templates: what messages are made of",
+    "sender": "Senders: who writes, and what messages say of them",
     "report": "Reports: what the pool looked like at the end of each week",
     "identity_model": "Models: by what records are compared",
     "operation": "Operation: import runs and access keys",

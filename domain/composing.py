@@ -11,6 +11,7 @@ from domain.template import Draft, Template
 
 LINKS = ("link.unsubscribe", "link.preferences", "link.update")
 """Made when a message leaves, for it alone."""
+NOWHERE = dict.fromkeys(LINKS, "https://renmai.invalid/")
 
 
 def in_use(template: Template | None, version: int | None) -> tuple[int, Draft]:
@@ -53,22 +54,32 @@ def of_person(person: Dossier) -> dict[str, str]:
 
 
 def filled(
-    person: Dossier, given: Mapping[str, str], *, company: str, job: Job | None = None, links: Mapping[str, str]
+    person: Dossier, given: Mapping[str, str], *, sender: Mapping[str, str], links: Mapping[str, str]
 ) -> dict[str, str]:
     """What was given stands before what we know, but for the person: they are called as they are now."""
-    return {"sender.company": company} | of_job(job) | of_person(person) | dict(given) | _of_them(person) | dict(links)
+    return dict(sender) | of_person(person) | dict(given) | _of_them(person) | dict(links)
 
 
-def require_made(person: Dossier, text: TemplateText, given: Mapping[str, str], *, company: str) -> None:
+def require_made(person: Dossier, text: TemplateText, given: Mapping[str, str], *, sender: Mapping[str, str]) -> None:
     """Raises Refused as `tried` does."""
-    values = filled(person, given, company=company, links=dict.fromkeys(LINKS, "https://renmai.invalid/"))
+    values = filled(person, given, sender=sender, links=NOWHERE)
     if not surely_renders(text, values):
-        render(text, values)
+        made(text, values)
 
 
-def tried(person: Dossier, text: TemplateText, given: Mapping[str, str], *, company: str) -> Rendered:
-    """As it would look, with links that lead nowhere. Raises Refused `variable_missing` and what rendering raises."""
-    return render(text, filled(person, given, company=company, links=dict.fromkeys(LINKS, "https://renmai.invalid/")))
+def tried(person: Dossier, text: TemplateText, given: Mapping[str, str], *, sender: Mapping[str, str]) -> Rendered:
+    """As it would look, with links that lead nowhere. Raises Refused as `made` does."""
+    return made(text, filled(person, given, sender=sender, links=NOWHERE))
+
+
+def made(text: TemplateText, values: Mapping[str, str]) -> Rendered:
+    """Raises Refused `sender_incomplete` where what is missing is of the sender alone, and what rendering raises."""
+    try:
+        return render(text, values)
+    except Refused as fault:
+        if fault.code != "variable_missing" or not all(name.startswith("sender.") for name in fault.detail.split(", ")):
+            raise
+        raise Refused("sender_incomplete", fault.detail) from fault
 
 
 def _of_them(person: Dossier) -> dict[str, str]:

@@ -8,7 +8,8 @@ The way of a command, for whoever submits one:
    that are `linked`), a "job" as `Job` (`domain.job.fold_job`), a "message"
    as `UnmatchedMessage`, a "campaign" as `Campaign`, "templates" as the `Template` of each step by its name, a
    "notice" as `Notice`, whose stream its code names. None stands for a stream without events, and for a field that
-   is None. The "vocabulary" is that of tags, whatever the field holds. A "suppression" is that of an address,
+   is None. The "vocabulary" is that of tags and "senders" the directory, whatever
+   the field holds. A "suppression" is that of an address,
    "addresses" are those of every address that a description names, and "around" is what the gate looks at beside
    the person that was read before it, for the contact that `rule.asks` finds. Personal parts may stay sealed but
    for the classes of data in `rule.sees`.

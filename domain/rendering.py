@@ -29,6 +29,7 @@ VARIABLES: Mapping[str, str] = {
     "sender.email": "where to answer to",
     "sender.phone": "where to call",
     "sender.company": "for which company",
+    "sender.signature": "what stands below",
     "city": "the city of the job or the event, else the person's",
     "link.unsubscribe": "by which the person ends such messages",
     "link.preferences": "by which the person says what they want to hear",

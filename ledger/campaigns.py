@@ -18,6 +18,8 @@ from domain.dossier import Dossier
 from domain.events import ContactPlanned, ContactRefused, PoolSnapshotTaken
 from domain.gate import SEES, Around
 from domain.notices import Notice
+from domain.senders import STREAM as SENDERS
+from domain.senders import Senders
 from domain.template import Template, fold_template, template_id
 from ledger.envelope import Origin, numbered
 from ledger.faults import Moved
@@ -56,6 +58,7 @@ class Shared:
     campaign: Campaign
     template: Template | None
     notice: Notice | None
+    senders: Senders
     versions: Versions
 
 
@@ -78,7 +81,9 @@ def shared(ledger: Ledger, stream: UUID, step: int = 1) -> Shared:
     if campaign.plan.notice:
         notice, read = ledger.surroundings.notice(campaign.plan.notice)
         versions |= read
-    return Shared(campaign, fold_template(drafts), notice, versions)
+    senders = ledger.senders.current()
+    versions[SENDERS] = senders.version
+    return Shared(campaign, fold_template(drafts), notice, senders, versions)
 
 
 def snapshot(ledger: Ledger, campaign: Campaign) -> Iterator[Sequence[UUID]]:
@@ -150,17 +155,17 @@ def decide(
                 assert contact is not None
                 sent = ledger.surroundings.sent_by(contact, command.policy, at)
             around = replace(around, sent_by_sender=sent)
-        one = Decided(person.candidate, command, *_decided(person, around, common.template, command, at))
+        one = Decided(person.candidate, command, *_decided(person, around, common, command, at))
         planned += one.before or one.planned is not None
         decided.append(one)
     return decided, versions | common.versions
 
 
 def _decided(
-    person: Dossier, around: Around, template: Template | None, command: PlanContact, at: datetime
+    person: Dossier, around: Around, common: Shared, command: PlanContact, at: datetime
 ) -> tuple[Sequence[On], bool]:
     try:
-        events = plan(person, around, template, command, at, Rules())
+        events = plan(person, around, common.template, common.senders, command, at, Rules())
     except Refused as fault:
         if fault.code != "candidate_void":
             raise

@@ -23,6 +23,7 @@ from domain.message import fold_message
 from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded
+from domain.senders import STREAM as SENDERS
 from domain.tag_vocabulary import STREAM as TERMS
 from domain.template import Template, fold_template, template_id
 from domain.unfolded import UnfoldedDossier, unfolded
@@ -46,6 +47,7 @@ from ledger.identity.models import Models
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring, digest, keyed
 from ledger.opening import Opening
+from ledger.senders import Directory
 from ledger.settings import Settings
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 from ledger.tag_vocabulary import Vocabulary
@@ -59,6 +61,8 @@ FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {
     "campaign": fold_campaign,
 }
 """What a rule reads beside people."""
+AT_HAND = frozenset({TERMS, SENDERS})
+"""Streams of which a decision reads what was read before; if one moved, the append says so."""
 ATTEMPTS = 5
 """How often a decision is taken anew when its streams move under it."""
 
@@ -79,6 +83,7 @@ class Ledger:
         self.models = Models(self)
         self.engine = Engine(self) if identity else None
         self.vocabulary = Vocabulary(self)
+        self.senders = Directory(self)
         self.surroundings = Surroundings(store, keyring)
         self._lookup: HMAC | None = None
 
@@ -127,8 +132,8 @@ class Ledger:
                 happened = rule.decide(*states, command, self.clock(), claimed=claimed)
                 self._require_positions(rule, command)
             except (Refused, VersionMoved):
-                if attempt == 1 and TERMS in versions:
-                    continue  # a refusal rests on no term that was only at hand
+                if attempt == 1 and AT_HAND & versions.keys():
+                    continue  # a refusal rests on nothing that was only at hand
                 if first := self._answered(claim):
                     return first
                 self.store.durable()
@@ -254,8 +259,7 @@ class Ledger:
         return digest(self._lookup, kind, value)
 
     def _load(self, rule: Rule, command: Command, *, anew: bool) -> tuple[list[Any], dict[UUID, int]]:
-        """What the rule reads. The vocabulary of tags may be as it was: if it moved, the append says so, and `anew`
-        reads it."""
+        """What the rule reads. What is kept `AT_HAND` may be as it was; `anew` reads it."""
         states: list[Any] = []
         versions: dict[UUID, int] = {}
         for field, subject in rule.reads:
@@ -267,6 +271,9 @@ class Ledger:
             elif subject == "vocabulary":
                 state = self.vocabulary.current() if anew else self.vocabulary.at_hand()
                 read = {TERMS: state.version}
+            elif subject == "senders":
+                state = self.senders.current() if anew else self.senders.at_hand()
+                read = {SENDERS: state.version}
             elif subject == "addresses":
                 points = named.points if named else ()
                 state = self.surroundings.suppressions((each.kind, each.value) for each in points)

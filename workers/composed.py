@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.campaign import Campaign
-from domain.composing import filled, in_use, language_of
+from domain.composing import filled, in_use, language_of, made
 from domain.decisions import IssueUpdateLink
 from domain.dossier import Dossier
 from domain.events import ContactPlanned
 from domain.events.template import TemplateText
 from domain.gate.purposes import UNASKED
 from domain.outreach import Attempt
-from domain.rendering import paragraphs, render, variables_of
+from domain.rendering import paragraphs, variables_of
 from domain.template import Template
 from domain.vocabulary import Approval
 from ledger.update_links import UpdateLinks
@@ -33,17 +33,20 @@ class Composed:
 def composed(
     equipment: Equipment, shelf: Shelf, person: Dossier, attempt: Attempt, campaign: Campaign | None = None
 ) -> Composed:
-    """Raises Refused where a template or a variable is missing, and NotTaken where an attachment is."""
+    """Raises Refused where a template or a variable is missing or the sender retired, NotTaken where an attachment is
+    missing."""
     plan = shelf.plans[attempt.contact]
     given = plan.variables or (campaign.plan.variables if campaign else None) or {}
+    language = language_of(person, attempt.language) or "en"
+    sender = shelf.sender(attempt.sender, language) | given
     message = Message(
         contact=attempt.contact,
         to=attempt.address.value if attempt.address else str(person.candidate),
-        language=language_of(person, attempt.language) or "en",
+        language=language,
         text=given.get("said.text", ""),
         html="",
-        sender_name=given.get("sender.name"),
-        reply_to=given.get("sender.email"),
+        sender_name=sender.get("sender.name"),
+        reply_to=sender.get("sender.email"),
         unsubscribe=f"{_centre(equipment, person, attempt)}/unsubscribe" if _unasked(attempt) else None,
         attachments=_attachments(equipment, person, plan),
         campaign=attempt.campaign,
@@ -57,17 +60,17 @@ def composed(
     values = filled(
         person,
         given,
-        company=equipment.settings.company,
+        sender={"sender.company": equipment.settings.company} | shelf.sender(attempt.sender, text.language),
         links=_links(equipment, person, attempt, text),
     )
-    made = render(text, values)
+    filled_in = made(text, values)
     return Composed(
         replace(
             message,
-            language=made.language,
-            subject=made.subject,
-            text=made.text,
-            html=tracked(equipment, person, attempt, made.html),
+            language=filled_in.language,
+            subject=filled_in.subject,
+            text=filled_in.text,
+            html=tracked(equipment, person, attempt, filled_in.html),
             provider_template=approved(template, version),
             variables=tuple((name, values[name]) for name in sorted(variables_of(text)) if name in values),
         ),

@@ -19,6 +19,7 @@ class Shelf:
         self.ledger = ledger
         self.plans = {plan.contact: plan for plan in plans if isinstance(plan, ContactPlanned)}
         """By contact, with what its message is filled with."""
+        self.senders = ledger.senders.current()
         self._campaigns: dict[UUID, Campaign | None] = {}
         self._templates: dict[str, Template | None] = {}
 
@@ -26,6 +27,10 @@ class Shelf:
         if stream not in self._campaigns:
             self._campaigns[stream] = campaign_at(self.ledger, stream)
         return self._campaigns[stream]
+
+    def sender(self, name: str, language: str) -> dict[str, str]:
+        """What messages say of them. Raises Refused `sender_retired`."""
+        return self.senders.said(name, language)
 
     def template(self, name: str) -> Template | None:
         if name not in self._templates:

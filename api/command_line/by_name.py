@@ -61,6 +61,7 @@ COMMANDS = {
     "identity-model": "identity_model.app",
     "tags": "tags.app",
     "templates": "templates.app",
+    "senders": "senders.app",
     "tombstones": "tombstones.app",
     "witness": "witness.app",
     "serve": "serve.app",

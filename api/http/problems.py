@@ -153,6 +153,11 @@ NOT_CONFLICTS = {
     "language_twice": 422,
     "subject_required": 422,
     "variable_missing": 422,
+    "sender_incomplete": 422,
+    "sender_retired": 409,
+    "no_such_sender": 404,
+    "sender_not_yours": 403,
+    "wecom_user_taken": 409,
     "subject_not_one_line": 422,
     "message_too_long": 422,
 }

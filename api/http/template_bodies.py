@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.events.template import TemplateText
 from domain.person import LongText
-from domain.vocabulary import Approval, Channel, Code, LanguageTag, Purpose, TemplateKind
+from domain.vocabulary import Approval, Channel, Code, LanguageTag, Purpose, Sender, TemplateKind
 
 
 class _Body(BaseModel):
@@ -37,6 +37,7 @@ class PreviewBody(_Body):
     version: int | None = Field(None, ge=1, description="Of the text; the published one when left out.")
     language: LanguageTag | None = Field(None, description="The person's own when left out.")
     job: UUID | None = None
+    sender: Sender | None = Field(None, description="In whose name; what the directory says of them.")
     values: dict[str, LongText] = Field(default_factory=dict, description="`said.NAME`, `sender.NAME`, `city` …")
 
 

@@ -85,6 +85,7 @@ def _submit(caller: Composer, rooms: InRooms, attempt: Attempted, response: Resp
     return answer(receipt, command.template, response, None)  # type: ignore[attr-defined]
 
 
+SENDER = ("sender_incomplete", "sender_retired")
 PROBLEMS = ("no_such_template", "no_such_template_version", "command_id_reused", "outcome_unknown")
 
 
@@ -150,7 +151,7 @@ def approve(
 @router.post(
     "/templates/{name}/preview",
     summary="A version as one person would get it; nothing is recorded",
-    responses=problem_docs("no_such_candidate", "variable_missing", *PROBLEMS[:2]),
+    responses=problem_docs("no_such_candidate", "variable_missing", *SENDER, *PROBLEMS[:2]),
 )
 def preview(
     caller: PersonReader,
@@ -167,7 +168,10 @@ def preview(
         raise Problem("no_such_candidate")
     job = fold_job(rooms.ledger.history(body.job)) if body.job else None
     text = draft.in_language(language_of(person, body.language))
-    made = tried(person, text, of_job(job) | body.values, company=rooms.settings.company)
+    senders = rooms.ledger.senders.current()
+    sender = {"sender.company": rooms.settings.company}
+    sender |= senders.said(body.sender, text.language) if body.sender else {}
+    made = tried(person, text, of_job(job) | body.values, sender=sender)
     rooms.ledger.store.durable()
     return Preview(version=version, language=made.language, subject=made.subject, text=made.text, html=made.html)
 

@@ -101,6 +101,7 @@ from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, R
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
 from domain.decisions.rules import RULES
+from domain.decisions.sender import DescribeSender, RetireSender
 from domain.decisions.sequence import StopSequence, StopSequences
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -135,6 +136,8 @@ AnyCommand = Annotated[
     | TagCandidate
     | UntagCandidate
     | AddTagTerm
+    | DescribeSender
+    | RetireSender
     | NameTagTerm
     | MergeTagTerm
     | RetireTagTerm
@@ -296,6 +299,7 @@ __all__ = [
     "CreatePool",
     "DeclineOffer",
     "DeferMatch",
+    "DescribeSender",
     "DisclosePersonalData",
     "DismissMessage",
     "DismissProfileUpdate",
@@ -378,6 +382,7 @@ __all__ = [
     "RescindOffer",
     "RestrictProcessing",
     "ResumeCampaign",
+    "RetireSender",
     "RetireTagTerm",
     "RetireTemplate",
     "ReverseMerge",

@@ -21,6 +21,7 @@ from domain.events import (
 from domain.gate import DEFAULT, POLICIES, Around, Contact, Policy, Verdict, contact_of, may_contact
 from domain.outreach import Attempt, AttemptState
 from domain.person import ContactPoint, LongText, Text
+from domain.senders import Senders
 from domain.template import Template
 from domain.vocabulary import Channel, Code, LanguageTag, Purpose, Sender, Sha256, WhyNot
 
@@ -98,6 +99,7 @@ def plan(
     dossier: Dossier | None,
     around: Around,
     template: Template | None,
+    senders: Senders,
     command: PlanContact,
     at: datetime,
     rules: Rules,
@@ -114,7 +116,7 @@ def plan(
     contact = asked(dossier, command)
     assert contact is not None
     try:
-        version = _version_tried(person, template, command)
+        version = _version_tried(person, template, senders, command)
     except Refused as fault:
         if command.step is None or fault.code not in UNMADE:
             raise
@@ -199,13 +201,16 @@ def _refused_at_plan(
     return [On(command.candidate, refusal), *(On(command.candidate, each) for each in steps)]
 
 
-def _version_tried(person: Dossier, template: Template | None, command: PlanContact) -> int | None:
+def _version_tried(person: Dossier, template: Template | None, senders: Senders, command: PlanContact) -> int | None:
     """The version that the message is made of, once it was seen that it can be made. Raises Refused."""
+    language = language_of(person, command.language)
     if command.template is None:
+        senders.said(command.sender, language)
         return None
     version, draft = in_use(template, command.template_version)
-    text = draft.in_language(language_of(person, command.language))
-    require_made(person, text, command.variables or {}, company=command.controller)
+    text = draft.in_language(language)
+    sender = {"sender.company": command.controller} | senders.said(command.sender, text.language)
+    require_made(person, text, command.variables or {}, sender=sender)
     return version
 
 

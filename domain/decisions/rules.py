@@ -35,6 +35,7 @@ from domain.decisions import (
     reading,
     review,
     rights,
+    sender,
     sequence,
     split,
     suggestion,
@@ -135,6 +136,7 @@ from domain.decisions.reach import InvalidateContactPoint, RecordSetting, Verify
 from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
+from domain.decisions.sender import DescribeSender, RetireSender
 from domain.decisions.sequence import StopSequence, StopSequences
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -157,6 +159,8 @@ WITH_JOB = (("candidate", "candidate"), ("job", "job"))
 JOB = (("job", "job"),)
 TEMPLATE = (("template", "template"),)
 WITH_AROUND = (("candidate", "candidate"), ("candidate", "around"))
+WITH_MESSAGE = (*WITH_AROUND, ("template", "template"), ("sender", "senders"))
+SENDERS = (("sender", "senders"),)
 AT_ADDRESS = (("point", "suppression"),)
 POOL = (("pool", "pool"),)
 CAMPAIGN = (("campaign", "campaign"),)
@@ -187,6 +191,8 @@ RULES: dict[type[Command], Rule] = {
     MergeTagTerm: Rule(tag_vocabulary.merge, TERMS),
     RetireTagTerm: Rule(tag_vocabulary.retire, TERMS),
     EntrustTagFacet: Rule(tag_vocabulary.entrust, TERMS),
+    DescribeSender: Rule(sender.describe, SENDERS),
+    RetireSender: Rule(sender.retire, SENDERS),
     RecordIntent: Rule(knowing.intend),
     RecordInterest: Rule(knowing.interest),
     RecordPay: Rule(knowing.expect_pay),
@@ -238,7 +244,7 @@ RULES: dict[type[Command], Rule] = {
         every_address=True,
     ),
     DismissMessage: Rule(message.dismiss, (("message", "message"),)),
-    PlanContact: Rule(outreach.plan, (*WITH_AROUND, ("template", "template")), sees=IDENTITY, asks=outreach.asked),
+    PlanContact: Rule(outreach.plan, WITH_MESSAGE, sees=IDENTITY, asks=outreach.asked),
     DispatchContact: Rule(outreach.dispatch, WITH_AROUND, sees=IDENTITY, asks=outreach.asked_again),
     ReportSent: Rule(delivery.sent),
     ReportFailed: Rule(delivery.failed),

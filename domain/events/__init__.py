@@ -171,6 +171,7 @@ from domain.events.rights import (
     RightsRequestReceived,
 )
 from domain.events.rotation import KeyRotated, KeyRotationApproved, KeyRotationRequested, OldKeyDestroyed
+from domain.events.sender import SenderDescribed, SenderRetired
 from domain.events.suppression import AddressSuppressed, SuppressionLifted
 from domain.events.tag_vocabulary import (
     TagFacetEntrusted,
@@ -350,6 +351,8 @@ AnyEvent = Annotated[
     | TagTermMerged
     | TagTermRetired
     | TagFacetEntrusted
+    | SenderDescribed
+    | SenderRetired
     | PeopleExported
     | PersonalDataDisclosed
     | DocumentTextExtracted
@@ -518,6 +521,8 @@ __all__ = [
     "RightsRequestReceived",
     "SamePersonAsserted",
     "Screened",
+    "SenderDescribed",
+    "SenderRetired",
     "SequenceStepScheduled",
     "SequenceStopped",
     "SettingRecorded",

@@ -25,6 +25,8 @@ from domain.person import ContactPoint
 from domain.pool import fold_pool
 from domain.record import Record, fold
 from domain.recorded import Recorded, Unreadable
+from domain.senders import STREAM as SENDERS
+from domain.senders import fold_senders
 from domain.suppression import Suppression, fold_suppression
 from domain.tag_vocabulary import STREAM, fold_tag_vocabulary
 from domain.template import Template, fold_template, template_id
@@ -187,6 +189,8 @@ class Story:
     def _state(self, subject: str, named: Any) -> Any:
         if subject == "notice":
             return fold_notice(self.of(notice_stream(named)))
+        if subject == "senders":
+            return fold_senders(self.of(SENDERS))
         if subject == "vocabulary":
             return fold_tag_vocabulary(self.of(STREAM))
         if subject == "addresses":

@@ -46,6 +46,7 @@ SUBJECTS = {
     "suppression",
     "around",
     "vocabulary",
+    "senders",
     "export",
 }
 

@@ -185,8 +185,8 @@ def test_there_is_a_default_for_each_kind_in_both_languages_that_can_be_filled()
         for each in command.texts:
             made = render(each, dict.fromkeys(variables_of(each), "x"))
             assert (made.subject is None) == (command.channel is not Channel.EMAIL)
-            with pytest.raises(Refused, match="variable_missing"):
-                tried(story.dossier(A), each, {}, company="ACME")
+            with pytest.raises(Refused, match=r"variable_missing|sender_incomplete"):
+                tried(story.dossier(A), each, {}, sender={"sender.company": "ACME"})
 
 
 def test_what_is_not_asked_for_can_be_ended_from_the_message_itself() -> None:

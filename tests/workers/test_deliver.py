@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
 from typing import Any
 
 import psycopg
@@ -11,7 +12,14 @@ import pytest
 import redis
 
 from domain.decision import Refused
-from domain.decisions import InvalidateContactPoint, ReportFailed, ReportSent, RequestTemplateTest
+from domain.decisions import (
+    DescribeSender,
+    InvalidateContactPoint,
+    ReportFailed,
+    ReportSent,
+    RequestTemplateTest,
+    RetireSender,
+)
 from domain.events import ContactDispatched, ContactFailed
 from domain.person import ContactPoint, PointKind
 from domain.template import template_id
@@ -73,6 +81,25 @@ def test_what_is_planned_leaves_once_when_it_is_due(house: House, kept: Settings
     ]
     assert (dispatched.template_version, dispatched.message_id) == (1, f"<{planned[0][1]}@renmai.invalid>")
     assert dispatched.content_sha256 is not None
+
+
+def test_a_mail_says_of_its_sender_what_the_directory_says_and_none_leaves_for_whoever_left(
+    house: House, kept: Settings
+) -> None:
+    na = {"sender": "user:na", "by": "user:na", "role": "recruiter"}
+    said = {"texts": [{"language": "en", "name": "Li Na"}], "email": "na@example.com"}
+    house.ledger.submit(DescribeSender.model_validate(na | said), LI)
+    planned = house.plan(sender="user:na")
+    with working(kept):
+        house.comes_to(planned, "sent")
+    mail = message_from_bytes(Sink(kept.sink).read(str(planned[1])))
+    assert (mail["From"], mail["Reply-To"]) == ('"Li Na" <recruiting@renmai.invalid>', "na@example.com")
+    gone = house.plan(sender="user:na")
+    house.ledger.submit(RetireSender.model_validate(na), LI)
+    with working(kept):
+        house.comes_to(gone, "failed")
+    (failed,) = [each.event for each in house.ledger.history(gone[0]) if isinstance(each.event, ContactFailed)]
+    assert failed.code == "sender_retired"
 
 
 def test_the_gate_has_the_last_word(house: House, kept: Settings) -> None:

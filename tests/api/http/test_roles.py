@@ -55,6 +55,7 @@ QUERIES = {
     "/v1/contact-log": Action.SEE_FACTS,
     "/v1/candidates/{candidate}/contact-points": Action.SEE_PERSON,
     "/v1/templates": Action.SEE_SETTINGS,
+    "/v1/senders": Action.COMPOSE,
     "/v1/templates/{name}": Action.SEE_SETTINGS,
     "/v1/deliveries": Action.SEE_FACTS,
     "/v1/answers": Action.SEE_FACTS,
@@ -236,6 +237,8 @@ OTHERS = {
     "/v1/tags/terms/merge": Action.KEEP_TERMS,
     "/v1/tags/terms/retire": Action.KEEP_TERMS,
     "/v1/tags/entrust": Action.KEEP_TERMS,
+    "/v1/senders/{sender}": Action.COMPOSE,
+    "/v1/senders/{sender}/retire": Action.COMPOSE,
     "/v1/exports": Action.EXPORT,
 }
 WHOLE = {

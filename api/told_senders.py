@@ -1,0 +1,21 @@
+"""The directory of senders as it is told, ready for JSON."""
+
+from typing import Any
+
+from domain.senders import Senders
+
+
+def as_told(senders: Senders) -> dict[str, Any]:
+    return {
+        "items": [
+            {
+                "sender": each.sender,
+                "texts": [text.model_dump(mode="json") for text in each.texts],
+                "email": each.email,
+                "phone": each.phone,
+                "wecom_user": each.wecom_user,
+                "retired": each.retired,
+            }
+            for each in senders.known.values()
+        ]
+    }
