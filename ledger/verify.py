@@ -276,6 +276,10 @@ PURPOSES_OF = {
 }
 
 
+def age(consent: Fact) -> tuple[datetime, int]:
+    return consent.happened_at, consent.position
+
+
 def why_unlawful(before: list[Fact], contact: Fact) -> str | None:
     """What is wrong with the basis of a contact that left; None where nothing is. Calendars and caps are not run."""
     wanted, basis, cited = contact.facts, contact.facts["basis"], contact.facts.get("basis_position")
@@ -296,6 +300,9 @@ def why_unlawful(before: list[Fact], contact: Fact) -> str | None:
     if basis == "contract" and rests_on and not rests_on.imported:
         against = [each for each in against if each.position > rests_on.position]
     if basis == "consent":
+        newest = max((each for each in grants if all(map(each.lifts, against))), key=age, default=None)
+        if newest and rests_on and age(newest) > age(rests_on):
+            return f"the consent at {rests_on.position} was followed by another, at {newest.position}"
         grants = [each for each in grants if each is rests_on]
     for block in against:
         if not any(grant.lifts(block) for grant in grants):
