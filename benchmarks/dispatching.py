@@ -41,7 +41,7 @@ PATIENCE = 120.0
 
 def dispatch(ground: Ground, seconds: float) -> Figure:
     """Mails a second with two workers; with one beside it, to show how it grows."""
-    mails = max(100, int(EACH * seconds / 2))
+    mails = max(400, int(EACH * seconds / 2))
     with ground.ledger() as settings, Ledger.open(settings, connections=2) as ledger, ExitStack() as ending:
         template(ledger)
         messages = EmbeddedRedis(Places(settings.data))

@@ -27,6 +27,8 @@ SIGNED = (
 """RFC 8058 asks that both List headers are covered."""
 LONGEST_LINE = 900
 """Letters of a line that every server lets through (RFC 5322 has 998)."""
+ORDINARY = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+"""An address as nearly all are (RFC 5322, 3.2.3): it is seen at once, where the library takes a twentieth of a mail."""
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
@@ -126,6 +128,8 @@ def _spelt(part: MIMENonMultipart, said: bytes, how: str) -> MIMENonMultipart:
 
 @lru_cache(maxsize=256)
 def _address(said: str) -> str:
+    if ORDINARY.fullmatch(said):
+        return said
     if not said.isascii():
         raise NotTaken("bad_address", again=False)
     try:

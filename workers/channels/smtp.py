@@ -98,8 +98,8 @@ class Smtp:
 
     def _asked_at_once(self, connection: smtplib.SMTP, prepared: Prepared) -> None:
         """The three commands before the text in one go (RFC 2920): one way there and back instead of three."""
-        sender, to = (smtplib.quoteaddr(each) for each in (self.settings.mail_from, prepared.to))
-        connection.send(f"MAIL FROM:{sender}\r\nRCPT TO:{to}\r\nDATA\r\n")
+        sender, to = self.settings.mail_from, prepared.to  # both stand in the mail's headers, so both are addresses
+        connection.send(f"MAIL FROM:<{sender}>\r\nRCPT TO:<{to}>\r\nDATA\r\n")
         answers = [connection.getreply() for _ in range(3)]
         try:
             for answer, (code, wanted) in zip(answers, ASKED, strict=True):

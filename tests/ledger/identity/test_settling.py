@@ -13,6 +13,7 @@ from domain.envelope import Meta
 from domain.events import CandidateIngested, CandidateMerged, MatchAssessed, MatchZone
 from domain.recorded import Recorded
 from domain.vocabulary import DataClass
+from ledger import together
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.servers
 
 XIAOMING = person("王小明", email="xm.wang@example.org", phone="+8613817264953")
 TOGETHER = 8
+ARRIVALS = int(os.environ.get("RENMAI_ARRIVALS", "10000"))
+AT_ONCE = 10
+"""Of these a process brings in one append."""
 
 
 def test_a_certain_match_is_merged_under_the_older_record(ledger: Ledger) -> None:
@@ -204,9 +208,9 @@ def test_a_comparison_made_twice_says_so_once(ledger: Ledger, database: Database
     assert kinds(ledger) == before
 
 
-@pytest.mark.parametrize("people", [pytest.param(250, id="250"), pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("people", [pytest.param(250, id="250"), pytest.param(ARRIVALS, marks=pytest.mark.slow)])
 def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people: int) -> None:
-    """Every process brings every person, in the same order, from a source of its own."""
+    """Every process brings every person, in the same order, from a source of its own, some at a time."""
     crowd = [
         PROCESSES.Process(target=bring, args=(comparing(database), f"source-{number}", people))
         for number in range(TOGETHER)
@@ -220,15 +224,26 @@ def test_arrivals_at_the_same_moment_make_one_dossier(database: Database, people
         assert ledger.engine is not None
         ledger.engine.catch_up(seconds=0)
         streams = [each.stream for each in everyone(ledger)]
-        dossiers = {dossier(ledger, stream).members for stream in streams}
+        dossiers = {
+            found.members
+            for at in range(0, len(streams), 1_000)
+            for found in together.people(ledger, streams[at : at + 1_000], ()).found.values()
+        }
     assert len(streams) == TOGETHER * people
     assert sorted(map(len, dossiers)) == [TOGETHER] * people
 
 
 def bring(settings: Settings, source: str, people: int) -> None:
     with Ledger.open(settings, connections=2) as ledger:
-        for number in range(people):
-            arrive(ledger, person(f"王小{chr(0x4E00 + number)}", email=f"person{number}@example.org"), source)
+        for at in range(0, people, AT_ONCE):
+            numbers = range(at, min(people, at + AT_ONCE))
+            ledger.append([arrival(number, source) for number in numbers], new_subjects=True)
+
+
+def arrival(number: int, source: str) -> NewEvent:
+    who = person(f"王小{chr(0x4E00 + number)}", email=f"person{number}@example.org")
+    meta = Meta(event_id=new_id(), command_id=new_id(), actor="user:li", source=source)
+    return NewEvent(new_id(), 1, meta, CandidateIngested(person=who))
 
 
 def everyone(ledger: Ledger) -> list[Recorded]:
