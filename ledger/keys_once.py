@@ -29,7 +29,8 @@ def keys_once(
 ) -> dict[bytes, NewKey | Unreadable]:
     """By `KeyName.associated`; a key that is not there is left out."""
     found: dict[bytes, NewKey | Unreadable] = {}
+    named, unwrap = data_class.value, keyring.kek.unwrap
     for subject, generation, wrapped in ask(keyring.pool, KEYS_ONCE, (ids(subjects), data_class.encode()), tuple):
-        associated = f"{subject}/{data_class}/{generation}".encode()
-        found[associated] = "forgotten" if wrapped is None else NewKey(keyring.kek.unwrap(wrapped, associated))
+        associated = f"{subject}/{named}/{generation}".encode()
+        found[associated] = "forgotten" if wrapped is None else NewKey(unwrap(wrapped, associated))
     return found

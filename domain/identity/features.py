@@ -48,27 +48,30 @@ class Features(Struct, frozen=True, array_like=True, gc=False):
         points = _keys(person.points)
         emails, urls = points[PointKind.EMAIL], points[PointKind.URL]
         names = names_of(person.name)
-        addresses = [point.value for point in person.points if point.kind is PointKind.EMAIL]
         written = person.name.full if person.name else ""
-        if "@" in written:
-            addresses.append(written.rpartition("<")[2].strip(" >"))
-            emails = tuple(dict.fromkeys(key for key in (*emails, email_key(addresses[-1])) if key))
-        locals_ = {local_part(each) for each in emails}
-        names = tuple(each for each in names if each.full or each.given not in locals_ or is_given_name(each.given))
-        if not any(called.full for called in names):
-            names = tuple(dict.fromkeys((*names, *_named_by(tuple(addresses[:MOST_OF_A_KIND])))))
-        handles = (*(local_part(each) for each in emails), *(url_handle(each) for each in urls))
+        beside = [written.rpartition("<")[2].strip(" >")] if "@" in written else []
+        if beside:
+            emails = tuple(dict.fromkeys([key for key in (*emails, *map(email_key, beside)) if key]))
+        locals_ = [local_part(each) for each in emails]
+        if not names or not all(called.full for called in names):
+            names = tuple(
+                [each for each in names if each.full or each.given not in locals_ or is_given_name(each.given)]
+            )
+            if not any(called.full for called in names):
+                addresses = [point.value for point in person.points if point.kind is PointKind.EMAIL] + beside
+                names = tuple(dict.fromkeys((*names, *_named_by(tuple(addresses[:MOST_OF_A_KIND])))))
+        handles = (*locals_, *map(url_handle, urls))
         return cls(
             names=names,
             emails=emails,
             phones=points[PointKind.PHONE],
-            urls=(*urls, *(f"wechat:{each}" for each in points[PointKind.WECHAT])),
-            handles=tuple(dict.fromkeys(each for each in handles if each)),
-            ids=tuple(dict.fromkeys((source, each) for source, each in external_ids if each)),
+            urls=(*urls, *[f"wechat:{each}" for each in points[PointKind.WECHAT]]),
+            handles=tuple(dict.fromkeys([each for each in handles if each])),
+            ids=tuple(dict.fromkeys([(source, each) for source, each in external_ids if each])),
             born=_born(person.born),
             home=home_of(person.place),
-            employers=_organisations(each.employer for each in career.employments),
-            schools=_organisations(each.school for each in career.educations),
+            employers=_organisations([each.employer for each in career.employments]),
+            schools=_organisations([each.school for each in career.educations]),
         )
 
     def with_earlier(self, other: Self) -> Self:
@@ -112,21 +115,21 @@ _KEY: dict[PointKind, Callable[[str], str | None]] = {
 def _keys(points: Iterable[ContactPoint]) -> dict[PointKind, tuple[str, ...]]:
     found: dict[PointKind, list[str]] = {kind: [] for kind in _KEY}
     for point in points:
-        key = _KEY[point.kind](point.value) if point.kind in _KEY else None
-        if key and key not in found[point.kind]:
-            found[point.kind].append(key)
+        held = found.get(point.kind)
+        if held is not None and (key := _KEY[point.kind](point.value)) and key not in held:
+            held.append(key)
     return {kind: tuple(keys[:MOST_OF_A_KIND]) for kind, keys in found.items()}
 
 
 def _organisations(names: Iterable[str | None]) -> tuple[str, ...]:
-    found = (organisation_key(name) for name in names if name)
-    return tuple(dict.fromkeys(key for key in found if key))[:MOST_OF_A_KIND]
+    found = [organisation_key(name) for name in names if name]
+    return tuple(dict.fromkeys([key for key in found if key]))[:MOST_OF_A_KIND]
 
 
 def _born(born: PartialDate | None) -> str:
     if born is None or not 1900 <= born.on.year <= 2100:
         return ""
-    day = born.on.strftime("%Y%m%d")
+    day = born.on.isoformat().replace("-", "")
     if born.precision is Precision.YEAR:
         return day[:4]
     if born.precision is Precision.MONTH:

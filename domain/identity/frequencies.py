@@ -149,17 +149,12 @@ def _one_name(one: Called, other: Called) -> bool:
 
 def terms(record: Features) -> set[tuple[str, str]]:
     """What to count of a record besides its contact points, each once."""
-    found: set[tuple[str, str]] = set()
+    home = record.home
+    found = [("handle", each) for each in record.handles]
+    found += [("employer", each) for each in record.employers]
+    found += [("school", each) for each in record.schools]
+    found += [("city", home.city), ("postcode", home.postcode)]
     for called in record.names:
-        for kind, texts in (
-            ("surname", (called.surname, *called.surname_sounds[:1])),
-            ("given", (called.given, *called.given_sounds[:1], *called.givens[:1])),
-        ):
-            found.update((kind, text) for text in texts if text)
-    found.update(("handle", each) for each in record.handles)
-    found.update(("employer", each) for each in record.employers)
-    found.update(("school", each) for each in record.schools)
-    found.update(
-        (kind, text) for kind, text in (("city", record.home.city), ("postcode", record.home.postcode)) if text
-    )
-    return found
+        found += [("surname", each) for each in (called.surname, *called.surname_sounds[:1])]
+        found += [("given", each) for each in (called.given, *called.given_sounds[:1], *called.givens[:1])]
+    return {each for each in found if each[1]}

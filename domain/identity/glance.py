@@ -52,27 +52,28 @@ class Glance:
     def _fields(self, other: Features) -> float:
         """All but names and user names, of two who share no way to reach them."""
         new, plain = self._new, self._weights.plain
+        here, there = new.home, other.home
         bits = 0.0
-        for field, a, b in (
-            ("email", new.emails, other.emails),
-            ("phone", new.phones, other.phones),
-            ("url", new.urls, other.urls),
-        ):
-            if a and b:
-                bits += plain[field]["other"].weight
-        for field, (level, term) in (
-            ("born", levels.births_agree(new.born, other.born)),
-            ("street", levels.streets_agree(new.home, other.home)),
-            ("postcode", levels.postcodes_agree(new.home, other.home)),
-            ("city", levels.cities_agree(new.home, other.home)),
-            ("region", levels.regions_agree(new.home, other.home)),
-        ):
-            if level:
-                bits += self._weight(field, level, term)
+        if new.emails and other.emails:
+            bits += plain["email"]["other"].weight
+        if new.phones and other.phones:
+            bits += plain["phone"]["other"].weight
+        if new.urls and other.urls:
+            bits += plain["url"]["other"].weight
+        if new.born and other.born:
+            bits += plain["born"][levels.births_agree(new.born, other.born)[0]].weight
+        if here.city and there.city:
+            bits += self._weight("city", *levels.cities_agree(here, there))
+        if here.postcode and there.postcode:
+            bits += self._weight("postcode", *levels.postcodes_agree(here, there))
+        if here.street and there.street:
+            bits += plain["street"][levels.streets_agree(here, there)[0]].weight
+        if region := levels.regions_agree(here, there)[0]:
+            bits += plain["region"][region].weight
         for field, a, b in (("employer", new.employers, other.employers), ("school", new.schools, other.schools)):
             if a and b:
                 level, both = levels.lists_agree(a, b)
-                bits += max([self._weight(field, level, each) for each in both or ("",)])
+                bits += max([self._weight(field, level, each) for each in both]) if both else plain[field][level].weight
         return bits
 
     def _weight(self, field: str, level: str, term: str) -> float:

@@ -58,11 +58,12 @@ def repeated(record: Features) -> frozenset[Key]:
 
 
 def _by_name(called: Called, record: Features) -> list[Key]:
-    whole = called.wholes[0]
     if not called.full:
         alone = called.given or called.surname
         return [("name", alone)] if len(alone) >= 5 and not is_given_name(alone) else []
-    found = [("name", each) for each in called.wholes]
+    wholes = called.wholes
+    whole = wholes[0]
+    found = [("name", each) for each in wholes]
     if len(called.givens) > 1 and len(called.givens[0]) > 1 and not called.given_sounds:
         found.append(("name", "|".join(sorted((called.surname, called.givens[0])))))
     if record.born:

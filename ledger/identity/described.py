@@ -1,6 +1,7 @@
 """What an append says of people, in the form in which it is found and compared."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,17 +72,21 @@ def of(stream: UUID, place: int, features: Features, digest: Digest) -> Describe
 
 
 def rows(people: Iterable[Described], ciphers: Mapping[Pair, tuple[KeyName, Cipher]], digest: Digest) -> list[MatchRow]:
-    return [_row(each, *ciphers[each.sealed_under], digest) for each in people]
+    @cache  # of many people most share a surname, a city, a school with somebody
+    def hashed(kind: str, term: str) -> int:
+        return short(digest(f"term-{kind}", term))
+
+    return [_row(each, *ciphers[each.sealed_under], hashed) for each in people]
 
 
-def _row(each: Described, name: KeyName, cipher: Cipher, digest: Digest) -> MatchRow:
+def _row(each: Described, name: KeyName, cipher: Cipher, hashed: Callable[[str, str], int]) -> MatchRow:
     return MatchRow(
         each.stream,
         each.event,
         name.generation,
         shut(each.features.to_bytes(), cipher, bound_to(name.associated())),
         sorted(set(each.keys.values())),
-        sorted({short(digest(f"term-{kind}", term)) for kind, term in terms(each.features) if kind in COUNTED}),
+        sorted({hashed(kind, term) for kind, term in terms(each.features) if kind in COUNTED}),
     )
 
 

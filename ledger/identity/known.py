@@ -1,7 +1,6 @@
 """What is known of records that may be somebody's: their features, opened, and where they were described."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
     from ledger.identity.engine import Engine
 
 
+CLASS = DataClass.IDENTITY.value
+
+
 class Somebody(NamedTuple):
-    stream: UUID
     position: int
     features: Features
 
@@ -28,12 +29,14 @@ def somebodies(engine: "Engine", streams: Collection[bytes]) -> dict[bytes, Some
     keys = keys_once(engine.ledger.keyring, [each.stream for each in kept], DataClass.IDENTITY) if kept else {}
     found = {}
     for stream, spelt, position, generation, features in kept:
-        associated = f"{spelt}/{DataClass.IDENTITY}/{generation}".encode()
+        associated = f"{spelt}/{CLASS}/{generation}".encode()
         key = keys.get(associated)
         if isinstance(key, NewKey):
-            with suppress(TamperedSeal):  # somebody changed the row: nothing is to be learnt from it
+            try:
                 plain = opened_whole(features, key, bound_to(associated))
-                found[stream] = Somebody(UUID(bytes=stream), position, Features.from_bytes(plain))
+            except TamperedSeal:  # somebody changed the row: nothing is to be learnt from it
+                continue
+            found[stream] = Somebody(position, Features.from_bytes(plain))
     return found
 
 
@@ -41,6 +44,7 @@ class Known:
     """The same by the ids themselves."""
 
     def __init__(self, engine: "Engine", streams: Collection[UUID]) -> None:
-        found = somebodies(engine, [each.bytes for each in streams]).values()
-        self.features = {each.stream: each.features for each in found}
-        self.position = {each.stream: each.position for each in found}
+        found = somebodies(engine, [each.bytes for each in streams])
+        there = [each for each in streams if each.bytes in found]
+        self.features = {each: found[each.bytes].features for each in there}
+        self.position = {each: found[each.bytes].position for each in there}

@@ -55,7 +55,8 @@ SHARES = Query(
     WHERE schemaname = 'ledger' AND tablename = 'match_record' AND attname = 'terms'
     """,
 )
-RECOUNT = Query(b"match-recount", b"SELECT ledger.recount()")
+RECOUNT = Query(b"match-recount", b"SELECT ledger.recount() WHERE pg_try_advisory_xact_lock(7236837531)")
+"""Unless somebody else is counting at this moment."""
 
 
 class MatchRow(NamedTuple):
@@ -91,7 +92,7 @@ class MatchTables:
     def blocks(self, digests: Collection[int], most: int) -> dict[int, list[bytes]]:
         """Who has each key that two have or more, as the bytes of their ids; of an oversized block `most` of them."""
         with borrowed(self._pool) as session:
-            found = session.ask(BLOCKS, (bigints(digests), bigint(most)), tuple)
+            found = session.ask(BLOCKS, (bigints(sorted(digests)), bigint(most)), tuple)  # as the index has them
         return {
             digest: [streams[at : at + UUID_SIZE] for at in range(0, len(streams), UUID_SIZE)]
             for digest, streams in found

@@ -49,17 +49,17 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
     for each in people:
         came_late = each.stream in late
         near = [
-            other
+            (stream, other.features)
             for stream in around[each.stream]
             if (other := known.get(stream)) and (other.position < each.event or (came_late and stream not in late_ones))
         ]
-        frequencies = engine.counts.around(names_of_points(each.features, [other.features for other in near]))
+        frequencies = engine.counts.around(names_of_points(each.features, [features for _, features in near]))
         glance = Glance(each.features, model, frequencies)
         found = {
-            other.stream: other.features
-            for other in near
-            if not glance.apart(other.features)
-            and zone(compare(each.features, other.features, model, frequencies), model) is not Zone.APART
+            UUID(bytes=stream): features
+            for stream, features in near
+            if not glance.apart(features)
+            and zone(compare(each.features, features, model, frequencies), model) is not Zone.APART
         }
         yield Near(each, model, frequencies, found)
 
