@@ -35,19 +35,21 @@ class Home(Struct, frozen=True, array_like=True, gc=False):
 NOWHERE = Home()
 
 
-@lru_cache(maxsize=20_000)
 def home_of(place: Place | None) -> Home:
-    if place is None:
-        return NOWHERE
-    city, region = _name(place.city), _name(place.region)
-    text = (place.text or "")[:_LONGEST]
+    return NOWHERE if place is None else _home(place.text, place.city, place.region, place.country)
+
+
+@lru_cache(maxsize=20_000)
+def _home(written: str | None, said_city: str | None, said_region: str | None, said_country: str | None) -> Home:
+    city, region = _name(said_city), _name(said_region)
+    text = (written or "")[:_LONGEST]
     codes = _POSTCODE.findall(text)
     postcode = folded(codes[-1]).replace(" ", "") if codes else ""
     if codes:
         text = _POSTCODE.sub(lambda found: " " if found[0] == codes[-1] else found[0], text)
-    known = {*folded(place.city or "").split(), *folded(place.region or "").split()}
+    known = {*folded(said_city or "").split(), *folded(said_region or "").split()}
     words = [word for word in _words(text) if word not in known]
-    country = (place.country or "").lower()
+    country = (said_country or "").lower()
     if not city and not region and not postcode and len(words) <= 2 and not any(word.isdigit() for word in words):
         city, words = _name(text), []
     return Home(city, region, country, postcode, tuple(dict.fromkeys(words))[:_MOST_WORDS])

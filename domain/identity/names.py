@@ -74,12 +74,9 @@ def names_of(name: Name | None) -> tuple[Called, ...]:
     """All ways to call somebody, the one that was said first first; empty where nothing in it is a name."""
     if name is None:
         return ()
-    found: list[Called] = []
-    written = [(name.full, name.family, name.given), *((other, None, None) for other in name.other)]
-    for full, family, given in written:
-        for called in _called(full[:_LONGEST], (family or "")[:_LONGEST], (given or "")[:_LONGEST]):
-            if called not in found:
-                found.append(called)
+    found = [*_called(name.full[:_LONGEST], (name.family or "")[:_LONGEST], (name.given or "")[:_LONGEST])]
+    for other in name.other:
+        found += [called for called in _called(other[:_LONGEST], "", "") if called not in found]
     return tuple(found[:_MOST_NAMES])
 
 
@@ -94,8 +91,8 @@ def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
     found: list[Called] = []
     for piece in (_ASIDE.sub(" ", full), *(match["aside"] for match in _ASIDE.finditer(full))):
         for text in (piece,) if piece.isascii() else (*_HAN_RUN.findall(piece), _HAN_RUN.sub(" ", piece)):
-            found += [called for called in _in_one(text) if called not in found]
-    return tuple(found)
+            found += _in_one(text)
+    return tuple(dict.fromkeys(found))
 
 
 def _apart(family: str, given: str) -> Called | None:

@@ -20,6 +20,7 @@ _GENERIC_LOCALS = frozenset(
 _GENERIC_HOSTS = frozenset(["users.noreply.github.com", "noreply.github.com", "localhost", "localdomain", "none"])
 _ONE_MAILBOX = {"googlemail.com": "gmail.com"}
 _JOINTS = str.maketrans("", "", "._-")
+_NO_DIGIT = re.compile(r"\D")
 _NUMBERED = re.compile(r"^\d+\+")
 _PROFILES = re.compile(
     r"^(?:[a-z]+\.)?(?:linkedin\.com/in|linkedin\.com/pub|github\.com|gitlab\.com|twitter\.com|x\.com|facebook\.com|zhihu\.com/people"
@@ -70,7 +71,7 @@ def local_part(key: str) -> str:
 @lru_cache(maxsize=20_000)
 def phone_key(number: str) -> str | None:
     """The number as it is (E.164); None where its last digits are all the same or a plain run."""
-    digits = re.sub(r"\D", "", number)
+    digits = number[1:] if number[1:].isdecimal() and number[0] == "+" else _NO_DIGIT.sub("", number)
     if len(digits) < 6:
         return None
     tail = digits[-7:]
