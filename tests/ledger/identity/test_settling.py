@@ -164,6 +164,20 @@ def test_no_value_lies_open_in_the_tables_of_matching(ledger: Ledger, admin: psy
             assert "王".encode().hex() not in row
 
 
+def test_terms_are_counted_by_one_at_a_time_and_nobody_waits_for_another(
+    ledger: Ledger, admin: psycopg.Connection
+) -> None:
+    assert ledger.engine
+    arrive(ledger, person("Anna Novak"))
+    tables = ledger.engine.tables
+    with admin.transaction():
+        admin.execute("SELECT pg_advisory_xact_lock(7236837531)")
+        tables.recount()
+        assert tables.population()[1] == 0
+    tables.recount()
+    assert tables.population()[1] == 1
+
+
 def test_the_engine_may_be_off(database: Database) -> None:
     with Ledger.open(database.settings) as ledger:
         arrive(ledger, XIAOMING)
