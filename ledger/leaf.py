@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from ledger.canonical import canonical
 from ledger.store import Row
 
 LAYOUT = 1
@@ -31,15 +30,13 @@ def leaf_bytes(row: Row) -> bytes:
 
 
 def leaf_of(header: Header) -> bytes:
-    """`recorded_at` is RFC 3339 in UTC with six digits of a second, `state_sha256` is lower-case hex."""
-    return canonical(
-        {
-            "v": LAYOUT,
-            "position": header.position,
-            "stream": str(header.stream),
-            "version": header.version,
-            "type": header.type,
-            "recorded_at": header.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "state_sha256": header.state_sha256.hex(),
-        }
-    )
+    """`recorded_at` is RFC 3339 in UTC with six digits of a second, `state_sha256` is lower-case hex.
+
+    Written out, for `canonical` takes twice as long, and the sealer makes one of each event: no value here holds what
+    JSON would escape.
+    """
+    at = header.recorded_at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
+    return (
+        f'{{"position":{header.position},"recorded_at":"{at}Z","state_sha256":"{header.state_sha256.hex()}",'
+        f'"stream":"{header.stream}","type":"{header.type}","v":{LAYOUT},"version":{header.version}}}'
+    ).encode()

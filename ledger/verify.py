@@ -42,7 +42,7 @@ AHEAD = 16  # batches that are read and hashed before their turn
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # all as long as one another, so they compare as they are
 LINE = re.compile(  # of `events`: the leaf, a tab, the state
     rb'(?m)^(\{"position":([1-9]\d*),"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
-    rb'"state_sha256":"(.{64})","stream":"(.{36})","type":"([a-z-]+)","v":1,"version":[1-9]\d*\})\t(.*)\n'
+    rb'"state_sha256":"(.{64})","stream":"(.{36})","type":"([a-z0-9-]+)","v":1,"version":[1-9]\d*\})\t(.*)\n'
 )
 SEALED, PART = b'"sealed":{', re.compile(rb'"([0-9a-f-]{36}/[a-z-]+)":\{"c":')
 

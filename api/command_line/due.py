@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.command_line.looking import listed
 from api.command_line.messages import _, ngettext
 from api.command_line.options import Json, tell_json, told
 from api.machine.attach import attached
@@ -43,6 +44,7 @@ def due(
     state: State = "missed" if missed else "overdue" if overdue else "due"
     with attached(Settings()) as settings:
         page = _page(settings, day.date() if day else None, state, owner, kind, cursor, limit)
+        listed(settings, "due", (each.candidate for each in page.items))
     if json:
         items = [{name: getattr(each, name) for name in each.__slots__} for each in page.items]
         tell_json({"position": page.read_at, "items": items, "next": page.next})

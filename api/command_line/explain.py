@@ -8,6 +8,7 @@ import typer
 from pydantic import TypeAdapter
 from rich.table import Table
 
+from api.command_line.looking import looked
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
 from api.machine.attach import attached
@@ -49,6 +50,7 @@ def explain(
         people = _person(ledger, one), _person(ledger, other)
         found = explained(*people, (one, other), population(reader), ledger.models.current())
         ledger.store.durable()
+        looked(ledger, "explain", (one, other))
     if json:
         tell_json(EXPLANATION.dump_python(found, mode="json"))
     else:

@@ -6,8 +6,18 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
+    from ledger.settings import Settings
 
 BY = "system:command-line"
+
+
+def listed(settings: "Settings", way: str, candidates: Iterable[UUID]) -> None:
+    """`looked`, of a list that is read without a ledger. Of an empty one nothing is recorded."""
+    from ledger.ledger import Ledger
+
+    if shown := list(candidates):
+        with Ledger.open(settings, connections=1) as ledger:
+            looked(ledger, way, shown)
 
 
 def looked(ledger: "Ledger", way: str, candidates: Iterable[UUID]) -> None:

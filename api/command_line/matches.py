@@ -1,11 +1,13 @@
 """`renmai matches`: the pairs that may be one person and wait for a human, strongest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from uuid import UUID
 
 import typer
 
+from api.command_line.looking import listed
 from api.command_line.messages import _, ngettext
 from api.command_line.options import Json, tell_json, told
 from api.machine.attach import attached
@@ -47,7 +49,7 @@ def matches(
         doubted = page_of(lambda reader: doubted_merges(reader, cursor=cursor, limit=limit))
         _tell_all(doubted.read_at, [doubt(each) for each in doubted.items], doubted.next, _tell_doubt, json=json)
         return
-    page = page_of(lambda reader: _open(reader, cursor, limit))
+    page = page_of(lambda reader: _open(reader, cursor, limit), "matches", _sides)
     _tell_all(page.read_at, [shown(each) for each in page.items], page.next, _tell, json=json)
 
 
@@ -76,7 +78,14 @@ def _open(reader: "Connection[Any]", cursor: str | None, limit: int) -> "OpenMat
     return open_matches(reader, datetime.now(UTC), cursor=cursor, limit=limit)
 
 
-def page_of(ask: "Callable[[Connection[Any]], Page]") -> "Page":
+def _sides(page: "OpenMatches") -> Iterable[UUID]:
+    return (record for each in page.items for record in (each.stream, each.other))
+
+
+def page_of(
+    ask: "Callable[[Connection[Any]], Page]", way: str = "", shows: "Callable[[Page], Iterable[UUID]] | None" = None
+) -> "Page":
+    """`shows`: whose personal data is on the page."""
     import psycopg
 
     from projections.cursor import InvalidCursor
@@ -84,9 +93,11 @@ def page_of(ask: "Callable[[Connection[Any]], Page]") -> "Page":
     with attached(Settings()) as settings, psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
         require_built(reader)
         try:
-            return ask(reader)
+            page = ask(reader)
         except InvalidCursor as error:
             raise typer.BadParameter(_("not a cursor that this list gave out"), param_hint="--cursor") from error
+        listed(settings, way, shows(page) if shows else ())
+        return page
 
 
 def require_built(reader: "Connection[Any]") -> None:

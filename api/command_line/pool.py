@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import typer
 
+from api.command_line.looking import listed
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
 from api.command_line.pool_changes import alert, close, filter_of, make, share
@@ -71,6 +72,7 @@ def people(
     with attached(Settings()) as settings, psycopg.connect(settings.conninfo("reader"), autocommit=True) as reader:
         known = known_pool(reader, pool)
         page = page_of(reader, spelt(reader, asks_for(pool, known.filter)), datetime.now(UTC), None, cursor, limit)
+        listed(settings, "people", (each.candidate for each in page.items))
     items = [shown(each, []) for each in page.items]
     if json:
         tell_json({"position": page.read_at, "items": items, "next": page.next})

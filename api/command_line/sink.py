@@ -4,9 +4,12 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.looking import looked
 from api.command_line.messages import _, ngettext
 from api.command_line.options import Json, tell_json, told
+from api.machine.attach import attached
 from api.machine.problem import MachineProblem
+from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.sink import NoSuchMail, Sink, parsed, texts
 
@@ -29,6 +32,8 @@ def sink(
     json: Json = False,
 ) -> None:
     kept = Sink(Settings().sink)
+    with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger:
+        looked(ledger, "sink", ())  # a mail names no one by an id of ours
     if name is not None:
         _show(kept, name, json=json)
         return

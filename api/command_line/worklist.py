@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.command_line.looking import listed
 from api.command_line.messages import _
 from api.command_line.options import Json, tell_json, told
 from api.machine.attach import attached
@@ -56,6 +57,7 @@ def worklist(
             )
         except InvalidCursor as error:
             raise typer.BadParameter(_("not a cursor that this list gave out"), param_hint="--cursor") from error
+        listed(settings, "worklist", (each.candidate for each in page.items))
     items = [
         {
             "candidate": each.candidate,

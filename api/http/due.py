@@ -43,6 +43,8 @@ def due(
     given: dict[str, Any] = {"state": state, "owner": owner, "kind": kind, "policy": rooms.settings.cadence}
     with rooms.readers.connection() as connection, cursor_checked():
         page = due_list(connection, on, **given, cursor=cursor, limit=limit, scope=caller.scope)
+    if caller.sees_people:
+        caller.shows(each.candidate for each in page.items)
     items = [_shown(each, with_name=caller.sees_people) for each in page.items]
     return answered({"day": on.begin.date(), "items": items, "next": page.next}, page.read_at)
 

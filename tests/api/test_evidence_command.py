@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from api.command_line.evidence import evidence
+from domain.events import PersonalDataViewed
+from domain.vocabulary import DataClass
 from ledger import verify
 from ledger.ledger import Ledger
 from tests.ledger.proof.log import Log
@@ -31,7 +33,10 @@ def test_a_bundle_of_everything_and_of_a_person_verifies(
         log.close()
     evidence(tmp_path / "all.zip", json=True)
     key = json.loads(capsys.readouterr().out)["log"]
-    evidence(tmp_path / "person", person=person)
+    evidence(tmp_path / "person", person=person, clear=[DataClass.IDENTITY])
+    with Ledger.open(database.settings, connections=1) as ledger:
+        [look] = ledger.page(ledger.store.head() - 1, 1)
+    assert look.event == PersonalDataViewed(way="evidence", candidates=(person,))
     for bundle, events in (("all.zip", 6), ("person", 3)):
         capsys.readouterr()
         assert verify.main([str(tmp_path / bundle), "--log", key, "--json"]) == 0

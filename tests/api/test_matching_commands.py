@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from domain.decisions import AssertDifferentPeople, AssessMatch, DeferMatch, MergeCandidates
-from domain.events import MatchFinding, MatchZone
+from domain.events import MatchFinding, MatchZone, PersonalDataViewed
 from ledger.envelope import Origin, new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -111,6 +111,9 @@ def test_pairs_for_a_human_come_with_rows_records_and_posterior(matched: Matched
 def test_the_queue_leaves_out_what_is_put_off(matched: Matched) -> None:
     (found,) = matched.json("matches")["items"]
     assert found["records"] == [str(matched.streams[1]), str(matched.streams[0])]
+    with Ledger.open(matched.settings, connections=1) as ledger:
+        [look] = ledger.page(ledger.store.head() - 1, 1)
+    assert look.event == PersonalDataViewed(way="matches", candidates=(matched.streams[1], matched.streams[0]))
     said = matched.said("matches")
     assert "posterior 0.998000, zone likely" in said
     assert f"{matched.streams[1]}  Julia Taylor (would survive)" in said

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
 
+from ledger.canonical import canonical
 from ledger.leaf import leaf_bytes
 from ledger.store import Row
 
@@ -64,4 +65,5 @@ def test_the_leaf_holds_a_hash_of_the_state_and_nothing_of_it() -> None:
     row, leaf = golden()
     told = json.loads(leaf)
     assert told["state_sha256"] == hashlib.sha256(row.state).hexdigest()
+    assert leaf == canonical(told)
     assert list(told) == ["position", "recorded_at", "state_sha256", "stream", "type", "v", "version"]

@@ -1,6 +1,7 @@
 """Whoever is shown personal data is recorded before it is shown; and a person can be told who looked."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,11 +10,12 @@ import pytest
 
 from api.http.reference import keyed_routes
 from api.http.seen import way_of
-from domain.access import PERSONAL
+from domain.access import ALLOWED, PERSONAL
 from domain.events import PersonalDataViewed
 from domain.recorded import Recorded
 from ledger.looks import By
-from tests.api.http.conftest import Api
+from tests.api.http.conftest import ROLES, Api
+from tests.api.http.test_roles import calls
 from tests.ledger.patience import patient
 from tests.servers import Database
 
@@ -56,6 +58,27 @@ def test_every_way_to_see_somebody_is_recorded_with_whom_it_showed(api: Api, kno
         [(way, shown, recorded)] = looks_since(api, head)
         assert (way, known in shown) == (path.rsplit("/", 1)[-1] if path != one else "candidates", True), path
         assert recorded.meta.actor == f"key:{api.issued['recruiter'][0]}"
+
+
+def test_no_route_that_is_read_shows_somebody_unrecorded(api: Api, known: UUID) -> None:
+    """Whoever is let in, and whatever the route is said to show: a name in the answer is a look on disk."""
+    name = api.get(f"/v1/candidates/{known}").json()["profile"]["name"]["full"]
+    on = datetime.now(UTC).date() + timedelta(days=9)
+    api.stored(f"/v1/candidates/{known}/reminders", {"due_on": str(on), "said": "Call again."})
+    api.follow()
+    everything = {"limit": 500, "from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z", "day": str(on)}
+    showed = set()
+    for method, path, route in calls():
+        for role in ROLES if method == "GET" else ():
+            if role not in ALLOWED[route.gate.action] or path.startswith("/v1/log/"):
+                continue
+            head = api.ledger.store.head()
+            filled = route.path.replace("{candidate}", str(known))
+            given = {"params": everything} if filled == route.path else {}
+            if "{" not in filled and name in api.get(filled, role=role, **given).text:
+                showed.add(route.path)
+                assert [known in shown for _, shown, _ in looks_since(api, head)] == [True], (path, role)
+    assert {"/v1/due", "/v1/worklist", "/v1/candidates", "/v1/candidates/{candidate}"} <= showed
 
 
 def test_no_route_that_shows_people_is_called_by_no_name() -> None:
