@@ -1,9 +1,9 @@
 """`renmai evidence`: a bundle that an auditor verifies offline, without us."""
 
 import tempfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import psycopg
@@ -16,6 +16,9 @@ from api.machine.attach import attached
 from domain.vocabulary import DataClass
 from ledger.ledger import Ledger
 from ledger.settings import Settings
+
+if TYPE_CHECKING:
+    from ledger.proof.policy import Witnessed
 
 HELP = _(
     """Write a bundle of evidence of one person, of a period or of everything, to be verified offline.
@@ -44,6 +47,7 @@ def evidence(
     from ledger.proof import evidence as bundle  # slow to import; --help should not wait
     from ledger.proof.log_keys import log_key
     from ledger.proof.notes import VerifierKey
+    from ledger.proof.policy import witnessed
     from ledger.proof.witnessing import witnesses
 
     if (begin is None) != (end is None) or (person and begin):
@@ -51,7 +55,8 @@ def evidence(
     begin, end = (each.astimezone() if each else None for each in (begin, end))
     with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger:
         ledger.store.durable()
-        keys: list[VerifierKey] = [log_key(settings).verifier, *(each.key for each in witnesses(settings.witnesses))]
+        named = witnesses(settings.witnesses)
+        keys: list[VerifierKey] = [log_key(settings).verifier, *(each.key for each in named)]
         with (
             psycopg.connect(settings.conninfo("writer"), autocommit=True) as connection,
             tempfile.TemporaryDirectory(dir=target.absolute().parent) as aside,
@@ -65,12 +70,23 @@ def evidence(
                     looked(ledger, "evidence", streams)
                 place = settings.stored_in
                 checkpoint = bundle.write(connection, folder, scope, keys, ledger.keyring, clear or (), place)
+                seen = witnessed(connection, named, settings.witness_quorum, settings.witness_within, datetime.now(UTC))
             if target.suffix == ".zip":
                 bundle.zipped(folder, target)
     if json:
-        tell_json({"bundle": target, "size": checkpoint.size, "log": keys[0]})
+        by = {"named": seen.named, "wanted": seen.wanted, "behind": seen.behind, "enough": seen.enough}
+        tell_json({"bundle": target, "size": checkpoint.size, "log": keys[0], "witnesses": by})
     else:
         told.print(
             _("{size} events are sealed; the bundle is in {target}.").format(size=checkpoint.size, target=target)
         )
         told.print(f"--log {keys[0]}", markup=False, soft_wrap=True)
+        told.print(_witnessed_by(seen), soft_wrap=True)
+
+
+def _witnessed_by(seen: "Witnessed") -> str:
+    if not seen.named:
+        return _("none is named: nobody outside can tell whether history was written anew")
+    return _("{signed} of {named} have signed lately, {wanted} are wanted").format(
+        signed=seen.named - len(seen.behind), named=seen.named, wanted=seen.wanted
+    )

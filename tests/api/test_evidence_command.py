@@ -32,7 +32,9 @@ def test_a_bundle_of_everything_and_of_a_person_verifies(
         log.seal()
         log.close()
     evidence(tmp_path / "all.zip", json=True)
-    key = json.loads(capsys.readouterr().out)["log"]
+    written = json.loads(capsys.readouterr().out)
+    assert written["witnesses"] == {"named": 0, "wanted": 0, "behind": [], "enough": True}
+    key = written["log"]
     evidence(tmp_path / "person", person=person, clear=[DataClass.IDENTITY])
     with Ledger.open(database.settings, connections=1) as ledger:
         [look] = ledger.page(ledger.store.head() - 1, 1)

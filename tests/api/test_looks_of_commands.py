@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from api.command_line import app
 from api.command_line.by_name import COMMANDS, whole
 from domain.decisions import SetReminder
-from domain.events import CandidateIngested, CandidateTagged, PersonalDataViewed
+from domain.events import CandidateIngested, CandidateTagged, ContactLogged, PersonalDataViewed
 from domain.person import Name, Person
+from domain.vocabulary import Channel
 from ledger.envelope import Origin, new_id
 from ledger.ledger import Ledger
 from ledger.sink import Sink
@@ -88,8 +89,9 @@ def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[House
     name, known = f"Wanda {uuid4().hex}", {each: new_id() for each in ("candidate", "other", "mail")}
     with Ledger.open(settings, connections=1) as ledger:
         for each in ("candidate", "other"):
-            seen = CandidateIngested(person=Person(name=Name(full=name))), CandidateTagged(tag="seen", facet="skill")
-            Scribe(ledger).say(known[each], *seen)
+            called = ContactLogged(contact=new_id(), channel=Channel.PHONE, went_well=True)
+            tagged = CandidateTagged(tag="seen", facet="skill")
+            Scribe(ledger).say(known[each], CandidateIngested(person=Person(name=Name(full=name))), tagged, called)
         reminder = SetReminder(candidate=known["candidate"], reminder=new_id(), due_on=date(2199, 11, 8))
         ledger.submit(reminder, Origin("user:li"))
         Sink(settings.sink).keep(str(known["mail"]), f"To: {name} <w@example.org>\n\nHello".encode())
