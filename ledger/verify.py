@@ -437,7 +437,7 @@ class Audit:
         self.about: dict[str, Any] = json.loads((path / "MANIFEST.json").read_bytes())
         self.whole: bool = self.about["scope"]["what"] == "everything"
         self.keys = Keys(asked.keys, (each["note"] for each in objects(path / "successions.jsonl")))
-        self.newest = Checkpoint((path / "checkpoint").read_text("utf-8"), self.keys)
+        self.newest = Checkpoint((path / "checkpoint").read_bytes().decode(), self.keys)
         self.log = [Checkpoint(each["note"], self.keys) for each in objects(path / "checkpoints.log")]
         self.known = [Checkpoint(note, self.keys) for note in asked.held]
         self.signed = [self.newest, *self.log, *self.known]
