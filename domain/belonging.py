@@ -45,5 +45,7 @@ def belongs(before: Belonging, recorded: Recorded) -> Belonging:
 def together(parts: Iterable[Belonging]) -> Belonging:
     """Of one person: of every unit that one of the records is of, and everybody's if one is."""
     every = list(parts)
+    if len(every) == 1:
+        return every[0]
     units = {unit for each in every for unit in each.units} if all(each.units for each in every) else set()
     return Belonging(tuple(sorted(units)), max((each.level for each in every), key=LEVELS.index))

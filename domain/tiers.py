@@ -11,7 +11,7 @@ tuned by users: a new one is a new version, and what was assigned names the vers
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from domain import activity
 from domain.activity import Band
@@ -127,7 +127,7 @@ def settled(dossier: Dossier, name: str = DEFAULT) -> tuple[TierFinding, TierFin
     intent = policy.intents[profile.intent] if profile.intent else None
     return (
         _assessed(dossier, "ability", MATCH) or _latest(MATCH, _ability(dossier, policy)),
-        TierFinding(dimension=INTENT, degree=intent, position=profile.positions.get("intent")),
+        _finding(INTENT, intent, profile.positions.get("intent")),
         _assessed(dossier, "culture", FIT) or _latest(FIT, _strangeness(dossier, policy)),
     )
 
@@ -140,11 +140,17 @@ def _assessed(dossier: Dossier, aspect: str, dimension: TierDimension) -> TierFi
     fit = dossier.tiering.fits.get(aspect)
     if fit is None or fit.degree is None:
         return None
-    return TierFinding(dimension=dimension, degree=fit.degree, position=fit.position)
+    return _finding(dimension, fit.degree, fit.position)
 
 
 def _latest(dimension: TierDimension, signs: Iterator[Sign]) -> TierFinding:
     position, degree = max(signs, default=(None, None))
+    return _finding(dimension, degree, position)
+
+
+@lru_cache(maxsize=1_000)
+def _finding(dimension: TierDimension, degree: Degree | None, position: int | None) -> TierFinding:
+    """Of most people nothing is known, and a model takes a while to be made."""
     return TierFinding(dimension=dimension, degree=degree, position=position)
 
 

@@ -12,7 +12,7 @@ from projections import checkpoint as checkpoints
 from projections import generation, parking, pool_filters, pool_turns
 from projections.at_hand import AtHand
 from projections.checkpoint import Checkpoint, NotBuilt
-from projections.logbook import log_anew, log_batch
+from projections.logbook import log_anew, log_batch, types_of
 from projections.moving import Until
 from projections.people import fold_anew, fold_batch
 from projections.projection import Fold, Projection
@@ -78,18 +78,18 @@ def advance(
     for row, each in zip(rows, read(rows, keyring), strict=True):
         by_stream.setdefault(row.stream, []).append(each)
     reached = Until(rows[-1].position, rows[-1].recorded_at)
-    parked = parking.among(connection, [at for _, at in ready], by_stream)
+    parked, told = parking.among(connection, [at for _, at in ready], by_stream), types_of(by_stream.values())
     for projection, at in ready:
         if isinstance(projection, Fold):
             hand.begin(at)
             aside = parked.get(projection.name, set())
-            told = fold_batch(connection, projection, at, by_stream, aside, reached.moment, keyring, hand)
+            moved = fold_batch(connection, projection, at, by_stream, aside, reached.moment, keyring, hand)
             if projection.beside:
-                pool_turns.pass_time(connection, at, reached, keyring, but=told)
+                pool_turns.pass_time(connection, at, reached, keyring, but=moved)
                 if edited:
                     pool_turns.edit(connection, edited, at.position, reached, keyring)
         else:
-            log_batch(connection, projection, at, by_stream, parked.get(projection.name, set()))
+            log_batch(connection, projection, at, by_stream, told, parked.get(projection.name, set()))
     _moved(connection, ready, reached, hand)
     return len(rows)
 

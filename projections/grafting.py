@@ -45,6 +45,7 @@ def graft(connection: Connection[Any], whole: Fold, part: Fold, made: Checkpoint
     if _parked(connection, live) or _parked(connection, made):
         raise PartParked(whole.name)
     generation.take_in(connection, part, made, live)
+    checkpoint.advance(connection, [live], live.position, live.moment)  # so that whoever follows forgets what was
 
 
 def _parked(connection: Connection[Any], at: Checkpoint) -> bool:

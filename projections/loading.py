@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from domain.askings import Askings
-from domain.events import RecordedInError
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring
 from ledger.settings import Settings
@@ -20,7 +19,7 @@ from projections import generation, parking, records
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import connect
-from projections.logbook import relevant, rows_of, taken_back
+from projections.logbook import TAKES_BACK, relevant, rows_of, taken_back, types_of
 from projections.moving import Until, anew, ever_joined, follow, made_of, steps_of, write_moves
 from projections.person import components
 from projections.pool_filters import askings
@@ -38,7 +37,6 @@ Written = tuple[list[Parcel], list[Failure]]
 """What is to be written, and what can't be."""
 _stream = attrgetter("stream.int")
 """Numbers compare in a third of the time that ids take."""
-TAKES_BACK = RecordedInError.model_fields["type"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,12 @@ class Loader:
             for page in self._whole_streams(streams):
                 events += len(page)
                 histories = [list(group) for _, group in groupby(read(page, keyring), key=_stream)]
+                told = types_of(histories)
                 for projection, at in self.moving:
                     if isinstance(projection, Fold):
                         made = self._of_records(projection, at, histories)
+                    elif projection.types.isdisjoint(told):
+                        continue
                     else:
                         made = self._of_log(projection, at, histories)
                     self._write(at, projection.tables, *made)

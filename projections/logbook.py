@@ -1,6 +1,6 @@
 """A batch of events into the rows of a log, keyed by position."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +15,24 @@ from projections.projection import Log, Values
 from projections.reading import Poison, Read, code_of, histories
 from projections.writing import Lost, Parcel, write
 
+TAKES_BACK = str(RecordedInError.model_fields["type"].default)
+
 
 def log_batch(
     connection: Connection[Any],
     log: Log,
     checkpoint: Checkpoint,
     by_stream: Mapping[UUID, Sequence[Read]],
+    told: Collection[str],
     parked: Collection[UUID],
 ) -> None:
-    """Add the rows of these events, and mark those that are taken back; not of whoever is parked."""
+    """Add the rows of these events, of which `told` are the types, and mark those that are taken back; not of whoever
+    is parked.
+    """
+    if log.types.isdisjoint(told):
+        if TAKES_BACK in told:
+            mark(connection, log, by_stream.values())
+        return
     ours = {stream: relevant(log, reads) for stream, reads in by_stream.items()}
     parking.skip(connection, checkpoint, {stream: len(ours[stream]) for stream in parked})
     add(connection, log, checkpoint, {stream: reads for stream, reads in ours.items() if stream not in parked})
@@ -46,6 +55,11 @@ def log_anew(
     failed = add(connection, log, checkpoint, ours)
     mark(connection, log, whole.values())
     parking.release(connection, checkpoint, set(streams) - failed)
+
+
+def types_of(histories: Iterable[Sequence[Read]]) -> set[str]:
+    """The types of all these events: most logs have rows for none of them."""
+    return {(each if isinstance(each, Poison) else each.event).type for reads in histories for each in reads}
 
 
 def relevant(log: Log, reads: Sequence[Read]) -> list[Read]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -79,15 +80,19 @@ def _delete(connection: Connection[Any], tables: Sequence[Table], parcels: Seque
     """What is stale, in all tables at once: each statement is a way to the server and back."""
     emptied = {table.name: _stale(table, parcels) for table in tables}
     if any(emptied.values()):
-        deletes = (
-            sql.SQL("{} AS (DELETE FROM {} WHERE {} = ANY({}))").format(
-                *(sql.Identifier(name) for name in (f"from_{table.name}", table.name, table.columns[0])),
-                sql.Placeholder(table.name),
-            )
-            for table in tables
+        connection.execute(_deleting(tuple((table.name, table.columns[0]) for table in tables)), emptied)
+
+
+@cache
+def _deleting(tables: tuple[tuple[str, str], ...]) -> bytes:
+    """By the names of tables, and of the columns that say whose a row is."""
+    deletes = (
+        sql.SQL("{} AS (DELETE FROM {} WHERE {} = ANY({}))").format(
+            *map(sql.Identifier, (f"from_{table}", table, whose)), sql.Placeholder(table)
         )
-        query = sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(deletes))
-        connection.execute(query, emptied)
+        for table, whose in tables
+    )
+    return sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(deletes)).as_bytes()
 
 
 def _stale(table: Table, parcels: Sequence[Parcel]) -> list[UUID]:
@@ -99,14 +104,17 @@ def _stale(table: Table, parcels: Sequence[Parcel]) -> list[UUID]:
 def copy_rows(connection: Connection[Any], table: Table, rows: Sequence[Values]) -> None:
     if not rows:
         return
-    copy_in = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
-    )
     types = _types(connection, table)
-    with connection.cursor() as cursor, cursor.copy(copy_in) as copy:
+    with connection.cursor() as cursor, cursor.copy(_copying(table.name, table.columns)) as copy:
         copy.set_types(types)
         for row in rows:
             copy.write_row(row)
+
+
+@cache
+def _copying(table: str, columns: tuple[str, ...]) -> bytes:
+    said = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
+    return said.format(sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))).as_bytes()
 
 
 _known: dict[str, list[int]] = {}
