@@ -41,7 +41,7 @@ def rows(person: Person) -> Iterable[Values]:
     return [(dossier.candidate, person.rank, DEFAULT, orjson.dumps(contributions).decode())]
 
 
-ACTIVITY = View(TABLE, 2, rows, frozenset({"described", "activity"}))
+ACTIVITY = View(TABLE, 2, rows)
 
 
 @dataclass(frozen=True, slots=True)

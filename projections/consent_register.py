@@ -62,7 +62,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-CONSENT_REGISTER = View(TABLE, 1, rows, frozenset({"consents"}))
+CONSENT_REGISTER = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-DOUBTED_MERGES = View(TABLE, 1, rows, frozenset({"described", "matches", "marks", "rights"}))
+DOUBTED_MERGES = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _entered_at(record: Record, entry: Entry) -> datetime:
     return next(chain(described, evaluated))
 
 
-ENTRIES = View(TABLE, 1, rows, frozenset({"described", "suggestions", "journey", "reviews", "marks", "rights"}))
+ENTRIES = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

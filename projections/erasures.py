@@ -53,7 +53,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-ERASURES = View(TABLE, 1, rows, frozenset({"rights"}))
+ERASURES = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

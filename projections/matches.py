@@ -71,7 +71,7 @@ def _told(assessed: Assessed) -> Values:
 
 SHOWN = {"prior", "findings", "strong", "vetoes", "name_compatible"}
 
-MATCHES = View(TABLE, 1, rows, frozenset({"described", "matches", "marks", "rights"}))
+MATCHES = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,6 @@ class View:
     table: Table
     version: int
     rows: Callable[[Person], Iterable[Values]]
-    rests_on: frozenset[str] = frozenset()
-    """Parts of a record (`shown.PARTS`): while these are the same, so are the rows. None: they rest on everything."""
 
 
 @dataclass(frozen=True, slots=True)

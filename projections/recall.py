@@ -8,7 +8,6 @@ from psycopg import Connection, sql
 
 from domain.access import EVERYTHING, Scope
 from domain.person import PointKind
-from domain.search.columns import PROFILE
 from projections.dossiers import Listed
 from projections.person import Person
 from projections.projection import Table, Values, View
@@ -51,7 +50,7 @@ def plain(value: str) -> str:
     return " ".join(unicodedata.normalize("NFC", letters).split())[:LONGEST]
 
 
-RECALL = View(TABLE, 1, rows, frozenset(PROFILE))
+RECALL = View(TABLE, 1, rows)
 
 FIND = (
     sql.SQL("""

@@ -54,7 +54,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-RIGHTS_REQUESTS = View(TABLE, 1, rows, frozenset({"rights"}))
+RIGHTS_REQUESTS = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _content(suggestion: Suggestion) -> str:
     return orjson.dumps(shown | ({"seen_at": suggestion.seen_at} if suggestion.seen_at else {})).decode()
 
 
-SUGGESTIONS = View(TABLE, 1, rows, frozenset({"described", "suggestions", "marks", "rights"}))
+SUGGESTIONS = View(TABLE, 1, rows)
 
 
 @dataclass(frozen=True, slots=True)

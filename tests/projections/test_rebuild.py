@@ -1,6 +1,7 @@
 """A read model is thrown away and made again from the ledger: the same rows, and nobody notices."""
 
 import random
+import sys
 from uuid import UUID
 
 import pytest
@@ -10,10 +11,13 @@ from domain.events import ContactLogged, RecordedInError
 from domain.vocabulary import Channel
 from ledger.envelope import new_id
 from ledger.ledger import Ledger, Origin
+from ledger.settings import Settings
 from projections import rebuild as rebuilding
 from projections.catalogue import PROJECTIONS, UnknownProjection
 from projections.checkpoint import lag
+from projections.crew import may_fork
 from projections.rebuild import Progress, RebuildRunning, rebuild
+from tests.processes import PROCESSES
 from tests.projections.conftest import Following
 from tests.projections.invented import people, store
 from tests.projections.scribe import Scribe
@@ -95,6 +99,27 @@ def test_following_in_any_batches_and_rebuilding_make_the_same_rows(
 
     rebuild(built.settings)
 
+    assert everything(following.connection) == followed
+    assert [each.generation for each in lag(following.connection)] == [2] * len(PROJECTIONS)
+
+
+def make_anew(settings: Settings) -> None:
+    """In a process that has no other thread."""
+    assert may_fork() == (sys.platform == "linux")
+    rebuilding.RANGE = 40
+    rebuild(settings, shards=2)
+
+
+def test_a_process_that_was_forked_makes_the_same_rows(
+    built: Database, ledger: Ledger, scribe: Scribe, following: Following
+) -> None:
+    lived(ledger, scribe)
+    following()
+    followed = everything(following.connection)
+    process = PROCESSES.Process(target=make_anew, args=(built.settings,))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
     assert everything(following.connection) == followed
     assert [each.generation for each in lag(following.connection)] == [2] * len(PROJECTIONS)
 
