@@ -25,6 +25,7 @@ from ledger.keyring import Keyring
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from ledger.store import pool_of
+from projections.at_hand import AtHand
 from projections.catalogue import PROJECTIONS, named
 from projections.follow import collect_rarely, collecting_rarely, connect, follow, step
 from projections.rebuild import rebuild
@@ -151,8 +152,8 @@ def _folding(settings: Settings, ledger: Ledger, seconds: float) -> float:
         connect(settings) as connection,
         pool_of(settings.conninfo("keyholder"), size=1) as keys,
     ):
-        keyring = Keyring(keys, KeyEncryptionKey.of(settings))
-        while step(connection, folds, keyring):
+        keyring, hand = Keyring(keys, KeyEncryptionKey.of(settings)), AtHand()
+        while step(connection, folds, keyring, hand=hand):
             pass
         begun = time.perf_counter()
         while time.perf_counter() - begun < seconds or folded < 200:
@@ -162,7 +163,7 @@ def _folding(settings: Settings, ledger: Ledger, seconds: float) -> float:
                 people[place] = stream, version + 1
                 ledger.append([NewEvent(stream, version + 1, meta(), afterwards(chance))])
             before = time.process_time()
-            folded += step(connection, folds, keyring)
+            folded += step(connection, folds, keyring, hand=hand)
             spent += time.process_time() - before
     return spent / folded * 1e6
 
