@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import made_up_lake
 from projections.lake.manifest import Manifest
 from projections.lake.place import Place
 from projections.metrics.asked import Asked
+from projections.metrics.catalogue import metrics
 from projections.metrics.engine import HERE, Engine, engine
 from projections.metrics.faults import EngineDown, EngineRefused
 from projections.metrics.run import answered
@@ -23,6 +25,7 @@ from tests.projections.lake.written import lake
 from tests.projections.metrics.golden import TOLD, history
 
 BY_THE_CLOCK = ("weekly-funnel", "hires-per-year", "interview-feedback", "stages", "consents", "activity-rate")
+MILLION = 1_000_000
 SPARK = os.environ.get("RENMAI_SPARK_URL")
 
 
@@ -95,6 +98,24 @@ def test_on_apache_spark(folder: Path, manifest: Manifest) -> None:
 def test_every_metric_on_apache_spark(folder: Path, manifest: Manifest) -> None:
     with engine(str(SPARK), Place(str(folder)), manifest) as running:
         same(running, tuple(TOLD))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_million_made_up_events_say_the_same_on_every_engine(tmp_path: Path) -> None:
+    """In this process, on Sail's cluster, and on Apache Spark where there is one; files shuffled where it is Sail's."""
+    manifest, place = made_up_lake.lake(tmp_path, MILLION), Place(str(tmp_path))
+    shuffled = manifest.model_copy(update={"events": manifest.events[::-1]})
+
+    def tables(url: str, manifest: Manifest) -> dict[str, list[dict[str, object]]]:
+        with engine(url, place, manifest) as running:
+            return {name: answered(running, name, Asked()).table.to_pylist() for name in metrics()}
+
+    here = tables(HERE, manifest)
+    with local_cluster() as url:
+        assert tables(url, shuffled) == here
+    if SPARK:
+        assert tables(SPARK, manifest) == here
 
 
 def test_an_engine_that_is_down_or_does_not_see_the_lake_says_so(folder: Path, manifest: Manifest) -> None:
