@@ -4,12 +4,13 @@
 `S = 2^(rank - (t - EPOCH) / H)` and the score `100 * (1 - 2^(-S / c))`, from 0 to 100. Both rise with
 the rank, so order never changes between events, and "score above 80 now" is a range scan over ranks.
 
-Figures of `activity-1`: ours, to be tuned by users. Bands: S1 of the feature list (80 and above is high,
-below 50 is low).
+Figures of the policies: ours, to be tuned by users. Bands: S1 of the feature list (80 and above is high, below 50
+is low). Another figure is another policy, under a name of its own; one that was ever in force stays in the table.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import exp2, fsum, inf, log2
@@ -72,6 +73,30 @@ POLICIES: dict[str, Policy] = {
         },
     ),
 }
+POLICIES["activity-slow-1"] = replace(POLICIES[DEFAULT], half_life_days=180)
+"""For pools that are turned to once or twice a year."""
+
+
+class _InForce:
+    """Of a process."""
+
+    name = DEFAULT
+
+
+def put_in_force(name: str) -> None:
+    """The policy that ranks are made and asked by, chosen once, as a process begins. Raises KeyError."""
+    if name not in POLICIES:
+        raise KeyError(name)
+    _InForce.name = name
+
+
+def in_force() -> str:
+    return _InForce.name
+
+
+def policy() -> Policy:
+    """The one in force."""
+    return POLICIES[_InForce.name]
 
 
 @value

@@ -86,7 +86,7 @@ class Proposal:
 
 def propose(dossier: Dossier, at: datetime, name: str = DEFAULT) -> Proposal:
     """Raises KeyError for a policy that nobody published."""
-    weights = activity.POLICIES[activity.DEFAULT]
+    weights = activity.policy()
     rank = activity.rank(dossier.activity, weights)
     band = activity.band(activity.score_at(rank, at, weights), weights)
     return proposal(settled(dossier, name), band, name)

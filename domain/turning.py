@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from domain.activity import DEFAULT, EPOCH, POLICIES
+from domain.activity import EPOCH, in_force, policy
 from domain.search.columns import NEVER_ACTIVE
 from domain.search.conditions import MEASURES, Allowed, Both, Condition, Within, conditions
 from domain.search.fields import BY_NAME
@@ -25,7 +25,6 @@ MEASURED_FOR = {"freshness": ("updated_at", MEASURES.fresh_for), "effective": ("
 """A column, and how long what it says counts."""
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
-HALF_LIFE = timedelta(days=POLICIES[DEFAULT].half_life_days)
 NEAR = 64 * TICK
 """The rounding of a turn that is worked out from a rank is below this."""
 
@@ -162,13 +161,14 @@ def _where_ranks_meet(term: Term, rank: float) -> Iterator[datetime]:
 
 def _lows(term: Term, rank: float) -> Iterator[tuple[int, datetime]]:
     """Shortly before each bound rises above the rank."""
-    for place, bound in enumerate(_bounds_at_first(term)) if rank > NEVER_ACTIVE else ():
+    half_life = timedelta(days=policy().half_life_days)
+    for place, bound in enumerate(_bounds_at_first(term, in_force())) if rank > NEVER_ACTIVE else ():
         if bound is not None and isfinite(bound):
-            yield from ((place, low) for low in _plus(EPOCH, (rank - bound) * HALF_LIFE - NEAR))
+            yield from ((place, low) for low in _plus(EPOCH, (rank - bound) * half_life - NEAR))
 
 
 @lru_cache(maxsize=10_000)
-def _bounds_at_first(term: Term) -> Sequence[Any]:
+def _bounds_at_first(term: Term, _policy: str) -> Sequence[Any]:
     return tuple(_bounds(term, EPOCH))
 
 

@@ -73,6 +73,9 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     stored_in: str | None = Field(
         None, pattern=r"^[A-Z]{2}$", description="the country where the data is kept, as records of consent say it: DE"
     )
+    activity_policy: Literal["activity-1", "activity-slow-1"] = Field(
+        "activity-1", description="the policy of activity that people are ranked by; another one makes ranks anew"
+    )
     language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
 
     @property

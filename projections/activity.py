@@ -13,7 +13,7 @@ import orjson
 from psycopg import Connection
 
 from domain import activity
-from domain.activity import DEFAULT, POLICIES, Band, Contribution, Point, Share
+from domain.activity import POLICIES, Band, Contribution, Point, Share, in_force
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -38,10 +38,10 @@ def rows(person: Person) -> Iterable[Values]:
     if dossier.void or person.rank is None:
         return ()
     contributions = [(each.kind, each.happened_at, each.position) for each in dossier.activity]
-    return [(dossier.candidate, person.rank, DEFAULT, orjson.dumps(contributions).decode())]
+    return [(dossier.candidate, person.rank, in_force(), orjson.dumps(contributions).decode())]
 
 
-ACTIVITY = View(TABLE, 2, rows)
+ACTIVITY = View(TABLE, 2, rows, ranked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Curve:
 
 
 TOLD = """
-    SELECT c.position, d.dossier, a.rank, a.policy, a.contributions
+    SELECT c.position, d.dossier, a.contributions
     FROM read.checkpoint c
     LEFT JOIN read.dossiers asked ON asked.dossier = %s
     LEFT JOIN read.dossiers d ON d.dossier = coalesce(asked.merged_into, asked.dossier)
@@ -76,28 +76,42 @@ TOLD = """
 """
 
 
-def explained(connection: Connection[Any], candidate: UUID, at: datetime) -> Explained | None:
-    """One person's score at a moment. None before the read model was ever built."""
+def explained(
+    connection: Connection[Any], candidate: UUID, at: datetime, policy: str | None = None
+) -> Explained | None:
+    """One person's score by what had happened until a moment, under a policy (the one in force, if none is named).
+
+    None before the read model was ever built. Raises KeyError for a policy that nobody published.
+    """
     row = connection.execute(TOLD, (candidate,)).fetchone()
     if row is None:
         return None
-    read_at, dossier, rank, name, text = row
-    name, contributions = name or DEFAULT, _contributions(text)
-    policy = POLICIES[name]
-    score = activity.score_at(rank, at, policy)
-    shares = activity.explain(contributions, at, policy)
-    return Explained(read_at, dossier, rank, score, activity.band(score, policy), name, shares)
+    read_at, dossier, text = row
+    name = policy or in_force()
+    weights, happened = POLICIES[name], [each for each in _contributions(text) if each.happened_at <= at]
+    rank = activity.rank(happened, weights)
+    score = activity.score_at(rank, at, weights)
+    shares = activity.explain(happened, at, weights)
+    return Explained(read_at, dossier, rank, score, activity.band(score, weights), name, shares)
 
 
-def curve(connection: Connection[Any], candidate: UUID, until: datetime, step: timedelta, points: int) -> Curve | None:
-    """One person's score at so many moments, a step apart, the last of them `until`. None as `explained`."""
+def curve(
+    connection: Connection[Any],
+    candidate: UUID,
+    until: datetime,
+    step: timedelta,
+    points: int,
+    policy: str | None = None,
+) -> Curve | None:
+    """One person's score at so many moments, a step apart, the last of them `until`. None and raises as `explained`."""
     row = connection.execute(TOLD, (candidate,)).fetchone()
     if row is None:
         return None
-    read_at, dossier, _, name, text = row
+    read_at, dossier, text = row
+    name = policy or in_force()
     moments = [until - back * step for back in reversed(range(points))]
-    told = activity.curve(_contributions(text), moments, POLICIES[name or DEFAULT])
-    return Curve(read_at, dossier, name or DEFAULT, tuple(told))
+    told = activity.curve(_contributions(text), moments, POLICIES[name])
+    return Curve(read_at, dossier, name, tuple(told))
 
 
 def _contributions(text: str | None) -> list[Contribution]:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
-from domain.activity import DEFAULT, EPOCH, POLICIES
+from domain.activity import EPOCH, policy
 from projections.search_query import Where
 from projections.slices import LOWEST_SLICE, NEVER, SAMPLES, sample_mark
 
@@ -85,7 +85,7 @@ def statement(asked: Where, step: tuple[float, float], after: Place, limit: int)
 
 def steps(at: datetime, below: float) -> Iterator[tuple[float, float]]:
     """Ranges of ranks, falling, from the one that holds `below`: each from the first until before the second."""
-    now = floor((at - EPOCH) / timedelta(days=POLICIES[DEFAULT].half_life_days) * 2) / 2
+    now = floor((at - EPOCH) / timedelta(days=policy().half_life_days) * 2) / 2
     bounds = [HIGHEST, *(now + step for step in STEPS), -HIGHEST]
     for least, most in zip(bounds[1:], bounds, strict=False):
         if least < below or least == -HIGHEST:

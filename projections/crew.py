@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID
 
+from domain.activity import put_in_force
 from ledger.settings import Settings
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
@@ -96,6 +97,7 @@ def _begin(settings: Settings, moving: Moving, head: Until) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    put_in_force(settings.activity_policy)
     global _loader
     _loader = Loader(settings, moving, head)
     collect_rarely()

@@ -10,7 +10,8 @@ from typing import Any
 
 from psycopg import Connection
 
-from domain.activity import DEFAULT, POLICIES, rank_for
+from domain import activity
+from domain.activity import rank_for
 from projections.metrics.months import months_before
 
 QUERY = """
@@ -63,7 +64,7 @@ class Live:
 
 def live(connection: Connection[Any], at: datetime, pool: str | None = None) -> Live | None:
     """None before the read model was ever built."""
-    policy = POLICIES[DEFAULT]
+    policy = activity.policy()
     parameters = {
         "pool": pool,
         "six_months_ago": months_before(at, 6),

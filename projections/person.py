@@ -6,7 +6,6 @@ from functools import cached_property
 from uuid import UUID
 
 from domain import activity
-from domain.activity import DEFAULT, POLICIES
 from domain.dossier import Dossier, combine
 from domain.record import Record
 from domain.search.columns import NEVER_ACTIVE
@@ -29,10 +28,10 @@ class Person:
 
     @cached_property
     def rank(self) -> float | None:
-        """Of activity, by the default policy; see `domain.activity`. Not every view asks."""
+        """Of activity, by the policy in force; see `domain.activity`. Not every view asks."""
         if self.seen is not None:
             return None if self.seen.rank == NEVER_ACTIVE else self.seen.rank
-        return activity.rank(self.dossier.activity, POLICIES[DEFAULT])
+        return activity.rank(self.dossier.activity, activity.policy())
 
     @property
     def row(self) -> Row | None:

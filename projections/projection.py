@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from domain import activity
 from domain.recorded import Recorded
 from projections.person import Person
 
@@ -36,6 +37,14 @@ class View:
     table: Table
     version: int
     rows: Callable[[Person], Iterable[Values]]
+    ranked: bool = False
+    """It holds ranks, so another policy of activity makes it anew."""
+
+    @property
+    def made(self) -> str:
+        policy = activity.in_force()
+        known = f"{self.table.name}-{self.version}"
+        return f"{known}-{policy}" if self.ranked and policy != activity.DEFAULT else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Fold:
 
     @property
     def version(self) -> str:
-        return ".".join([str(self.folded), *(f"{view.table.name}-{view.version}" for view in self.views)])
+        return ".".join([str(self.folded), *(view.made for view in self.views)])
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -78,4 +78,4 @@ def _for_the_index(candidate: UUID, row: Row) -> tuple[str, str]:
     return sample_mark(sample_of(candidate)), slice_mark(row.rank)
 
 
-SEARCH = View(TABLE, 7, rows)
+SEARCH = View(TABLE, 7, rows, ranked=True)

@@ -14,7 +14,7 @@ from psycopg import Connection, sql
 
 from domain import activity
 from domain.access import EVERYTHING, Scope
-from domain.activity import DEFAULT, POLICIES, Band
+from domain.activity import Band
 from domain.search.filter import Node
 from projections.by_score import HIGHEST, LAST_ID, best
 from projections.checkpoint import reached
@@ -134,7 +134,7 @@ HITS = """
 
 
 def _hits(connection: Connection[Any], found: _Found, at: datetime) -> list[Hit]:
-    policy = POLICIES[DEFAULT]
+    policy = activity.policy()
     hits = []
     for dossier, rank, updated_at, place, document in connection.execute(HITS, (found.people,)):
         score = activity.score_at(rank, at, policy)

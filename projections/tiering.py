@@ -41,7 +41,7 @@ def tier_of(connection: Connection[Any], candidate: UUID, at: datetime) -> Told 
     read_at, dossier, rank, assigned, fits, findings = row
     if not findings:
         return Told(read_at, dossier, None, {}, None)
-    weights = activity.POLICIES[activity.DEFAULT]
+    weights = activity.policy()
     band = activity.band(activity.score_at(rank, at, weights), weights)
     known = tuple(TierFinding.model_validate_json(orjson.dumps(each)) for each in findings)
     return Told(read_at, dossier, assigned, fits, tiers.proposal(known, band))

@@ -11,7 +11,7 @@ from psycopg import Connection, sql
 
 from domain import activity
 from domain.access import EVERYTHING, Scope
-from domain.activity import DEFAULT, POLICIES, Band
+from domain.activity import Band
 from domain.search.filter import All, Node, Not, Term
 from domain.vocabulary import Tier
 from projections.by_score import HIGHEST, LAST_ID, best
@@ -57,7 +57,7 @@ def work_list(
 ) -> Turns:
     """A page. Raises InvalidCursor, NotBuilt."""
     node = Term(field="owner", value=owner) if owner else None
-    asked = partial(_where, at=at, scope=scope, least=activity.rank_for(least_score, at, POLICIES[DEFAULT]))
+    asked = partial(_where, at=at, scope=scope, least=activity.rank_for(least_score, at, activity.policy()))
     read_at = reached(connection, ["people"])
     match order:
         case "tier":
@@ -149,7 +149,7 @@ TURNS = """
 
 
 def _turns(connection: Connection[Any], people: list[UUID], at: datetime) -> Iterator[Turn]:
-    policy = POLICIES[DEFAULT]
+    policy = activity.policy()
     for dossier, rank, contacted, tier, document in connection.execute(TURNS, (people,)):
         score = activity.score_at(rank, at, policy)
         band = activity.band(score, policy)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain import activity
-from domain.activity import DEFAULT, POLICIES, Band
+from domain.activity import Band
 from domain.dossier import Dossier
 from workers.alert import FRESH, WORDS, tell
 from workers.due import Due
@@ -24,7 +24,7 @@ def remind_owner(equipment: Equipment, due: Due, _heard: Heard) -> None:
 
 def became_high(dossier: Dossier, position: int, at: datetime) -> bool:
     """Whether the person is in the high band at that moment with the event at the position, and was not without it."""
-    policy = POLICIES[DEFAULT]
+    policy = activity.policy()
 
     def high(until: int) -> bool:
         rank = activity.rank([each for each in dossier.activity if each.position <= until], policy)

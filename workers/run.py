@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from dramatiq import Worker
 
+from domain.activity import put_in_force
 from ledger.ledger import Ledger
 from ledger.settings import NoDatabase, Settings
 from workers.carry_out import WAITS, Hands
@@ -31,6 +32,7 @@ PATIENCE = 8.0
 def main(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT. Any number of processes may run: each adds threads, one follows."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    put_in_force(settings.activity_policy)
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: asked.append(received))

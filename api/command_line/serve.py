@@ -10,6 +10,7 @@ from api.command_line.messages import _
 from api.command_line.options import Json
 from api.machine.ports import refuse_taken_port
 from api.machine.spawn import die_with_parent
+from domain.activity import put_in_force
 from ledger.settings import Settings
 
 HELP = _("Run one process of a deployment in the foreground; `renmai run` does this on one machine.")
@@ -69,4 +70,6 @@ def workers(json: Json = False) -> None:  # noqa: ARG001
 def _settings() -> Settings:
     if os.environ.get("RENMAI_SUPERVISED"):
         die_with_parent()
-    return Settings()
+    settings = Settings()
+    put_in_force(settings.activity_policy)
+    return settings

@@ -1,7 +1,7 @@
 """How active a person is, explained; and the work list, by score."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
@@ -11,7 +11,7 @@ from api.http.answering import answered
 from api.http.caller import FactReader
 from api.http.cursors import Cursor, Limit, cursor_checked
 from api.http.freshness import Freshly
-from api.http.moments import Moment
+from api.http.moments import Moment, NowOrLater
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
@@ -23,6 +23,10 @@ from projections.work_list import Order, Turn, Turns, work_list
 
 router = keyed_router("activity")
 PEOPLE = Depends(Freshly("people"))
+Policy = Annotated[
+    Literal["activity-1", "activity-slow-1"] | None,
+    Query(description="The one in force, if left out; any that ever was gives its old figures again."),
+]
 
 
 @router.get(
@@ -32,10 +36,18 @@ PEOPLE = Depends(Freshly("people"))
     response_class=Response,
     responses={200: {"model": Explained}, **problem_docs("no_such_candidate", "not_yet")},
 )
-def activity(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = None) -> Response:  # noqa: ARG001
-    """From 0 to 100, at any moment; each share says what it weighed and what is left of it."""
+def activity(
+    caller: FactReader,  # noqa: ARG001
+    rooms: InRooms,
+    candidate: UUID,
+    at: Moment = None,
+    policy: Policy = None,
+) -> Response:
+    """From 0 to 100, at any moment, by what had happened until then as it is known now; each share says what it weighed
+    and what is left of it.
+    """
     with rooms.readers.connection() as connection:
-        found = explained(connection, candidate, at or datetime.now(UTC))
+        found = explained(connection, candidate, at or datetime.now(UTC), policy)
     if found is None or found.candidate is None:
         raise Problem("no_such_candidate")
     return answered(found, found.read_at)
@@ -55,10 +67,11 @@ def activity_curve(
     until: Moment = None,
     days: Annotated[int, Query(ge=1, le=366, description="From one point to the next.")] = 7,
     points: Annotated[int, Query(ge=1, le=400)] = 53,
+    policy: Policy = None,
 ) -> Response:
     """At each point by what had happened until then, as it is known now."""
     with rooms.readers.connection() as connection:
-        found = curve(connection, candidate, until or datetime.now(UTC), timedelta(days=days), points)
+        found = curve(connection, candidate, until or datetime.now(UTC), timedelta(days=days), points, policy)
     if found is None or found.candidate is None:
         raise Problem("no_such_candidate")
     return answered(found, found.read_at)
@@ -69,11 +82,11 @@ def activity_curve(
     summary="Freshness and effectiveness at a moment, with the events that they rest on",
     dependencies=[PEOPLE],
     response_class=Response,
-    responses={200: {"model": Measured}, **problem_docs("no_such_candidate", "not_yet")},
+    responses={200: {"model": Measured}, **problem_docs("no_such_candidate", "past_not_kept", "not_yet")},
 )
-def measures(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = None) -> Response:  # noqa: ARG001
+def measures(caller: FactReader, rooms: InRooms, candidate: UUID, at: NowOrLater) -> Response:  # noqa: ARG001
     with rooms.readers.connection() as connection:
-        found = measured(connection, candidate, at or datetime.now(UTC))
+        found = measured(connection, candidate, at)
     if found is None:
         raise Problem("no_such_candidate")
     return answered(found, found.read_at)
@@ -84,12 +97,12 @@ def measures(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = N
     summary="Whom to turn to first: by score, by tier, or by who was left alone the longest",
     dependencies=[PEOPLE],
     response_class=Response,
-    responses={200: {"model": Turns}, **problem_docs("bad_cursor", "not_yet")},
+    responses={200: {"model": Turns}, **problem_docs("bad_cursor", "past_not_kept", "not_yet")},
 )
 def worklist(
     caller: FactReader,
     rooms: InRooms,
-    at: Moment = None,
+    at: NowOrLater,
     least_score: Annotated[float, Query(ge=0, le=100, description="80 is the high band, 50 the middle one.")] = 0.0,
     sort: Annotated[Order, Query(description="`contacted`: never contacted first, then the longest ago.")] = "score",
     owner: Annotated[ActorId | None, Query(description="Only whom this actor looks after.")] = None,
@@ -97,11 +110,10 @@ def worklist(
     limit: Limit = 50,
 ) -> Response:
     """With each one's dossier; an analyst gets ids, scores and tiers only."""
-    moment = at or datetime.now(UTC)
     with rooms.readers.connection() as connection, cursor_checked():
         page = work_list(
             connection,
-            moment,
+            at,
             sort,
             owner=owner,
             least_score=least_score,

@@ -1,6 +1,5 @@
 """What is measured, and the numbers: of the lake as it was last exported, worked out where RENMAI_ENGINE_URL says."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Response
@@ -8,7 +7,7 @@ from fastapi import Depends, Query, Response
 from api.http.answering import answered
 from api.http.caller import Anybody, WholeFactReader
 from api.http.freshness import Freshly
-from api.http.moments import Moment
+from api.http.moments import Moment, NowOrLater
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
@@ -40,14 +39,14 @@ def list_metrics(caller: Anybody) -> Response:  # noqa: ARG001
     summary="What dashboards need at once: the pool at this moment",
     dependencies=[Depends(Freshly("people"))],
     response_class=Response,
-    responses={200: {"model": Live}, **problem_docs("not_yet")},
+    responses={200: {"model": Live}, **problem_docs("past_not_kept", "not_yet")},
 )
-def live_metrics(caller: WholeFactReader, rooms: InRooms, pool: str | None = None, at: Moment = None) -> Response:
+def live_metrics(caller: WholeFactReader, rooms: InRooms, at: NowOrLater, pool: str | None = None) -> Response:
     """The live twins of pool-size, activity-rate, coverage, dormant-share, update-rate and score-bands, from the read
     models: a second behind at most, and no lake is needed.
     """
     with rooms.readers.connection() as connection:
-        found = live(connection, at or datetime.now(UTC), pool)
+        found = live(connection, at, pool)
     if found is None:
         raise Problem("not_yet")
     counts = {name: getattr(found, name) for name in Live.__slots__ if name != "read_at"}

@@ -91,6 +91,9 @@ EDGE: dict[str, Kind] = {
     "engine_down": Kind(503, "The engine of metrics can't be reached.", "Try again a little later.", 5),
     "engine_refused": Kind(502, "The engine of metrics can't answer.", "Tell an admin: `detail` has its words."),
     "analytics_not_installed": Kind(501, "Metrics are not installed here.", "Tell an admin: `renmai[analytics]`."),
+    "past_not_kept": Kind(
+        422, "This is answered from people as they are now, not as they were.", "See …/activity?at= and …/replay?at=."
+    ),
     # what came in between
     "version_moved": Kind(412, "The dossier is not the version in If-Match any more.", "Read it again, and decide."),
     "stream_moved": Kind(409, "Others kept changing the same things.", "Try again.", 1),

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http.limits import Limits, connected
 from api.http.tokens import Tokens
+from domain.activity import put_in_force
 from ledger.access import AccessKeys
 from ledger.blobs import Blobs
 from ledger.ledger import Ledger
@@ -66,6 +67,7 @@ class Rooms:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Rooms]:
+    put_in_force(settings.activity_policy)
     reader = settings.conninfo("reader")
     kwargs: dict[str, Any] = {"autocommit": True, "prepare_threshold": 1}
     with (

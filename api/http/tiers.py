@@ -1,7 +1,6 @@
 """Which tier a person is in, which one the policy proposes and why; and the policies."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel
 from api.http.answering import answered
 from api.http.caller import Anybody, FactReader
 from api.http.freshness import Freshly
-from api.http.moments import Moment
+from api.http.moments import NowOrLater
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
@@ -48,11 +47,11 @@ class ToldTier(BaseModel):
     summary="Which tier the person is in, and which one the policy proposes at a moment, with what it saw",
     dependencies=[Depends(Freshly("people"))],
     response_class=Response,
-    responses={200: {"model": ToldTier}, **problem_docs("no_such_candidate", "not_yet")},
+    responses={200: {"model": ToldTier}, **problem_docs("no_such_candidate", "past_not_kept", "not_yet")},
 )
-def of_candidate(caller: FactReader, rooms: InRooms, candidate: UUID, at: Moment = None) -> Response:  # noqa: ARG001
+def of_candidate(caller: FactReader, rooms: InRooms, candidate: UUID, at: NowOrLater) -> Response:  # noqa: ARG001
     with rooms.readers.connection() as connection:
-        found = tier_of(connection, candidate, at or datetime.now(UTC))
+        found = tier_of(connection, candidate, at)
     if found is None or found.proposed is None:
         raise Problem("no_such_candidate")
     return answered(as_told(found), found.read_at)

@@ -7,6 +7,7 @@ from api.machine.claim import nobody_uses, use
 from api.machine.databases import create_databases
 from api.machine.places import Places
 from api.machine.postgres import Postgres
+from domain.activity import put_in_force
 from ledger.settings import Settings
 
 DATABASE = "renmai"
@@ -19,6 +20,7 @@ def attached(settings: Settings) -> Iterator[Settings]:
     An embedded server that runs is used as it is; otherwise it is started, and stopped when the last command
     that uses it ends. Raises `MachineProblem`, `psycopg.Error`.
     """
+    put_in_force(settings.activity_policy)
     if settings.database_url is not None:
         yield settings
         return

@@ -10,7 +10,6 @@ from itertools import chain
 from typing import Any
 
 from domain import activity, measures, tiers
-from domain.activity import DEFAULT, POLICIES
 from domain.application import Stage
 from domain.consent_register import ConsentState, register
 from domain.dossier import Dossier
@@ -38,7 +37,7 @@ class Told:
 
 
 def _rank(dossier: Dossier) -> float:
-    return rank_of(activity.rank(dossier.activity, POLICIES[DEFAULT]))
+    return rank_of(activity.rank(dossier.activity, activity.policy()))
 
 
 def rank_of(rank: float | None) -> float:

@@ -7,7 +7,7 @@ from math import inf, nextafter
 from typing import Any, Literal
 
 from domain import activity
-from domain.activity import DEFAULT, POLICIES, Band
+from domain.activity import Band
 from domain.measures import DEFAULT as MEASURED_BY
 from domain.measures import POLICIES as MEASURED
 from domain.search.fields import BY_NAME, Op
@@ -149,14 +149,14 @@ def _day(at: datetime, years: int) -> date:
 
 
 def _scored(op: Op, score: int, at: datetime) -> Within:
-    least = activity.rank_for(score, at, POLICIES[DEFAULT])
+    least = activity.rank_for(score, at, activity.policy())
     above = nextafter(least, inf)
     begin, end = {">=": (least, None), ">": (above, None), "<": (None, least), "<=": (None, above)}[op]
     return Within("rank", begin, end)
 
 
 def _band(band: str, at: datetime) -> Within:
-    policy = POLICIES[DEFAULT]
+    policy = activity.policy()
     high, middle = (activity.rank_for(score, at, policy) for score in (policy.high, policy.middle))
     return Within("rank", *{"high": (high, None), "middle": (middle, high), "low": (None, middle)}[band])
 

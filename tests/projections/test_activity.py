@@ -1,12 +1,13 @@
 """Scores as they are asked for: the golden figures of the default policy, explained, and in order."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from psycopg import Connection
 
-from domain.activity import Band
+from domain.activity import POLICIES, Band, put_in_force, rank
 from domain.events import (
     Applied,
     CandidateTagged,
@@ -19,9 +20,13 @@ from domain.events import (
 from domain.vocabulary import Channel, Tier
 from ledger.envelope import new_id
 from projections import activity
+from projections.catalogue import PEOPLE
+from projections.rebuild import rebuild
+from projections.run import outdated
 from projections.work_list import Order, work_list
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
+from tests.servers import Database
 
 pytestmark = pytest.mark.servers
 
@@ -65,6 +70,60 @@ def test_the_default_policy_gives_these_scores(
     assert (round(found.score, 1), found.band, found.policy) == (score, band, "activity-1")
     assert len(found.shares) == len(happened)
     assert sum(share.part for share in found.shares) == pytest.approx(1.0 if happened else 0.0)
+
+
+def test_a_score_as_of_then_knows_nothing_of_what_came_later(
+    scribe: Scribe, following: Following, reader: Connection[Any]
+) -> None:
+    person, now = scribe.ingest(), scribe.ledger.clock()
+    for days, happened in ((90, replied()), (30, went_well()), (1, replied())):
+        scribe.say(person, happened, claimed=now - timedelta(days=days))
+    following()
+    scores = []
+    for days in (100, 60, 15, 0):
+        then = now - timedelta(days=days)
+        found, told = activity.explained(reader, person, then), activity.curve(reader, person, then, timedelta(1), 1)
+        assert found is not None
+        assert told is not None
+        (point,) = told.points
+        assert point.score == pytest.approx(found.score)
+        assert point.band == found.band
+        assert all(share.contribution.happened_at <= then for share in found.shares)
+        scores.append((len(found.shares), round(found.score, 1)))
+    assert scores == [(0, 0.0), (1, 64.4), (2, 70.7), (3, 91.6)]
+
+
+@pytest.fixture
+def _slow() -> Iterator[None]:
+    put_in_force("activity-slow-1")
+    yield
+    put_in_force("activity-1")
+
+
+def test_another_policy_ranks_anew_by_a_rebuild_and_the_old_figure_is_had_under_the_old_name(
+    built: Database, scribe: Scribe, following: Following, reader: Connection[Any], request: pytest.FixtureRequest
+) -> None:
+    now = scribe.ledger.clock()
+    steady, late = scribe.ingest("Steady"), scribe.ingest("Late")
+    for days in (180, 181, 182):
+        scribe.say(steady, replied(), claimed=now - timedelta(days=days))
+    scribe.say(late, went_well(), claimed=now - timedelta(days=20))
+    following()
+    at = now + timedelta(seconds=1)
+    assert [each.candidate for each in work_list(reader, at, "score").items] == [late, steady]
+    before, version = activity.explained(reader, steady, at), PEOPLE.version
+
+    request.getfixturevalue("_slow")
+    assert PEOPLE.version != version
+    assert outdated(following.connection, [PEOPLE]) == ["people"]
+    rebuild(built.settings, ["people"], shards=0)
+    first, second = work_list(reader, at, "score").items
+    assert (first.candidate, second.candidate) == (steady, late)
+    after = activity.explained(reader, steady, at)
+    assert after is not None
+    assert (after.policy, after.rank) == ("activity-slow-1", first.rank)
+    assert after.rank == rank([share.contribution for share in after.shares], POLICIES["activity-slow-1"])
+    assert activity.explained(reader, steady, at, "activity-1") == before
 
 
 def test_the_work_list_is_in_order_and_can_be_cut_at_a_score(

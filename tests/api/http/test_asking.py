@@ -167,12 +167,27 @@ def test_activity_is_explained_and_orders_the_work_list(api: Api, candidate: UUI
     assert [share["contribution"]["kind"] for share in found["shares"]] == ["replied"]
     points = api.get(f"/v1/candidates/{candidate}/activity/curve?days=30&points=3").json()["points"]
     assert [(each["band"], round(each["score"])) for each in points] == [("low", 0), ("low", 0), ("middle", 77)]
+    slow = api.get(f"/v1/candidates/{candidate}/activity?policy=activity-slow-1").json()
+    assert (found["policy"], slow["policy"], slow["shares"][0]["weight"]) == ("activity-1", "activity-slow-1", 40)
     for role in ("recruiter", "analyst"):
         page = api.get("/v1/worklist", params={"least_score": 50, "limit": 500}, role=role).json()
         scores = [each["score"] for each in page["items"]]
         assert scores == sorted(scores, reverse=True)
         assert str(candidate) in [each["candidate"] for each in page["items"]]
         assert all(("document" in each) == (role == "recruiter") for each in page["items"])
+
+
+def test_the_past_is_told_where_it_is_kept_and_refused_elsewhere(api: Api, candidate: UUID) -> None:
+    contact = api.stored(f"/v1/candidates/{candidate}/contacts", {"channel": "email"})["id"]
+    api.stored(f"/v1/candidates/{candidate}/contacts/{contact}/replies", {"channel": "email"})
+    api.follow()
+    person, past, later = f"/v1/candidates/{candidate}", {"at": "2026-01-01T00:00:00Z"}, {"at": "2100-01-01T00:00:00Z"}
+    then = api.get(f"{person}/activity", params=past).json()
+    assert (then["rank"], then["score"], then["shares"]) == (None, 0.0, [])
+    for path in (f"{person}/tier", f"{person}/measures", "/v1/worklist", "/v1/metrics/live"):
+        refused = api.get(path, params=past, role="analyst")
+        assert (refused.status_code, refused.json()["code"]) == (422, "past_not_kept"), path
+        assert api.get(path, params=later, role="analyst").status_code == 200
 
 
 def test_the_consent_register_of_one_person_and_of_a_purpose(api: Api, candidate: UUID) -> None:
