@@ -36,9 +36,9 @@ class Score:
     right: int
 
     @property
-    def precision(self) -> float:
-        """1 where nothing was found: nothing was wrong."""
-        return self.right / self.found if self.found else 1.0
+    def precision(self) -> float | None:
+        """None where no pair was found: nothing can be said."""
+        return self.right / self.found if self.found else None
 
     @property
     def recall(self) -> float:
@@ -49,7 +49,8 @@ class Score:
         return 2 * self.right / (self.true + self.found) if self.true + self.found else 1.0
 
     def told(self) -> str:
-        return f"F1 {self.f1:.4f}, precision {self.precision:.4f}, recall {self.recall:.4f}"
+        precision = "no pairs" if self.precision is None else f"precision {self.precision:.4f}"
+        return f"F1 {self.f1:.4f}, {precision}, recall {self.recall:.4f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,18 @@ def _splink(name: str, rows: Sequence[Labelled]) -> tuple[str, ...]:
 
 
 def certain(_ground: Ground, _seconds: float) -> Figure:
-    """The lowest precision of what is merged at once, over all sets that are here."""
-    worst, notes = 1.0, []
+    """The lowest precision of what is merged at once, over all sets that are here and in which anything is."""
+    precisions, notes = [], []
     for name, load in SETS.items():
         try:
             score = scored(load()).certain
         except NoSet as absent:
             notes.append(f"{name} not measured: {absent}")
             continue
-        worst = min(worst, score.precision)
+        if score.precision is not None:
+            precisions.append(score.precision)
         notes.append(f"{name}: {score.found:,} pairs merged, {score.found - score.right} wrong")
-    return Figure(worst, notes=tuple(notes))
+    return Figure(min(precisions, default=None), notes=tuple(notes))
 
 
 def comparing(_ground: Ground, _seconds: float) -> Figure:

@@ -1,8 +1,8 @@
 import pytest
 
 from benchmarks.chinese_people import people
-from benchmarks.identity import ROWS, accuracy, scored
-from benchmarks.labelled import febrl, half
+from benchmarks.identity import ROWS, SETS, Score, accuracy, scored
+from benchmarks.labelled import NoSet, febrl, half
 from benchmarks.run import chosen
 
 
@@ -15,6 +15,33 @@ def test_invented_people_are_found_and_nobody_is_merged_wrongly() -> None:
     assert found.certain.precision == 1
     assert found.certain.found > 0
     assert found.suggested.f1 > 0.9
+
+
+def test_of_no_pairs_there_is_no_precision() -> None:
+    assert Score(true=3, found=0, right=0).precision is None
+    assert "no pairs" in Score(true=3, found=0, right=0).told()
+
+
+BOUNDS = {"febrl3": (0.9959, 1.0), "febrl4": (0.9967, 1.0), "fake-1000": (0.976, 0.999), "chinese": (0.95, 0.93)}
+"""The least F1 and precision of each set; accuracy does not depend on the machine."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", SETS)
+def test_each_set_is_as_well_resolved_as_is_claimed(name: str) -> None:
+    try:
+        rows = SETS[name]()
+    except NoSet as absent:
+        pytest.skip(str(absent))
+    found = scored(rows)
+    f1, precision = BOUNDS[name]
+    assert found.suggested.f1 >= f1
+    assert found.suggested.precision is not None
+    assert found.suggested.precision >= precision
+    if not name.startswith("febrl"):  # without an identifier nothing in febrl is ever certain
+        assert found.certain.precision is not None
+        assert found.certain.precision >= 0.999
 
 
 def test_invented_people_are_the_same_for_the_same_seed() -> None:
