@@ -146,7 +146,9 @@ def _cuts(times: Sequence[float]) -> tuple[float, float]:
     return median(times), quantiles(times, n=20)[-1]
 
 
-def pages(questions: Sequence[tuple[str, str]], bound_on_median: float) -> Callable[[Ground, float], Figure]:
+def pages(questions: Sequence[tuple[str, str]], percentile: int = 95) -> Callable[[Ground, float], Figure]:
+    """The 95th percentile, or the median, is what the row judges; the notes tell both."""
+
     def measure(ground: Ground, seconds: float) -> Figure:
         held = pool(ground, _people(seconds))
         for asked, _ in questions:
@@ -160,9 +162,9 @@ def pages(questions: Sequence[tuple[str, str]], bound_on_median: float) -> Calla
         middle, high = _cuts([each for times in ours.values() for each in times])
         slowest = max(ours, key=lambda asked: median(ours[asked]))
         return Figure(
-            high,
+            high if percentile == 95 else middle,
             notes=(
-                f"{held.size}; p50 {middle:.1f} ms (bound {bound_on_median:g}), of the slowest question ({slowest}) "
+                f"{held.size}; p50 {middle:.1f} ms, p95 {high:.1f} ms, p50 of the slowest question ({slowest}) "
                 f"{median(ours[slowest]):.1f}",
                 f"one plain table: p50 {_cuts(theirs)[0]:,.0f} ms, p95 {_cuts(theirs)[1]:,.0f}",
             ),
@@ -244,8 +246,9 @@ def over_http(ground: Ground, seconds: float) -> Figure:
 
 
 ROWS = (
-    Row("filter", "the first page of three conditions by score, p95", "", "ms", 30, "lower", 40, pages(FILTERS, 5)),
-    Row("text", "text, Latin and Chinese, with filters, p95", "", "ms", 30, "lower", 40, pages(TEXTS, 30)),
+    Row("filter", "the first page of three conditions by score, p95", "", "ms", 30, "lower", 40, pages(FILTERS)),
+    Row("filter-p50", "the same, p50", "", "ms", 5, "lower", 40, pages(FILTERS, 50)),
+    Row("text", "text, Latin and Chinese, with filters, p95", "", "ms", 30, "lower", 40, pages(TEXTS)),
     Row("facets", "facet counts over a tenth of the pool, p95", "", "ms", 400, "lower", 40, facets),
     Row("growth", "p95 of those pages in the whole pool", "in a tenth of it", "ms", 3, "lower", 40, growth),
     Row("storage", "the read model of search, a person", "", "bytes", 3_000, "lower", 40, storage),

@@ -49,6 +49,12 @@ class OutcomeUnknown(LedgerFault):
         self.command_id = command_id
 
 
+class LedgerFull(OutcomeUnknown):
+    """The database has no room left on its disk. Once there is, the same command id stores it, or tells that it is."""
+
+    code = "disk_full"
+
+
 class NotAppendOnly(LedgerFault):
     """A change of what is stored, or a wrong isolation level, was refused by the database."""
 

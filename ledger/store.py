@@ -19,7 +19,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.value import value
 from ledger.arrays import bigints, blobs, ids, texts, uuids
-from ledger.faults import CommandReused, Conflict, LedgerBusy, Moved, NotAppendOnly, OutcomeUnknown
+from ledger.faults import CommandReused, Conflict, LedgerBusy, LedgerFull, Moved, NotAppendOnly, OutcomeUnknown
 from ledger.identity.rows import MatchRow
 from ledger.session import Query, Session, ask
 
@@ -283,6 +283,8 @@ def refusal(error: psycopg.Error, command_id: UUID | None) -> Exception:
             return LedgerBusy("the append lock was held for too long")
         case PoolTimeout():
             return LedgerBusy("no connection to the database was to be had")
+        case psycopg.errors.DiskFull():
+            return LedgerFull(command_id)
         case psycopg.OperationalError():
             return OutcomeUnknown(command_id)
     fault = REFUSALS.get(error.sqlstate or "")

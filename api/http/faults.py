@@ -19,6 +19,7 @@ from ledger.faults import (
     Conflict,
     EventTooLarge,
     LedgerBusy,
+    LedgerFull,
     Moved,
     OutcomeUnknown,
     VersionMoved,
@@ -39,6 +40,7 @@ CODES: dict[type[Exception], str] = {
     CommandReused: "command_id_reused",
     LedgerBusy: "ledger_busy",
     OutcomeUnknown: "outcome_unknown",
+    LedgerFull: "disk_full",
     VersionMoved: "version_moved",
     EventTooLarge: "event_too_large",
     ImportUnderWay: "import_under_way",
@@ -59,6 +61,7 @@ CODES: dict[type[Exception], str] = {
     psycopg_pool.PoolTimeout: "database_unavailable",
     psycopg_pool.PoolClosed: "database_unavailable",
     psycopg.OperationalError: "database_unavailable",
+    psycopg.errors.DiskFull: "disk_full",
 }
 """Of an exception that is several of these, the nearest counts."""
 

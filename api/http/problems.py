@@ -111,6 +111,12 @@ EDGE: dict[str, Kind] = {
     "not_ready": Kind(503, "The service is not ready.", "Ask again a little later.", 5),
     "ledger_busy": Kind(503, "The ledger was busy for too long; nothing was stored.", "Try again.", 2),
     "database_unavailable": Kind(503, "The database can't be reached now.", "Try again a little later.", 5),
+    "disk_full": Kind(
+        507,
+        "The disk of the database is full.",
+        "Tell an admin; then send it again with the same Idempotency-Key.",
+        30,
+    ),
     "outcome_unknown": Kind(
         504, "The connection died while the answer was due.", "Send it again with the same Idempotency-Key."
     ),

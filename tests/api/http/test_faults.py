@@ -123,3 +123,32 @@ def append_lock_held(own_database: Database) -> Iterator[None]:
 def test_a_ledger_that_is_busy_for_too_long_says_so(api: Api, candidate: UUID, append_lock_held: None) -> None:
     response = api.post(f"/v1/candidates/{candidate}/notes", {"text": "x"})
     assert (response.status_code, response.json()["code"]) == (503, "ledger_busy")
+
+
+@pytest.fixture
+def disk_full(own_database: Database) -> Iterator[None]:
+    """The database says what it says without room for a row."""
+    with psycopg.connect(own_database.admin, autocommit=True) as connection:
+        connection.execute("""
+            CREATE FUNCTION public.no_room() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$
+        """)
+        connection.execute("GRANT EXECUTE ON FUNCTION public.no_room() TO PUBLIC")
+        connection.execute(
+            "CREATE TRIGGER no_room BEFORE INSERT ON ledger.event FOR EACH ROW EXECUTE FUNCTION public.no_room()"
+        )
+        yield
+        connection.execute("DROP TRIGGER IF EXISTS no_room ON ledger.event; DROP FUNCTION public.no_room()")
+
+
+def test_a_full_disk_is_told_and_the_same_command_goes_through_when_there_is_room(
+    api: Api, own_database: Database, candidate: UUID, disk_full: None
+) -> None:
+    path, head = f"/v1/candidates/{candidate}/notes", api.ledger.store.head()
+    once = {"Idempotency-Key": str(uuid4())}
+    refused = api.post(path, {"text": "x"}, headers=once)
+    assert (refused.status_code, refused.json()["code"]) == (507, "disk_full")
+    assert api.ledger.store.head() == head
+    with psycopg.connect(own_database.admin) as connection:
+        connection.execute("DROP TRIGGER no_room ON ledger.event")
+    assert api.stored(path, {"text": "x"}, headers=once)["position"] == head + 1
