@@ -5,30 +5,26 @@ everywhere; one that many have, in rows that name the person by an id.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import redis
 from psycopg import Connection, sql
+from psycopg.errors import ObjectNotInPrerequisiteState
 from redis.exceptions import ResponseError
 
 from ledger.settings import Settings
-from ledger.sink import parsed, texts
 from ledger.traces import OwnValues, Traces
 from projections.forgetting import pattern
 from workers.equipment import Equipment, Heard
+from workers.lying_files import lying_in, readable
 
 READERS = ("projector", "writer")
 """Between them they may read every table."""
 BLOCKS = 2_000
 """Pages of a table in one query."""
-PIECE, OVERLAP = 1 << 20, 4_096
-"""Bytes of a file at once."""
-APART = frozenset({"postgres", "redis", "keys", "blobs", "sockets"})
-"""Folders of the servers, which are asked; of keys, and of ciphertext."""
 TABLES = """
     SELECT n.nspname, c.relname, pg_relation_size(c.oid) / 8192
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -41,6 +37,10 @@ STATISTICS = """
     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND (
         most_common_vals::text LIKE ANY (%(telling)s) OR histogram_bounds::text LIKE ANY (%(telling)s)
         OR most_common_elems::text LIKE ANY (%(telling)s))
+"""
+STATEMENTS = """
+    SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = 'pg_stat_statements' AND c.relkind = 'v' AND has_schema_privilege(n.oid, 'USAGE')
 """
 KEYS = "SELECT data_class FROM keys.data_key WHERE subject = ANY (%s) AND data_class = ANY (%s) AND wrapped IS NOT NULL"
 
@@ -86,6 +86,18 @@ def _tables(settings: Settings, found: Traces, values: OwnValues, heard: Heard, 
                         seen.codes.add(f"table.{schema}.{table}"[:64])
             for schema, table in connection.execute(STATISTICS, patterns).fetchall():
                 seen.codes.add(f"statistics.{schema}.{table}"[:64])
+            if _in_queries(connection, patterns):
+                seen.codes.add("queries")
+
+
+def _in_queries(connection: Connection[Any], patterns: dict[str, list[str]]) -> bool:
+    """What the server remembers of statements, where it does: ours carry no values, those typed by hand may."""
+    asked = sql.SQL("SELECT EXISTS (SELECT FROM {}.pg_stat_statements WHERE query LIKE ANY (%(telling)s))")
+    for (schema,) in connection.execute(STATEMENTS).fetchall():
+        with suppress(ObjectNotInPrerequisiteState):  # installed, and not loaded
+            if connection.execute(asked.format(sql.Identifier(schema)), patterns).fetchone() == (True,):
+                return True
+    return False
 
 
 def _pages(pages: int) -> Iterator[int]:
@@ -144,6 +156,8 @@ def _held(client: Any, key: bytes) -> Iterable[bytes]:
                 return list(client.smembers(key))
             case b"zset":
                 return list(client.zrange(key, 0, -1))
+            case b"stream":
+                return [part for _, said in client.xrange(key) for pair in said.items() for part in pair]
             case b"hash":
                 return [part for pair in client.hgetall(key).items() for part in pair]
             case _:
@@ -153,33 +167,13 @@ def _held(client: Any, key: bytes) -> Iterable[bytes]:
 
 
 def _files(settings: Settings, found: Traces, values: OwnValues, seen: Seen) -> None:
-    """Mails in the sink, rejects, logs: whatever lies in the data folder."""
+    """Mails in the sink, rejects, logs, exports: whatever lies in the data folder."""
     telling, contacts = [each.encode() for each in values.telling], {str(each) for each in found.contacts}
-    for path in _lying_in(settings.data):
+    for path in lying_in(settings.data):
         seen.places += 1
         named = path.suffix == ".eml" and path.stem in contacts
-        if named or any(_among(piece, telling) for piece in _readable(path)):
+        if named or any(_among(piece, telling) for piece in readable(path)):
             seen.codes.add(f"file.{path.parent.name.lower()}"[:64] if path.parent != settings.data else "file")
-
-
-def _lying_in(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if entry.name not in APART and not entry.is_symlink():
-            yield from (each for each in (sorted(entry.rglob("*")) if entry.is_dir() else [entry]) if each.is_file())
-
-
-def _readable(path: Path) -> Iterator[bytes]:
-    """A mail as it is read, anything else in pieces that overlap."""
-    if path.suffix == ".eml":
-        content = path.read_bytes()
-        headers = [str(each) for each in parsed(content).values()]
-        yield "\n".join([*headers, *texts(content)]).encode("utf-8", "replace")
-        return
-    with path.open("rb") as file:
-        before = b""
-        while piece := file.read(PIECE):
-            yield before + piece
-            before = piece[-OVERLAP:]
 
 
 def _among(content: bytes, wanted: Sequence[bytes]) -> bool:

@@ -1,10 +1,12 @@
 """Who is erased is gone from all that lives, whatever dies on the way; and the past still adds up."""
 
+import gzip
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,8 +14,9 @@ from uuid import UUID
 import psycopg
 import pytest
 import redis
-from psycopg import Connection
+from psycopg import Connection, sql
 
+from api.export.workbook import workbook
 from domain.decision import Refused
 from domain.decisions import RecordNote
 from domain.events import CandidateErased, ErasureScanned
@@ -220,6 +223,63 @@ def test_an_approval_is_carried_out_by_a_worker_and_what_is_left_is_told(house: 
     assert scanned.found == ("file.rejects",)
     with psycopg.connect(house.settings.admin_conninfo) as admin:
         assert admin.execute("SELECT count(*) FROM work.due WHERE stream = %s", (candidate,)).fetchone() == (0,)
+
+
+def test_the_scan_looks_wherever_something_lives(house: House) -> None:
+    """One value, left in each place by whoever is careless, is found in that place and in no other."""
+    ledger, settings, address = house.ledger, house.settings, email(7)
+    candidate = somebody(ledger, settings, 7)
+    members = [each.stream for each in ledger.dossier(candidate)[0].records]  # type: ignore[union-attr]
+    found = traces(ledger, members)
+    values = own_values(ledger, found)
+    before = set(residue(house.equipment, found, values, heard).found)
+
+    def found_now() -> set[str]:
+        return set(residue(house.equipment, found, values, heard).found) - before
+
+    client: Any = house.equipment.rates.client
+    kept = f"to {address}"
+    for keep, key, *said in (
+        (client.set, "a", kept),
+        (client.rpush, "b", "x", kept),
+        (client.hset, "c", "to", kept),
+        (client.sadd, "d", kept),
+        (client.zadd, "e", {kept: 1}),
+        (client.xadd, "f", {"to": kept}),
+        (client.set, address, "1"),
+    ):
+        keep(key, *said)
+        assert found_now() == {"redis"}, key
+        client.delete(key)
+    book = BytesIO(b"".join(workbook([["email"], [address]]))).getvalue()
+    for path, content, code in (
+        ("postgres.log", f"DETAIL: Key (email)=({address}) already exists.\n".encode(), "file"),
+        ("logs/workers.log.1", f"could not send to {address}\n".encode(), "file.logs"),
+        ("logs/old.log.gz", gzip.compress(address.encode()), "file.logs"),
+        ("exports/people.csv", f"name,{address}\r\n".encode(), "file.exports"),
+        ("exports/people.vcf", f"EMAIL:{address[:9]}\r\n {address[9:]}\r\n".encode(), "file.exports"),
+        ("exports/people.xlsx", book, "file.exports"),
+        ("exports/people.gz", b"\x1f\x8b" + address.encode(), "file.exports"),
+    ):
+        file = settings.data / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
+        assert found_now() == {code}, path
+        file.unlink()
+    with psycopg.connect(settings.admin_conninfo, autocommit=True) as admin:
+        # the server of the tests is built without the extension: a view with its name and column stands for it
+        typed = sql.Literal(f"SELECT * FROM x WHERE email = {address}")
+        admin.execute(sql.SQL("CREATE VIEW public.pg_stat_statements AS SELECT {} AS query").format(typed))
+        admin.execute("GRANT SELECT ON public.pg_stat_statements TO renmai_projector, renmai_writer")
+        assert found_now() == {"queries"}
+        admin.execute("DROP VIEW public.pg_stat_statements")
+        admin.execute("CREATE TABLE public.careless (email text)")
+        admin.execute("GRANT SELECT ON public.careless TO renmai_projector")
+        admin.execute("INSERT INTO public.careless SELECT %s FROM generate_series(1, 50)", (address,))
+        admin.execute("ANALYZE public.careless")
+        admin.execute("DELETE FROM public.careless")
+        assert found_now() == {"statistics.public.careless"}
+        admin.execute("DROP TABLE public.careless")
 
 
 def test_the_log_verifies_after_an_erasure_and_knows_of_it(house: House, tmp_path: Path) -> None:
