@@ -82,6 +82,8 @@ class Erasure:
     """The position of the last scan."""
     found: tuple[str, ...] = ()
     """By it."""
+    residue_until: date | None = None
+    """The last day on which pages, logs and backups of databases may hold bytes of it."""
 
     @property
     def decided(self) -> bool:
@@ -163,7 +165,9 @@ STEPS: dict[type, Step] = {
             "verdicts": (*(ClassVerdict(data_class=each) for each in e.erased), *e.kept),
         },
     ),
-    ErasureScanned: _changed("erasures", "erasure", lambda e, r: {"scanned": r.position, "found": e.found}),
+    ErasureScanned: _changed(
+        "erasures", "erasure", lambda e, r: {"scanned": r.position, "found": e.found, "residue_until": e.residue_until}
+    ),
     LegalHoldPlaced: placed,
     LegalHoldReleaseProposed: _changed("holds", "hold", lambda _, r: {"proposed_by": r.meta.hands}),
     LegalHoldReleased: _changed("holds", "hold", lambda _, __: {"released": True}),

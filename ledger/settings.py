@@ -70,6 +70,9 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     cadence: Literal["employer-1", "agency-1"] = Field(
         "employer-1", description="the preset by which contacts fall due: how often each tier is turned to"
     )
+    rebuild_days: int = Field(7, ge=0, description="read models are rebuilt at least once in so many days")
+    log_days: int = Field(1, ge=0, description="days in which the write-ahead log is written over")
+    backup_days: int = Field(35, ge=0, description="for how many days a backup of the database is kept")
     stored_in: str | None = Field(
         None, pattern=r"^[A-Z]{2}$", description="the country where the data is kept, as records of consent say it: DE"
     )
@@ -104,6 +107,12 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
         if self.role_password is not None:
             return self.role_password.get_secret_value()
         return kept_secret(self.data / "keys" / "role_password")
+
+    @property
+    def residue_days(self) -> int:
+        """After an erasure, until no page, log or backup of a database holds a byte of it: what is written on the eve
+        of the next rebuild lives as long as logs and backups do."""
+        return self.rebuild_days + max(self.log_days, self.backup_days)
 
     @property
     def blobs(self) -> str:

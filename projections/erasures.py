@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ TABLE = Table(
     name="erasures",
     columns=(
         *("dossier", "erasure", "why", "state", "requested_by", "requested_at", "approved_by", "erased", "kept"),
-        *("scanned", "found", "position"),
+        *("scanned", "found", "residue_until", "position"),
     ),
     ddl="""
         CREATE TABLE erasures (
@@ -31,6 +31,7 @@ TABLE = Table(
             kept         text[] NOT NULL,
             scanned      bigint,
             found        text[] NOT NULL,
+            residue_until date,
             position     bigint NOT NULL
         )
     """,
@@ -47,13 +48,13 @@ def rows(person: Person) -> Iterable[Values]:
             *(person.dossier.candidate, each.erasure, each.why, each.state.value, list(each.requested_by)),
             *(each.requested_at, each.approved_by, [one.value for one in each.erased]),
             [f"{one.data_class.value} {one.until or '-'} {one.because}" for one in each.verdicts if one.because],
-            *(each.scanned, list(each.found), each.position),
+            *(each.scanned, list(each.found), each.residue_until, each.position),
         )
         for each in person.dossier.rights.erasures.values()
     ]
 
 
-ERASURES = View(TABLE, 1, rows)
+ERASURES = View(TABLE, 2, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Erased:
     """The position of the scan."""
     found: list[str]
     """Where it found something; none: verified."""
+    residue_until: date | None
+    """The last day on which pages, logs and backups of databases may hold bytes of it."""
     position: int
 
 
@@ -88,7 +91,7 @@ LIST = """
     SELECT c.position, e.*
     FROM read.checkpoint c LEFT JOIN LATERAL (
         SELECT dossier, erasure, why, state, requested_by, requested_at, approved_by, erased, kept, scanned, found,
-            position
+            residue_until, position
         FROM read.erasures
         WHERE position < %(position)s AND (%(state)s::text IS NULL OR state = %(state)s)
         ORDER BY position DESC LIMIT %(limit)s

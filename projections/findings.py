@@ -70,6 +70,13 @@ QUERIES: dict[str, str] = {
         SELECT position, dossier, due_on::timestamptz, kind FROM read.rights_requests
         WHERE outcome IS NULL AND due_on < %(at)s::date AND due_on >= %(begin)s::date AND due_on < %(end)s::date
     """,
+    "residue-unverified": """
+        SELECT e.position, e.dossier, e.residue_until::timestamptz, string_agg(c.projection, ' ' ORDER BY c.projection)
+        FROM read.erasures e JOIN ledger.event scan ON scan.position = e.scanned
+        JOIN read.checkpoint c ON c.live AND c.begun_at < scan.recorded_at
+        WHERE e.residue_until < %(at)s::date AND e.residue_until >= %(begin)s::date AND e.residue_until < %(end)s::date
+        GROUP BY e.position, e.dossier, e.residue_until
+    """,
     "dossier-parked": """
         SELECT p.position, p.stream, p.since, p.projection || ':' || p.code
         FROM read.parked p JOIN read.checkpoint c USING (projection, generation)

@@ -122,7 +122,12 @@ def scan(equipment: Equipment, members: tuple[UUID, ...], erasure: UUID, values:
     """Look for what is left, and say in the ledger what was found."""
     seen = residue(equipment, traces(equipment.ledger, members), values, heard)
     command = RecordErasureScan(
-        candidate=members[0], erasure=erasure, values=len(values), places=seen.places, found=seen.found
+        candidate=members[0],
+        erasure=erasure,
+        values=len(values),
+        places=seen.places,
+        found=seen.found,
+        residue_days=equipment.settings.residue_days,
     )
     equipment.ledger.submit(command, BY)
 

@@ -80,7 +80,10 @@ def list_(
         return
     for each in page.items:
         left = ", ".join(each.found) if each.found else _("verified") if each.scanned else ""
-        line = f"{each.requested_at:%Y-%m-%d}  {each.state}  {each.why}  {each.candidate}  {each.erasure}  {left}"
+        until = each.residue_until or "-"
+        line = (
+            f"{each.requested_at:%Y-%m-%d}  {each.state}  {each.why}  {each.candidate}  {each.erasure}  {until}  {left}"
+        )
         told.print(line, markup=False, soft_wrap=True)
 
 
@@ -103,7 +106,13 @@ def show(candidate: Candidate, json: Json = False) -> None:
     if json:
         holds = [each.hold for each in rights.holds.values() if not each.released]
         decided = [
-            {"erasure": key, "state": each.state, "why": each.why, "found": each.found}
+            {
+                "erasure": key,
+                "state": each.state,
+                "why": each.why,
+                "found": each.found,
+                "residue_until": each.residue_until,
+            }
             for key, each in rights.erasures.items()
         ]
         tell_json({"candidate": person.candidate, "verdicts": verdicts, "holds": holds, "erasures": decided})
@@ -112,7 +121,8 @@ def show(candidate: Candidate, json: Json = False) -> None:
         kept = _("kept until {until} because of {because}").format(until=each["until"] or "-", because=each["because"])
         told.print(f"{each['data_class']:<14}{kept if each['because'] else _('erased')}", markup=False, soft_wrap=True)
     for key, erasure in rights.erasures.items():
-        told.print(f"{key}  {erasure.state}  {erasure.why}", markup=False, soft_wrap=True)
+        until = erasure.residue_until or "-"
+        told.print(f"{key}  {erasure.state}  {erasure.why}  {until}", markup=False, soft_wrap=True)
 
 
 @app.command("request", help=_("Ask that a person be erased; somebody else has to approve it."))

@@ -69,6 +69,8 @@ class RecordErasureScan(OfCandidate):
     values: int
     places: int
     found: tuple[Code, ...] = ()
+    residue_days: int | None = None
+    """After which nothing of it is left in pages, logs and backups."""
 
 
 def request(dossier: Dossier | None, command: RequestErasure, _at: datetime, rules: Rules) -> Sequence[On]:
@@ -138,6 +140,7 @@ def scanned(dossier: Dossier | None, command: RecordErasureScan, at: datetime, _
         places=command.places,
         found=command.found,
         again_on=min(days, default=None),
+        residue_until=None if command.residue_days is None else (at + timedelta(days=command.residue_days)).date(),
     )
     return everywhere(person, event)
 

@@ -116,6 +116,8 @@ class ErasureScanned(Event):
     """Where something is left; none: it is verified."""
     again_on: date | None = None
     """What was kept falls due then."""
+    residue_until: date | None = None
+    """By the end of this day no page, log or backup of a database holds a byte of it, as the deployment is set."""
 
 
 class LegalHoldPlaced(Event):

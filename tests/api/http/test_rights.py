@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from api.command_line import app
 from domain.decisions import RecordSetting
 from ledger.envelope import Origin
+from projections.findings import findings
+from projections.rebuild import rebuild
 from tests.api.http.conftest import Api
 from tests.workers.tasks import environment
 from workers.due import Due
@@ -37,6 +39,11 @@ def told(api: Api, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def listed(api: Api, path: str, name: str) -> list[str]:
     return [each[name] for each in api.get(path, role="dpo").json()["items"]]
+
+
+def residue_unverified(api: Api, at: datetime) -> list[UUID]:
+    found = findings(api.ledger, api.projector, at - timedelta(days=90), at + timedelta(days=1), at)
+    return [each.candidate for each in found.items if each.code == "residue-unverified"]
 
 
 def carried_out(api: Api, candidate: UUID, erasure: UUID, redis_url: str) -> None:
@@ -68,6 +75,16 @@ def test_one_asks_another_approves_and_the_old_id_is_gone(api: Api, candidate: U
     rights = api.get(f"{base}/rights").json()
     assert [each["outcome"] for each in rights["requests"]] == ["fulfilled"]
     assert [(each["state"], each["found"]) for each in rights["erasures"]] == [("erased", [])]
+    (gone,) = rights["erasures"]
+    scanned = api.ledger.history(candidate)[-1].recorded_at
+    assert gone["residue_until"] == (scanned + timedelta(days=7 + 35)).date().isoformat()
+    assert [each["residue_until"] for each in api.get("/v1/erasures", role="dpo").json()["items"]] == [
+        gone["residue_until"]
+    ]
+    assert residue_unverified(api, scanned + timedelta(days=42)) == []
+    assert residue_unverified(api, scanned + timedelta(days=43)) == [candidate]
+    rebuild(api.settings, shards=0)
+    assert residue_unverified(api, scanned + timedelta(days=43)) == []
     assert api.post(f"{base}/notes", {"text": "more"}).json()["code"] == "candidate_erased"
     again = api.post("/v1/candidates", {"source": "x", "person": {"name": {"full": "王小明"}}})
     assert again.status_code == 201
