@@ -53,7 +53,7 @@ def _opened(path: Path) -> Iterator[bytes]:
             yield from _pieces(file)
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def _pieces(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     before = b""
     while piece := file.read(PIECE):
         yield (before + piece).replace(FOLDED, b"")
