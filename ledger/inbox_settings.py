@@ -17,4 +17,7 @@ class InboxSettings(BaseSettings):
     inbound_secret: SecretStr | None = Field(
         None, description="whsec_…, by which gateways that post answers here are known"
     )
+    wecom_corp_id: str | None = Field(None, description="the CorpID of the WeCom that calls /v1/wecom")
+    wecom_token: SecretStr | None = Field(None, description="Token, as it was entered at WeCom for its callbacks")
+    wecom_aes_key: SecretStr | None = Field(None, description="EncodingAESKey of the same, 43 letters")
     tracking: bool = Field(True, description="whether messages tell that they were opened, where the place lets them")

@@ -8,7 +8,7 @@ import csv
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +19,7 @@ from psycopg import Connection
 from domain.identity import Features
 from domain.value import value
 from ledger.identity.known import Known
+from projections.audited_fields import FieldWeights, Weights, field_by_field, weights_of
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
@@ -55,6 +56,8 @@ class Disagreement:
     dossiers: tuple[UUID, UUID]
     posterior: float
     """Splink's own, 0 where it found no reason to compare them."""
+    fields: tuple[FieldWeights, ...] = ()
+    """What each field weighs for both, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ class Audit:
     """Would-join first, the surest first; then would-part, the least likely first."""
 
 
-def audit(engine: "Engine", dossier_of: dict[UUID, UUID]) -> Audit:
-    """`dossier_of`: whose each record is. Raises ExtraMissing, TooFewRecords."""
+def audit(engine: "Engine", dossier_of: dict[UUID, UUID], *, fields: bool = False) -> Audit:
+    """`dossier_of`: whose each record is; `fields`: also what each field weighs. Raises ExtraMissing, TooFewRecords."""
     if find_spec("splink") is None:
         raise ExtraMissing
     with tempfile.TemporaryDirectory(prefix="renmai-audit-") as name:  # made for this user alone
@@ -76,9 +79,13 @@ def audit(engine: "Engine", dossier_of: dict[UUID, UUID]) -> Audit:
         records, filled = _exported(engine, dossier_of, folder / "records.csv")
         if len(records) < LEAST:
             raise TooFewRecords
-        scores = _scored(folder, [field for field in FIELDS if filled[field] >= LEAST])
-    pairs = {(records[one], records[other]): score for one, other, score in scores}
+        scores = list(_scored(folder, [field for field in FIELDS if filled[field] >= LEAST], explained=fields))
+    pairs = {(records[one], records[other]): score for one, other, score, _ in scores}
     found = [*_would_join(pairs, dossier_of), *_would_part(pairs, records, dossier_of)]
+    if fields:
+        weights = {(records[one], records[other]): each for one, other, _, each in scores}
+        of_each = field_by_field(engine, [each.records for each in found], weights)
+        found = [replace(each, fields=these) for each, these in zip(found, of_each, strict=True)]
     return Audit(len(records), len({dossier_of[each] for each in records}), len(pairs), found)
 
 
@@ -118,7 +125,7 @@ def _cells(record: Features) -> tuple[str, ...]:
     return (given, surname, born, *points, record.home.postcode, record.home.city)
 
 
-def _scored(folder: Path, fields: Sequence[str]) -> list[tuple[int, int, float]]:
+def _scored(folder: Path, fields: Sequence[str], *, explained: bool) -> Iterator[tuple[int, int, float, Weights]]:
     """Every pair that Splink compared, by their places in the file."""
     import duckdb  # the extra brings them
     import pandas
@@ -135,6 +142,7 @@ def _scored(folder: Path, fields: Sequence[str]) -> list[tuple[int, int, float]]
         link_type="dedupe_only",
         comparisons=[_comparison(library, field) for field in fields],
         blocking_rules_to_generate_predictions=rules,
+        retain_intermediate_calculation_columns=explained,
     )
     with duckdb.connect(str(folder / "work.duckdb"), config={"temp_directory": str(folder)}) as connection:
         api: Any = DuckDBAPI(connection=connection)
@@ -146,8 +154,9 @@ def _scored(folder: Path, fields: Sequence[str]) -> list[tuple[int, int, float]]
             if set(rule) <= set(fields) and len(fields) > len(rule):
                 linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
         predicted = linker.inference.predict().as_pandas_dataframe()
-    columns = ("unique_id_l", "unique_id_r", "match_probability")
-    return [(int(one), int(other), float(score)) for one, other, score in predicted[list(columns)].to_numpy()]
+    for row in predicted.to_dict("records"):
+        weights = weights_of(row, fields) if explained else {}
+        yield int(row["unique_id_l"]), int(row["unique_id_r"]), float(row["match_probability"]), weights
 
 
 def _comparison(library: Any, field: str) -> Any:

@@ -3,6 +3,7 @@
 import csv
 import os
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,6 +28,7 @@ rest of its dossier. Ids only, so that the answer can be passed on. Splink comes
 
 * `renmai audit-identity`
 * `renmai audit-identity --csv > disagreements.csv`
+* `renmai audit-identity --fields`: what each field weighs for Splink and for us, and on which they disagree
 """
 )
 HEADINGS = ("kind", "record", "other_record", "dossier", "other_dossier", "posterior")
@@ -34,27 +36,45 @@ HEADINGS = ("kind", "record", "other_record", "dossier", "other_dossier", "poste
 
 def audit_identity(
     as_csv: Annotated[bool, typer.Option("--csv", help=_("As CSV with headings."))] = False,
+    fields: Annotated[bool, typer.Option(help=_("Also what each field weighs, in bits."))] = False,
     json: Json = False,
 ) -> None:
-    found = _audit()
+    if fields and as_csv:
+        raise typer.BadParameter(_("fields are shown as text or JSON"), param_hint="--fields, --csv")
+    found = _audit(fields=fields)
     rows = [_row(each) for each in found.found]
     if json:
         counts = {"records": found.records, "dossiers": found.dossiers, "compared": found.compared}
-        tell_json(counts | {"disagreements": [dict(zip(HEADINGS, row, strict=True)) for row in rows]})
+        told_rows = [dict(zip(HEADINGS, row, strict=True)) for row in rows]
+        if fields:
+            told_rows = [
+                row | {"fields": list(map(asdict, each.fields))}
+                for row, each in zip(told_rows, found.found, strict=True)
+            ]
+        tell_json(counts | {"disagreements": told_rows})
         return
     if as_csv:
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(HEADINGS)
         out.writerows((*row[:-1], f"{row[-1]:.6f}") for row in rows)
         return
-    for row in rows:
+    for row, each in zip(rows, found.found, strict=True):
         told.print("  ".join((*map(str, row[:-1]), f"{row[-1]:.6f}")), markup=False, soft_wrap=True)
+        for field in each.fields:
+            sign = "!" if field.disagree else " "
+            told.print(
+                f"  {sign} {field.field:9} splink {_bits(field.splink)}  renmai {_bits(field.engine)}", markup=False
+            )
     line = _("{records} records, {dossiers} dossiers: Splink disagrees on {count} of {compared} pairs.")
     numbers = {"records": found.records, "dossiers": found.dossiers, "count": len(rows), "compared": found.compared}
     told.print(line.format(**{name: f"{number:,}" for name, number in numbers.items()}), markup=False, soft_wrap=True)
 
 
-def _audit() -> "Audit":
+def _bits(weight: float | None) -> str:
+    return "      -" if weight is None else f"{weight:+7.2f}"
+
+
+def _audit(*, fields: bool) -> "Audit":
     import psycopg  # slow to import, as the next are; --help should not wait
 
     from ledger.ledger import Ledger
@@ -70,7 +90,7 @@ def _audit() -> "Audit":
             if ledger.engine is None:
                 raise identity_off()
             require_built(reader)
-            return audit(ledger.engine, dossier_of_each(reader))
+            return audit(ledger.engine, dossier_of_each(reader), fields=fields)
     except ExtraMissing as error:
         raise MachineProblem(
             error.code, "Splink is not installed.", "It comes with the extra: pip install 'renmai[identity-audit]'."

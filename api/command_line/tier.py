@@ -1,6 +1,7 @@
 """`renmai tier`: which tier somebody is in, which one the policy proposes and why; and to decide on it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ human decides: as proposed, or otherwise with a reason. docs/tiers.md has the po
 * `renmai tier 019a…`
 * `renmai tier 019a… --assign b --why key-role --by user:zoe`
 * `renmai tier 019a… --json`
+* `renmai tier --decisions decided.csv --by user:zoe`: many at once, with the columns candidate, tier and why
 """
 )
 
@@ -33,12 +35,28 @@ PATIENCE = 5.0
 
 
 def tier(
-    candidate: Annotated[UUID, typer.Argument(metavar="CANDIDATE", help=_("Any id of the person."))],
+    candidate: Annotated[
+        UUID | None, typer.Argument(metavar="[CANDIDATE]", help=_("Any id of the person."), show_default=False)
+    ] = None,
     assign: Annotated[Tier | None, typer.Option(help=_("Put the person into this tier."))] = None,
     why: Annotated[str | None, typer.Option(metavar="CODE", help=_("Why otherwise than proposed."))] = None,
     by: Annotated[str | None, typer.Option(metavar="user:ID", help=_("Who decides: `user:ID`."))] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", exists=True, dir_okay=False, help=_("A CSV of who is put into which tier.")),
+    ] = None,
     json: Json = False,
 ) -> None:
+    if (candidate is None) == (decisions is None):
+        raise typer.BadParameter(_("name a person, or a file of decisions"), param_hint="CANDIDATE, --decisions")
+    if decisions is not None:
+        if by is None:
+            raise typer.BadParameter(_("say who decides"), param_hint="--by")
+        from api.command_line.tier_decisions import decide
+
+        decide(decisions, by, json=json)
+        return
+    assert candidate is not None
     import psycopg  # slow to import; --help should not wait
 
     from projections.tiering import tier_of

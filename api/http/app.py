@@ -66,6 +66,7 @@ from api.http import (
     update_links,
     values,
     waiting_reviews,
+    wecom,
     weekly_reports,
 )
 from api.http.body_limit import BodyLimit
@@ -141,6 +142,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     preferences.router,
     tracking.router,
     inbound.router,
+    wecom.router,
 )
 
 

@@ -83,6 +83,11 @@ def test_splink_is_asked_and_names_who_does_not_belong(house: House) -> None:
     assert heading[:3] == ["kind", "record", "other_record"]
     assert len(rows) == len(found["disagreements"])
     assert "example.org" not in json.dumps(found)
+    for each in house.json("audit-identity", "--fields")["disagreements"]:
+        fields = {field["field"]: field for field in each["fields"]}
+        assert all(field["splink"] is not None or field["engine"] is not None for field in fields.values())
+        if {each["record"], each["other_record"]} == set(map(str, house.strangers)):
+            assert fields["given"]["engine"] < 0
 
 
 def test_without_the_extra_it_says_what_to_install(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

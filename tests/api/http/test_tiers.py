@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -57,6 +58,25 @@ def test_many_are_put_into_tiers_at_once_each_answered_for_itself(api: Api, cand
 
 def run(api: Api, *words: str) -> subprocess.CompletedProcess[str]:
     return processes.renmai({**environment(api.settings), "RENMAI_LANGUAGE": "en"}, *words)
+
+
+def test_a_file_puts_many_into_tiers_each_answered_for_itself(api: Api, candidate: UUID, tmp_path: Path) -> None:
+    file = tmp_path / "decided.csv"
+    other = uuid4()
+    file.write_text(f"\ufeffcandidate,tier,why\n{candidate},a,\n{other},b,\n{candidate},c,\n{candidate},,\n", "utf-8")
+    done = run(api, "tier", "--decisions", str(file), "--by", "user:zoe", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["stored"], told["refused"]) == (1, 1, 3)
+    assert [(each["tier"], each["code"], each["detail"]) for each in told["items"]] == [
+        ("a", "tier_needs_reason", "c"),
+        ("b", "no_such_candidate", None),
+        ("c", None, None),
+        (None, "tier_needs_reason", "c"),
+    ]
+    file.write_text(f"candidate,tier,why\n{candidate},c,\n{candidate},e,\n", "utf-8")
+    head = api.ledger.store.head()
+    assert run(api, "tier", "--decisions", str(file), "--by", "user:zoe").returncode == 2
+    assert api.ledger.store.head() == head
 
 
 def test_the_work_list_on_the_command_line_goes_by_tier(api: Api) -> None:
