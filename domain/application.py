@@ -39,6 +39,7 @@ class Screening:
     why: NotHiredReason | None
     confirmed: bool = False
     """A human has confirmed the reason of a negative one."""
+    happened_at: datetime | None = None
 
 
 @value
@@ -129,8 +130,8 @@ def applied(application: Application, event: Applied, recorded: Recorded) -> App
     )
 
 
-def screened(application: Application, event: Screened, _recorded: Recorded) -> Application:
-    return replace(application, screening=Screening(event.passed, event.why))
+def screened(application: Application, event: Screened, recorded: Recorded) -> Application:
+    return replace(application, screening=Screening(event.passed, event.why, happened_at=recorded.happened_at))
 
 
 def reason_confirmed(application: Application, event: ReasonConfirmed, recorded: Recorded) -> Application:

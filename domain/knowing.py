@@ -22,6 +22,9 @@ from domain.recorded import Recorded
 from domain.value import value
 from domain.vocabulary import Intent
 
+HONOUR = "career-honour"
+"""The kind of a note that tells of one."""
+
 
 @value
 class Tagged:
@@ -64,6 +67,14 @@ class Owner:
 
 
 @value
+class Honour:
+    """A prize, a promotion, a paper: what one congratulates on (row 94)."""
+
+    position: int
+    happened_at: datetime
+
+
+@value
 class Knowing:
     tags: dict[str, Tagged] = field(default_factory=dict)
     interests: dict[str, Interest] = field(default_factory=dict)
@@ -73,43 +84,48 @@ class Knowing:
     intent: Wanted | None = None
     pay: Pay | None = None
     notes: int = 0
+    honours: tuple[Honour, ...] = ()
+    """That somebody noted here and now."""
 
 
 def tagged(known: Knowing, event: CandidateTagged, recorded: Recorded) -> Knowing:
     held = Tagged(event.facet, event.asserted_by, event.confidence, recorded.position, recorded.happened_at)
     tags = {**known.tags, event.tag: held}
-    return Knowing(tags, known.interests, known.owners, known.intent, known.pay, known.notes)
+    return Knowing(tags, known.interests, known.owners, known.intent, known.pay, known.notes, known.honours)
 
 
 def untagged(known: Knowing, event: CandidateUntagged, _recorded: Recorded) -> Knowing:
     tags = {tag: held for tag, held in known.tags.items() if tag != event.tag}
-    return Knowing(tags, known.interests, known.owners, known.intent, known.pay, known.notes)
+    return Knowing(tags, known.interests, known.owners, known.intent, known.pay, known.notes, known.honours)
 
 
 def interested(known: Knowing, event: InterestRecorded, recorded: Recorded) -> Knowing:
     found = Interest(event.degree, recorded.position, recorded.happened_at)
     interests = {**known.interests, event.area: _newest(known.interests.get(event.area), found)}
-    return Knowing(known.tags, interests, known.owners, known.intent, known.pay, known.notes)
+    return Knowing(known.tags, interests, known.owners, known.intent, known.pay, known.notes, known.honours)
 
 
 def owned(known: Knowing, event: OwnerAssigned, recorded: Recorded) -> Knowing:
     found = Owner(event.owner, recorded.position, recorded.happened_at)
     owners = {**known.owners, event.role: _newest(known.owners.get(event.role), found)}
-    return Knowing(known.tags, known.interests, owners, known.intent, known.pay, known.notes)
+    return Knowing(known.tags, known.interests, owners, known.intent, known.pay, known.notes, known.honours)
 
 
 def intended(known: Knowing, event: IntentRecorded, recorded: Recorded) -> Knowing:
     intent = _newest(known.intent, Wanted(event.intent, recorded.position, recorded.happened_at))
-    return Knowing(known.tags, known.interests, known.owners, intent, known.pay, known.notes)
+    return Knowing(known.tags, known.interests, known.owners, intent, known.pay, known.notes, known.honours)
 
 
 def pay_expected(known: Knowing, event: PayExpected, recorded: Recorded) -> Knowing:
     pay = _newest(known.pay, Pay(event.pay, recorded.position, recorded.happened_at))
-    return Knowing(known.tags, known.interests, known.owners, known.intent, pay, known.notes)
+    return Knowing(known.tags, known.interests, known.owners, known.intent, pay, known.notes, known.honours)
 
 
-def noted(known: Knowing, _event: NoteRecorded, _recorded: Recorded) -> Knowing:
-    return Knowing(known.tags, known.interests, known.owners, known.intent, known.pay, known.notes + 1)
+def noted(known: Knowing, event: NoteRecorded, recorded: Recorded) -> Knowing:
+    honours = known.honours
+    if event.kind == HONOUR and recorded.meta.batch is None:
+        honours = (*honours, Honour(recorded.position, recorded.happened_at))
+    return Knowing(known.tags, known.interests, known.owners, known.intent, known.pay, known.notes + 1, honours)
 
 
 Dated = TypeVar("Dated", Tagged, Wanted, Interest, Pay, Owner)
@@ -138,6 +154,7 @@ def together(parts: Sequence[Knowing]) -> Knowing:
             _newest(combined.intent, each.intent) if each.intent else combined.intent,
             _newest(combined.pay, each.pay) if each.pay else combined.pay,
             combined.notes + each.notes,
+            combined.honours + each.honours,
         )
     return combined
 

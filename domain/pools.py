@@ -18,6 +18,8 @@ class Stay:
     entered_position: int | None
     left_at: datetime | None = None
     left_position: int | None = None
+    imported: bool = False
+    """Entered by a batch, not here and now."""
 
     @property
     def begun(self) -> tuple[datetime | None, int]:
@@ -28,7 +30,7 @@ Stays = tuple[Stay, ...]
 
 
 def entered(stays: Stays, event: TalentPoolEntered, recorded: Recorded) -> Stays:
-    return (*stays, Stay(event.pool, recorded.happened_at, recorded.position))
+    return (*stays, Stay(event.pool, recorded.happened_at, recorded.position, imported=recorded.meta.batch is not None))
 
 
 def left(stays: Stays, event: TalentPoolLeft, recorded: Recorded) -> Stays:
@@ -36,7 +38,7 @@ def left(stays: Stays, event: TalentPoolLeft, recorded: Recorded) -> Stays:
     if event.pool not in current(stays):
         return (*stays, Stay(event.pool, None, None, at, position))
     return tuple(
-        Stay(stay.pool, stay.entered_at, stay.entered_position, at, position)
+        Stay(stay.pool, stay.entered_at, stay.entered_position, at, position, stay.imported)
         if stay.pool == event.pool and stay.left_at is None
         else stay
         for stay in stays

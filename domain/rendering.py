@@ -34,6 +34,8 @@ VARIABLES: Mapping[str, str] = {
     "link.unsubscribe": "by which the person ends such messages",
     "link.preferences": "by which the person says what they want to hear",
     "link.update": "by which the person corrects their data",
+    "link.confirm": "by which the person confirms their newest yes that waits for it",
+    "link.receipt": "by which the person gets the receipt of their newest consent",
 }
 """What we fill in. Everything else a template needs is `said.NAME`, which whoever plans the message gives."""
 SAID = "said"

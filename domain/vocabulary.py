@@ -160,6 +160,8 @@ class Purpose(StrEnum):
     RIGHTS_REPLY = "rights-reply"
     ONBOARDING = "onboarding"
     ALUMNI = "alumni"
+    CONSENT_RECORD = "consent-record"
+    """The second yes that a consent waits for, and its receipt."""
 
     __hash__ = str.__hash__
 
@@ -286,6 +288,17 @@ class TemplateKind(StrEnum):
     """A few questions after an interview."""
     SETTLING_IN = "settling-in"
     """The same after the first weeks of work."""
+    POOL_GREETING = "pool-greeting"
+    """For the holidays, to whoever is in the pool; `holiday-greeting` is to former employees."""
+    POOL_WELCOME = "pool-welcome"
+    """At entry, with what they want to hear of, how often and where."""
+    ACTIVATION = "activation"
+    UPDATE_INVITATION = "update-invitation"
+    """Something to read, and a word that news is welcome."""
+    CONGRATULATION = "congratulation"
+    CONSENT_CONFIRMATION = "consent-confirmation"
+    """Asks for the second yes, by a link."""
+    CONSENT_RECEIPT = "consent-receipt"
     OTHER = "other"
 
 
@@ -311,6 +324,12 @@ class DueKind(StrEnum):
     HOLIDAY_GREETING = "holiday-greeting"
     CONSENT_RENEWAL = "consent-renewal"
     CONSENT_EXPIRY = "consent-expiry"
+    APPLICATION_RECEIPT = "application-receipt"
+    STEP_REMINDER = "step-reminder"
+    POOL_WELCOME = "pool-welcome"
+    POOL_INVITATION = "pool-invitation"
+    CAREER_HONOUR = "career-honour"
+    ALUMNI_GREETING = "alumni-greeting"
 
 
 class Approval(StrEnum):

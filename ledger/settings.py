@@ -79,6 +79,9 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     activity_policy: Literal["activity-1", "activity-slow-1"] = Field(
         "activity-1", description="the policy of activity that people are ranked by; another one makes ranks anew"
     )
+    automation: Literal["listed-1", "greeting-1", "by-hand-1"] = Field(
+        "listed-1", description="the policy by which messages go by themselves when they fall due"
+    )
     language: Literal["en", "zh_CN"] | None = Field(None, description="of messages; by locale when not set")
 
     @property

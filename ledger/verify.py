@@ -269,7 +269,7 @@ INTEREST = {"talent-pool", "marketing", "alumni", "application", "onboarding"}
 PURPOSES_OF = {
     "consent": INTEREST | {"permission-request"},
     "contract": {"application", "onboarding"},
-    "legal-duty": {"rights-reply"},
+    "legal-duty": {"rights-reply", "consent-record"},
     "asking": {"permission-request"},
     "legitimate-interest": INTEREST,
     "opt-out-regime": INTEREST,
@@ -293,11 +293,11 @@ def why_unlawful(before: list[Fact], contact: Fact) -> str | None:
         return "it was checked at a position that did not exist"
     if cited and rests_on is None:
         return f"no event of this person at position {cited} was in force"
-    if basis == "legal-duty":
+    if wanted["purpose"] == "rights-reply":
         return None
     against = [each for each in before if each.type in BLOCKS and each.blocks(wanted)]
     grants = [each for each in before if each.type == "consent-given" and each.covers(wanted)]
-    if basis == "contract" and rests_on and not rests_on.imported:
+    if basis in ("contract", "legal-duty") and rests_on and not rests_on.imported:
         against = [each for each in against if each.position > rests_on.position]
     if basis == "consent":
         newest = max((each for each in grants if all(map(each.lifts, against))), key=age, default=None)
@@ -334,6 +334,12 @@ def _contract(before: list[Fact], applied: Fact | None, contact: Fact, wanted: d
     return "the application had ended more than 90 days before" if late else None
 
 
+def _proof(_before: list[Fact], given: Fact | None, _contact: Fact, wanted: dict[str, Any]) -> str | None:
+    if given is None or given.type != "consent-given" or given.imported:
+        return "it cites no consent that was given here"
+    return None if given.facts["controller"] == wanted["controller"] else "the consent is another controller's"
+
+
 def _asking(before: list[Fact], since: Fact | None, _contact: Fact, wanted: dict[str, Any]) -> str | None:
     failed = {each.facts["contact"] for each in before if each.type == "contact-failed"}
     for each in before:
@@ -344,7 +350,7 @@ def _asking(before: list[Fact], since: Fact | None, _contact: Fact, wanted: dict
     return None
 
 
-BASES = {"consent": _consent, "contract": _contract, "asking": _asking}
+BASES = {"consent": _consent, "contract": _contract, "legal-duty": _proof, "asking": _asking}
 
 
 # -- The checks -------------------------------------------------------------------------------------------------------

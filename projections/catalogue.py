@@ -30,7 +30,7 @@ from projections.templates import TEMPLATES
 
 PEOPLE = Fold(
     "people",
-    10,
+    11,
     RECORDS,
     (
         DOSSIERS,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from psycopg import Connection, sql
 
 from domain.access import EVERYTHING, Scope
-from domain.due import HOME, due
+from domain.due import HOME, RULES, automation, due
 from domain.gate.policy import DEFAULT
 from domain.vocabulary import DueKind
 from projections.cursor import place_of, written
@@ -44,7 +44,8 @@ TABLE = Table(
         CREATE INDEX due_at ON due (due_at, item);
         CREATE INDEX due_owner ON due (owner, due_at, item);
         CREATE INDEX due_until ON due (until_at, item) WHERE until_at IS NOT NULL;
-        CREATE INDEX due_clock ON due (due_at, item) WHERE follows <> 'task';
+        CREATE INDEX due_event ON due (due_at, item) WHERE follows = 'event';
+        CREATE INDEX due_outreach ON due (due_at, item) WHERE follows = 'outreach';
     """,
 )
 
@@ -59,7 +60,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-DUE = View(TABLE, 2, rows)
+DUE = View(TABLE, 3, rows)
 
 State = Literal["due", "overdue", "missed"]
 STATES: tuple[State, ...] = ("due", "overdue", "missed")
@@ -94,7 +95,7 @@ class DueItem:
     until: datetime | None
     """From then on it is missed. None: it stays until it is done."""
     follows: str
-    """`task`: somebody does it; `outreach`: a message is planned; `event`: the ledger is told."""
+    """`task`: somebody does it; `outreach`: a message is planned by itself; `event`: the ledger is told."""
     owner: str | None
     about: UUID | None
     """The interview, the application, the employment, the reminder."""
@@ -102,6 +103,8 @@ class DueItem:
     """A word more: the tier, the years, the position of the consent."""
     policy: str | None
     """The cadence that it is due by; None of whatever is due by each of them."""
+    template: str | None
+    """Of a message for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class DueList:
 PAGE = sql.SQL("""
     SELECT c.position, d.*
     FROM read.checkpoint c LEFT JOIN LATERAL (
-        SELECT d.item, d.dossier, p.name, d.kind, d.due_at, d.until_at, d.follows, d.owner, d.about, d.detail, d.policy
+        SELECT d.item, d.dossier, p.name, d.kind, d.due_at, d.until_at, {follows}, d.owner, d.about, d.detail, d.policy
         FROM read.due d LEFT JOIN read.dossiers p ON p.dossier = d.dossier
         WHERE {within} AND ({clock}, d.item) > (%(after)s, %(place)s)
           AND (d.policy IS NULL OR d.policy = %(policy)s) {owned} AND {seen}
@@ -123,6 +126,11 @@ PAGE = sql.SQL("""
     ) d ON true
     WHERE c.projection = 'people' AND c.live ORDER BY {clock}, d.item
 """)
+FOLLOWS: LiteralString = """
+    CASE WHEN d.follows = 'outreach' AND (d.kind <> ALL(%(automatic)s) OR d.due_at < %(at)s - %(late)s)
+        THEN 'task' ELSE d.follows END
+"""
+"""What goes by itself by the policy, and is not too old for it; else it is somebody's."""
 STANDS: LiteralString = "(d.until_at IS NULL OR d.until_at > %(at)s)"
 WITHIN: dict[State, LiteralString] = {
     "due": f"d.due_at >= %(begin)s AND d.due_at < %(end)s AND {STANDS}",
@@ -134,6 +142,7 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 def statement(state: State, owner: str | None) -> sql.Composed:
     return PAGE.format(
+        follows=sql.SQL(FOLLOWS),
         within=sql.SQL(WITHIN[state]),
         clock=sql.Identifier("d", "until_at" if state == "missed" else "due_at"),
         owned=sql.SQL("" if owner is None else "AND d.owner = %(owner)s"),
@@ -149,17 +158,18 @@ def due_list(
     owner: str | None = None,
     kind: DueKind | None = None,
     policy: str = DEFAULT,
+    automatic: str = automation.DEFAULT,
     cursor: str | None = None,
     limit: int = 50,
     scope: Scope = EVERYTHING,
 ) -> DueList:
     """What falls due on a day, what did before and still stands, or what was missed on it; in order of time.
 
-    `owner` keeps what is theirs. Raises InvalidCursor.
+    `owner` keeps what is theirs, `policy` is the cadence. Raises InvalidCursor.
     """
     after, place = place_of(cursor, datetime, UUID) if cursor else (EVER, NOBODY)
     given = {"begin": day.begin, "end": day.end, "at": day.at, "after": after, "place": place}
-    given |= {"owner": owner, "kind": kind, "policy": policy, "limit": limit, **bounds(scope)}
+    given |= {"owner": owner, "kind": kind, "policy": policy, "limit": limit, **bounds(scope), **by_itself(automatic)}
     found = connection.execute(statement(state, owner), given).fetchall()
     items = [_item(*row[1:]) for row in found if row[1] is not None]
     if len(items) < limit:
@@ -169,19 +179,26 @@ def due_list(
     return DueList(found[0][0], items, written([moment, last.item]))
 
 
-TALLY = """
-    SELECT owner, count(*) FILTER (WHERE due_at >= %(begin)s), count(*) FILTER (WHERE due_at < %(begin)s)
-    FROM read.due
-    WHERE due_at < %(end)s AND follows = 'task' AND (until_at IS NULL OR until_at > %(at)s)
-      AND (policy IS NULL OR policy = %(policy)s)
-    GROUP BY owner ORDER BY owner NULLS LAST
-"""
+TALLY = sql.SQL("""
+    SELECT d.owner, count(*) FILTER (WHERE d.due_at >= %(begin)s), count(*) FILTER (WHERE d.due_at < %(begin)s)
+    FROM read.due d
+    WHERE d.due_at < %(end)s AND {follows} = 'task' AND {stands} AND (d.policy IS NULL OR d.policy = %(policy)s)
+    GROUP BY d.owner ORDER BY d.owner NULLS LAST
+""").format(follows=sql.SQL(FOLLOWS), stands=sql.SQL(STANDS))
 
 
-def tally(connection: Connection[Any], day: Day, policy: str = DEFAULT) -> list[tuple[str | None, int, int]]:
+def tally(
+    connection: Connection[Any], day: Day, policy: str = DEFAULT, automatic: str = automation.DEFAULT
+) -> list[tuple[str | None, int, int]]:
     """Of each owner, and of nobody: how much falls due on the day, and how much did before and still stands."""
-    return connection.execute(TALLY, {"begin": day.begin, "end": day.end, "at": day.at, "policy": policy}).fetchall()
+    given = {"begin": day.begin, "end": day.end, "at": day.at, "policy": policy, **by_itself(automatic)}
+    return connection.execute(TALLY, given).fetchall()
+
+
+def by_itself(policy: str) -> dict[str, Any]:
+    """What `FOLLOWS` is filled with."""
+    return {"automatic": [kind.value for kind in automation.AUTOMATIONS[policy]], "late": automation.LATE}
 
 
 def _item(item: UUID, candidate: UUID, name: str | None, kind: str, *rest: Any) -> DueItem:
-    return DueItem(item, candidate, name, DueKind(kind), *rest)
+    return DueItem(item, candidate, name, DueKind(kind), *rest, RULES[DueKind(kind)].template)

@@ -6,7 +6,6 @@ whose id follows from the item. Whoever dies in between has done it or not, and 
 
 import logging
 import threading
-from collections.abc import Callable
 from datetime import date, datetime
 from importlib.util import find_spec
 from uuid import UUID
@@ -14,15 +13,12 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from domain.decision import Command, Refused
-from domain.decisions import ExpireConsent
+from domain.decision import Refused
 from domain.dossier import Dossier
 from domain.due import HOME, Item, due
-from domain.due.item import MORNING, Follows
-from domain.due.outreach import reminder_of_interview, survey
-from domain.events import InterviewScheduled
-from domain.job import Job, fold_job
-from domain.vocabulary import DueKind
+from domain.due.automation import AUTOMATIONS, LATE
+from domain.due.item import Follows
+from domain.due.whom import MORNING
 from domain.weekly_report import last_ended
 from ledger.envelope import Origin
 from ledger.faults import LedgerFault
@@ -34,6 +30,7 @@ from ledger.weekly_reports import ask_for_report
 from projections.due import day_of, tally
 from workers.alert import NotTold, tell_day
 from workers.due import Session
+from workers.follows import DOES
 
 NAME = "clock"
 BY = Origin(actor="system:clock")
@@ -41,6 +38,17 @@ TICK = 5.0
 """Seconds."""
 AT_ONCE = 500
 """Items that one tick takes at most: after a downtime they come in their order, a tick after the other."""
+
+COME = """
+    SELECT d.item, d.dossier FROM (
+        SELECT * FROM read.due WHERE follows = 'event' AND due_at <= %(now)s
+        UNION ALL
+        SELECT * FROM read.due
+        WHERE follows = 'outreach' AND due_at > %(late)s AND due_at <= %(now)s AND kind = ANY(%(automatic)s)
+    ) d
+    WHERE (d.until_at IS NULL OR d.until_at > %(now)s) AND NOT EXISTS (SELECT FROM work.fired f WHERE f.item = d.item)
+    ORDER BY d.due_at, d.item LIMIT %(limit)s
+"""
 
 log = logging.getLogger("renmai.clock")
 
@@ -94,13 +102,9 @@ class Clock:
 
     def _come(self, now: datetime) -> list[tuple[UUID, UUID]]:
         """What has come and is not over, the oldest first, and was not fired."""
-        query = """
-            SELECT d.item, d.dossier FROM read.due d
-            WHERE d.follows <> 'task' AND d.due_at <= %(now)s AND (d.until_at IS NULL OR d.until_at > %(now)s)
-              AND NOT EXISTS (SELECT FROM work.fired f WHERE f.item = d.item)
-            ORDER BY d.due_at, d.item LIMIT %(limit)s
-        """
-        return self.session.execute(query, {"now": now, "limit": AT_ONCE}).fetchall()
+        automatic = [kind.value for kind in AUTOMATIONS[self.settings.automation]]
+        given = {"now": now, "limit": AT_ONCE, "automatic": automatic, "late": now - LATE}
+        return self.session.execute(COME, given).fetchall()
 
     def _fired(self, item: UUID, candidate: UUID, now: datetime) -> bool:
         """Whether it is settled. It is not where the read model is behind, or the ledger can't do it now."""
@@ -122,7 +126,7 @@ class Clock:
     def _done(self, person: Dossier, item: Item) -> str | None:
         """Why it came to nothing, if it did: from then on it is whosever task it is."""
         try:
-            self.ledger.submit(DOES[item.kind](self, person, item), BY, command_id=item.item)
+            self.ledger.submit(DOES[item.kind](self.ledger, self.settings, person, item), BY, command_id=item.item)
         except Refused as refused:
             log.warning("%s of %s came to nothing: %s", item.kind, item.item, refused.code)
             return refused.code
@@ -133,7 +137,7 @@ class Clock:
         local = now.astimezone(ZoneInfo(HOME))
         if local.time() < MORNING or not self._marked(local.date()):
             return
-        of_owners = tally(self.session, day_of(None, now), self.settings.cadence)
+        of_owners = tally(self.session, day_of(None, now), self.settings.cadence, self.settings.automation)
         try:
             if of_owners:
                 tell_day(self.settings, local.date(), of_owners)
@@ -152,38 +156,3 @@ class Clock:
     def _marked(self, day: date) -> bool:
         query = "UPDATE work.clock SET told_on = %s WHERE name = %s AND (told_on IS NULL OR told_on < %s)"
         return self.session.execute(query, (day, NAME, day)).rowcount == 1
-
-
-def _expire(_clock: Clock, person: Dossier, item: Item) -> Command:
-    return ExpireConsent(candidate=person.candidate, position=int(item.detail or 0))
-
-
-def _remind(clock: Clock, person: Dossier, item: Item) -> Command:
-    said = (each.event for record in person.records for each in clock.ledger.history(record.stream))
-    scheduled = [each for each in said if isinstance(each, InterviewScheduled) and each.interview == item.about][-1]
-    return reminder_of_interview(person, item, scheduled, _job(clock, scheduled.job), **_of_us(clock))
-
-
-def _survey(clock: Clock, person: Dossier, item: Item) -> Command:
-    assert item.about is not None
-    application, _ = person.application(item.about)
-    employment, _ = person.employment(item.about)
-    about = application or employment
-    return survey(person, item, _job(clock, about.job if about else None), **_of_us(clock))
-
-
-def _job(clock: Clock, stream: UUID | None) -> Job | None:
-    return fold_job(clock.ledger.history(stream, unseal=False)) if stream else None
-
-
-def _of_us(clock: Clock) -> dict[str, str]:
-    return {"company": clock.settings.company, "answers_to": clock.settings.mail_from}
-
-
-DOES: dict[DueKind, Callable[[Clock, Dossier, Item], Command]] = {
-    DueKind.CONSENT_EXPIRY: _expire,
-    DueKind.INTERVIEW_REMINDER: _remind,
-    DueKind.INTERVIEW_SURVEY: _survey,
-    DueKind.SETTLING_IN: _survey,
-}
-"""What follows by itself. Everything else is somebody's task."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.campaign import Campaign
-from domain.composing import filled, in_use, language_of, made
+from domain.composing import filled, in_use, language_of, made, newest, waiting
 from domain.decisions import IssueUpdateLink
 from domain.dossier import Dossier
 from domain.events import ContactPlanned
@@ -96,6 +96,10 @@ def _centre(equipment: Equipment, person: Dossier, attempt: Attempt) -> str:
 def _links(equipment: Equipment, person: Dossier, attempt: Attempt, text: TemplateText) -> Mapping[str, str]:
     centre = _centre(equipment, person, attempt)
     links = {"link.preferences": centre, "link.unsubscribe": f"{centre}/unsubscribe"}
+    if grant := waiting(person, attempt.contact):
+        links["link.confirm"] = f"{centre}/confirm/{grant.request}"
+    if grant := newest(person, attempt.contact):
+        links["link.receipt"] = f"{centre}/receipts/{grant.position}"
     if "link.update" in variables_of(text):
         # The link's id is the contact's: a second try issues the same one.
         equipment.ledger.submit(IssueUpdateLink(candidate=person.candidate, link=attempt.contact), BY)

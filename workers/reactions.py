@@ -21,6 +21,8 @@ from domain.events import (
     CampaignPaused,
     CampaignResumed,
     CampaignStarted,
+    ConsentGiven,
+    ConsentReceiptIssued,
     ContactBounced,
     ContactClicked,
     ContactDelivered,
@@ -67,6 +69,7 @@ from workers.erase import erase, never_given_up
 from workers.high import remind_owner
 from workers.plan_campaign import plan_campaign, planning_failed
 from workers.plan_step import ENDS, nothing_stopped, plan_step, step_failed, stop_sequences
+from workers.prove_consents import ask_to_confirm, not_proved, send_receipt
 from workers.read_document import not_read, read_document
 from workers.rescore_records import rescore_failed, rescore_records
 from workers.run_import import import_failed, run_import
@@ -234,6 +237,10 @@ REACTIONS: tuple[Reaction, ...] = (
         until=(ErasureScanned,),
         about="erasure",
         goes_on=kept_for_a_while,
+    ),
+    Reaction(ConsentGiven, "ask_to_confirm", each(ask_to_confirm), not_proved, until=(), about="request", live=True),
+    Reaction(
+        ConsentReceiptIssued, "send_receipt", each(send_receipt), not_proved, until=(), about="receipt", live=True
     ),
     Reaction(Replied, "alert_reply", each(alert), nobody_told, until=(), about="contact", live=True),
     Reaction(ContactLogged, "alert_inbound", each(alert), nobody_told, until=(), about="contact", live=True),

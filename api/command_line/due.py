@@ -90,6 +90,7 @@ def _page(
             owner=owner,
             kind=kind,
             policy=settings.cadence,
+            automatic=settings.automation,
             cursor=cursor,
             limit=limit,
         )

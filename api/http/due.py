@@ -40,7 +40,8 @@ def due(
 ) -> Response:
     """By the cadence that the deployment has set. An analyst gets no names."""
     on = day_of(day, rooms.ledger.clock())
-    given: dict[str, Any] = {"state": state, "owner": owner, "kind": kind, "policy": rooms.settings.cadence}
+    by = {"policy": rooms.settings.cadence, "automatic": rooms.settings.automation}
+    given: dict[str, Any] = {"state": state, "owner": owner, "kind": kind, **by}
     with rooms.readers.connection() as connection, cursor_checked():
         page = due_list(connection, on, **given, cursor=cursor, limit=limit, scope=caller.scope)
     if caller.sees_people:

@@ -39,6 +39,7 @@ PURPOSES = {
     Purpose.ONBOARDING: marked("Your first weeks"),
     Purpose.PERMISSION_REQUEST: marked("Asking for your permission"),
     Purpose.RIGHTS_REPLY: marked("Answers to your requests"),
+    Purpose.CONSENT_RECORD: marked("Proof of what you allowed"),
 }
 
 

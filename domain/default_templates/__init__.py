@@ -27,6 +27,13 @@ DEFAULTS: tuple[tuple[TemplateKind, Channel, Purpose], ...] = (
     (TemplateKind.OUTCOME_CALL, Channel.PHONE, Purpose.APPLICATION),
     (TemplateKind.FIRST_CARE, Channel.PHONE, Purpose.TALENT_POOL),
     (TemplateKind.KEY_PERSON_THANKS, Channel.EMAIL, Purpose.TALENT_POOL),
+    (TemplateKind.POOL_GREETING, Channel.EMAIL, Purpose.TALENT_POOL),
+    (TemplateKind.POOL_WELCOME, Channel.EMAIL, Purpose.TALENT_POOL),
+    (TemplateKind.ACTIVATION, Channel.EMAIL, Purpose.TALENT_POOL),
+    (TemplateKind.UPDATE_INVITATION, Channel.EMAIL, Purpose.TALENT_POOL),
+    (TemplateKind.CONGRATULATION, Channel.EMAIL, Purpose.TALENT_POOL),
+    (TemplateKind.CONSENT_CONFIRMATION, Channel.EMAIL, Purpose.CONSENT_RECORD),
+    (TemplateKind.CONSENT_RECEIPT, Channel.EMAIL, Purpose.CONSENT_RECORD),
 )
 
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.dossier import Dossier
-from domain.due.item import HOME, Follows, Item, Of, Rule, When, id_of
+from domain.due.item import Follows, Item, Rule, When, id_of
 from domain.due.rules import RULES, RULES_OF
+from domain.due.whom import HOME, Of
 from domain.outreach import Attempt, AttemptState, again
 from domain.vocabulary import DueKind
 

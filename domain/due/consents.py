@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.consents import Grant, Scope
-from domain.due.item import Of, When
+from domain.due.item import When
+from domain.due.whom import Of
 
 RENEWED_BEFORE = timedelta(days=30)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from domain.application import Stage
-from domain.due.item import Of, When
+from domain.due.item import When
+from domain.due.whom import Of
 from domain.interview import InterviewState
 
 LAST_CALL = timedelta(hours=2)
@@ -13,6 +14,35 @@ THANKS_AFTER = timedelta(days=1)
 TOLD_WITHIN = timedelta(days=3)
 SURVEY_AFTER = timedelta(days=3)
 SETTLED_AFTER = timedelta(days=30)
+HEARD_WITHIN = timedelta(days=7)
+"""What people are told to wait for a step of their application. Ours."""
+
+
+def application_receipt(of: Of) -> Iterable[When]:
+    """At the moment of application (row 85)."""
+    for application, each in of.person.journey.applications.items():
+        if each.applied_at and each.open and not each.imported:
+            yield When(str(application), each.applied_at, about=application)
+
+
+def step_reminder(of: Of) -> Iterable[When]:
+    """Which step an application is at (row 88): once it was looked through, and when more time went by than they were
+    told to wait for a step.
+    """
+    for application, each in of.person.journey.applications.items():
+        if not each.open or each.imported:
+            continue
+        attended = [one.attended_at for one in each.interviews.values() if one.attended_at]
+        to_come = any(one.state is InterviewState.SCHEDULED for one in each.interviews.values())
+        step, at = None, None
+        if each.stage is Stage.APPLIED and each.applied_at:
+            step, at = "screening", each.applied_at + HEARD_WITHIN
+        elif each.stage is Stage.SCREENED and each.screening and each.screening.passed:
+            step, at = "interview", each.screening.happened_at
+        elif each.stage is Stage.INTERVIEWING and attended and not to_come:
+            step, at = "assessment", max(attended) + HEARD_WITHIN
+        if step and at:
+            yield When(f"{application}/{step}/{at.isoformat()}", at, about=application, detail=step)
 
 
 def interview_reminder(of: Of) -> Iterable[When]:
@@ -29,9 +59,9 @@ def interview_reminder(of: Of) -> Iterable[When]:
 
 
 def interview_thanks(of: Of) -> Iterable[When]:
-    """The day after it took place (row 87)."""
+    """The day after it took place, with when the next word comes (row 87)."""
     for application in of.person.journey.applications.values():
-        if application.imported:
+        if application.imported or not application.open:
             continue
         for interview, each in application.interviews.items():
             if each.state is InterviewState.ATTENDED and each.attended_at:

@@ -1,5 +1,7 @@
 """docs/clock.md: what falls due, read off its table."""
 
+from domain.due.automation import AUTOMATIONS, LATE
+from domain.due.item import Follows
 from domain.due.rules import TABLE
 from domain.gate.policy import DEFAULT, POLICIES
 from domain.vocabulary import DueKind
@@ -15,8 +17,9 @@ done; it can be thrown away.
 
 * **event**: `consent-expired` is recorded. The consent had counted for nothing since its last day, whether or not
   the clock ran.
-* **outreach**: a message is planned under the item's id, and passes the gate at the plan and at its dispatch. Refused
-  or failed, it is a task; without its template or a variable it stays on the list, for a human. An interview is
+* **outreach**: a message is planned under the item's id, if the policy says so and it did not fall due too long ago,
+  and passes the gate at the plan and at its dispatch. Refused or failed, it is a task, and so it is by a policy that
+  leaves it to somebody; without its template or a variable it stays on the list, for a human. An interview is
   reminded of with the date and the time by the person's own clock, the place, the job, and whoever interviews, by
   their ids. After an interview, once for each application, and after the first month of work a few questions are
   asked, which an answer to the mail answers (`replied`); whoever was asked and says nothing is not asked again.
@@ -29,6 +32,14 @@ After a downtime 500 items are taken at once, the oldest first; what is over by 
 
 `renmai doctor --ledger` and `GET /health/ready` say when the clock last ticked and whether a process keeps it.
 """
+BY_ITSELF = f"""\
+## What goes by itself
+
+`RENMAI_AUTOMATION` chooses; the first is the default. Everything that is no row here is somebody's task, and the list
+names its template. What fell due more than {LATE.days} days ago goes by itself no more, and nobody is received, asked,
+welcomed or thanked because of an import: whoever turns an automation on sends nobody a flood. An assessment of another
+kind than an interview is no event yet: of it a `reminder` and `step-reminder` by hand.
+"""
 UNTIL = {
     DueKind.REPLY_FOLLOW_UP: "3 days",
     DueKind.OUTCOME_CALL: "3 days",
@@ -36,6 +47,7 @@ UNTIL = {
     DueKind.CONSENT_RENEWAL: "its last day",
     DueKind.CONSENT_EXPIRY: "it is recorded",
     DueKind.HOLIDAY_GREETING: "the day after the first",
+    DueKind.ALUMNI_GREETING: "the day after the first",
 }
 """Where the rule itself says it."""
 
@@ -66,17 +78,28 @@ person or of a million.
 def clock_page() -> str:
     """Markdown."""
     lines = [INTRODUCTION, "## What falls due\n"]
-    lines += ["| kind | when | of whom | until | what follows | for whom |", "| --- | --- | --- | --- | --- | --- |"]
+    lines += ["| kind | row | when | of whom | until | what follows | for whom |", "| --- |" + " --- |" * 6]
     for rule in TABLE:
         until = f"{rule.window.days} days" if rule.window else UNTIL.get(rule.kind, "it is done")
         follows = rule.follows + (f", `{rule.template}`" if rule.template else "")
-        lines.append(f"| `{rule.kind}` | {rule.meaning} | {rule.whom} | {until} | {follows} | {rule.to[0]} |")
+        lines.append(
+            f"| `{rule.kind}` | {rule.rows} | {rule.meaning} | {rule.whom} | {until} | {follows} | {rule.to[0]} |"
+        )
     lines += [
         "",
         "A day begins at midnight in " + POLICIES[DEFAULT].home_zone + "; mornings are 9:00 by the person's own clock.",
         "",
     ]
-    lines += [KEPT, "## Cadences\n", "`RENMAI_CADENCE` chooses; both are kept, so a change takes no rebuild.\n"]
+    lines += [
+        BY_ITSELF,
+        "| kind | row | " + " | ".join(AUTOMATIONS) + " |",
+        "| --- | --- |" + " --- |" * len(AUTOMATIONS),
+    ]
+    for rule in TABLE:
+        if rule.follows is Follows.OUTREACH:
+            said = ("by itself" if rule.kind in automatic else "task" for automatic in AUTOMATIONS.values())
+            lines.append(f"| `{rule.kind}` | {rule.rows} | " + " | ".join(said) + " |")
+    lines += ["", KEPT, "## Cadences\n", "`RENMAI_CADENCE` chooses; both are kept, so a change takes no rebuild.\n"]
     lines += ["| tier | " + " | ".join(POLICIES) + " |", "| --- |" + " --- |" * len(POLICIES)]
     for tier in POLICIES[DEFAULT].cadence:
         said = (f"{each.target} in {each.every.days} days" for each in (p.cadence[tier] for p in POLICIES.values()))

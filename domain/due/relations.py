@@ -1,18 +1,16 @@
 """What is due because of the relationship: rhythm, answers, and what has grown old. Of whoever is in the pool."""
 
-from calendar import isleap
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from domain.due.item import Of, When
-from domain.envelope import Precision
-from domain.gate.days import greeted
+from domain.due.item import When, id_of
+from domain.due.whom import Of
 from domain.gate.policy import POLICIES
-from domain.vocabulary import DueKind, Tier
+from domain.outreach import LEFT, AttemptState, again
+from domain.vocabulary import DueKind, Purpose, Tier
 
 DAY, YEAR, HALF_YEAR = timedelta(days=1), timedelta(days=365), timedelta(days=182)
 ANSWERED_WITHIN, THANKED_AFTER, CARED_AFTER = 3 * DAY, 2 * DAY, 7 * DAY
-YEARS_AHEAD = 3
 
 
 def reply_follow_up(of: Of) -> Iterable[When]:
@@ -22,6 +20,23 @@ def reply_follow_up(of: Of) -> Iterable[When]:
     if heard and not of.unwanted and (touched is None or touched < heard):
         holds = next(each.stream for each in of.person.records if each.contacts.last_reply_at == heard)
         yield When(f"{holds}/{heard.isoformat()}", heard, heard + ANSWERED_WITHIN)
+
+
+def pool_welcome(of: Of) -> Iterable[When]:
+    """At entry, with the question what they want to hear of (row 82)."""
+    if of.may_hear and not of.stay.imported:
+        yield When(str(of.stay.entered_position), _wanted(of, of.since))
+
+
+def pool_invitation(of: Of) -> Iterable[When]:
+    """At entry, where only their yes lets us write and nobody has asked for it (row 33)."""
+    asked = any(each.purpose is Purpose.TALENT_POOL for each in of.person.consents.requests)
+    asked = asked or any(
+        each.purpose is Purpose.PERMISSION_REQUEST and each.state is not AttemptState.REFUSED
+        for each in of.person.contacts.attempts.values()
+    )
+    if not (of.may_hear or asked or of.stay.imported):
+        yield When(str(of.stay.entered_position), _wanted(of, of.since))
 
 
 def key_person_thanks(of: Of) -> Iterable[When]:
@@ -66,31 +81,6 @@ def activation(of: Of) -> Iterable[When]:
     yield When(f"{of.person.candidate}/{last.isoformat()}", _wanted(of, last + YEAR))
 
 
-def birthday(of: Of) -> Iterable[When]:
-    """Row 94; on the next few since we last recorded anything."""
-    born = of.person.profile.born
-    if born and born.precision is Precision.DAY:
-        yield from _yearly(of, born.on)
-
-
-def work_anniversary(of: Of) -> Iterable[When]:
-    """Likewise, of where they work now."""
-    begun = (each.start for each in of.person.profile.employments if each.current and each.start)
-    start = next((each.on for each in begun if each.precision is Precision.DAY), None)
-    if start:
-        yield from _yearly(of, start)
-
-
-def holiday_greeting(of: Of) -> Iterable[When]:
-    """On the last working day before the great holidays of where they live (row 94)."""
-    recorded = of.day(max(record.last_recorded_at for record in of.person.records))
-    for year in range(recorded.year, recorded.year + YEARS_AHEAD + 1):
-        for before, day, holiday in greeted(of.country, year):
-            if before > recorded:
-                key = f"{of.person.candidate}/{holiday}/{year}"
-                yield When(key, of.morning(before), of.morning(day + DAY), detail=holiday)
-
-
 def reminder(of: Of) -> Iterable[When]:
     """The day that somebody named."""
     for reminder, each in of.person.agenda.reminders.items():
@@ -98,9 +88,15 @@ def reminder(of: Of) -> Iterable[When]:
 
 
 def _after_entry(of: Of, after: timedelta) -> Iterable[When]:
-    """Unless somebody has turned to them since."""
-    contacted = of.person.contacts.last_outbound_at
-    if contacted is None or contacted < of.since:
+    """Unless somebody has turned to them since. That they were welcomed by itself is no turn."""
+    contacts, welcome = of.person.contacts, id_of(DueKind.POOL_WELCOME, str(of.stay.entered_position))
+    turned = [each.happened_at for each in contacts.logged]
+    turned += [
+        each.dispatched_at
+        for contact, each in contacts.attempts.items()
+        if each.dispatched_at and each.state in LEFT and contact not in (welcome, again(welcome))
+    ]
+    if max(turned, default=of.since) <= of.since:
         yield When(str(of.stay.entered_position), _wanted(of, of.since + after))
 
 
@@ -118,16 +114,6 @@ def _quarter(of: Of, at: datetime) -> date:
     if begun == day:
         return begun
     return date(day.year, month + 3, 1) if month < 10 else date(day.year + 1, 1, 1)
-
-
-def _yearly(of: Of, since: date) -> Iterable[When]:
-    """The next ones after whatever we recorded last, by the years that have gone by."""
-    recorded = of.day(max(record.last_recorded_at for record in of.person.records))
-    for year in range(max(recorded.year, since.year + 1), recorded.year + YEARS_AHEAD + 1):
-        leaps = (since.month, since.day) == (2, 29) and not isleap(year)
-        day = date(year, since.month, 28 if leaps else since.day)
-        if day > recorded:
-            yield When(f"{of.person.candidate}/{day}", of.morning(day), detail=str(year - since.year))
 
 
 def _later(one: datetime, other: datetime | None) -> datetime:

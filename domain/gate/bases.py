@@ -80,7 +80,10 @@ def standing_block(consents: Consents, scope: Scope) -> tuple[WhyNot, int] | Non
 
 
 def _outlives(person: Dossier, basis: Basis, position: int, block: int) -> bool:
-    """A new application is the person's own later act; nothing else but a consent is, and that was looked at."""
+    """A new application is the person's own later act, and so is the yes that is to be proved; nothing else but a
+    consent is, and that was looked at."""
+    if basis is Basis.LEGAL_DUTY:
+        return position > block
     if basis is not _CONTRACT or position <= block:
         return False
     return any(each.first_position == position and not each.imported for each in person.journey.applications.values())
@@ -144,6 +147,12 @@ def _relation(person: Dossier, contact: Contact, _at: datetime, _jurisdiction: s
     return max(inside, default=0)
 
 
+def _own_yes(person: Dossier, contact: Contact, _at: datetime, _jurisdiction: str | None) -> int | None:
+    """The newest consent that they gave this controller here and now: it is confirmed, and proved."""
+    grants = (each for each in person.consents.grants if each.controller == contact.controller and not each.imported)
+    return max((each.position for each in grants), default=None)
+
+
 def _asking(person: Dossier, contact: Contact, _at: datetime, jurisdiction: str | None) -> int | None:
     """Once; and again for a yes since then that waits to be confirmed."""
     asked = [
@@ -178,5 +187,6 @@ HOLDS: dict[Basis, Callable[[Dossier, Contact, datetime, str | None], int | None
     Basis.LEGITIMATE_INTEREST: _relation,
     Basis.OPT_OUT_REGIME: _relation,
     Basis.ASKING: _asking,
+    Basis.LEGAL_DUTY: _own_yes,
 }
 """The position that it rests on, 0 where there is no single one, or None: it does not hold."""

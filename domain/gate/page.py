@@ -24,6 +24,9 @@ The answer is stored with the highest position that it rests on, and with the po
   just this, or, for an application, applying anew. An import lifts nothing.
 * **A consent counts from its position.** One recorded today "for yesterday" legalises nothing of yesterday.
 * **One message may ask.** Of a person without any ground, `permission-request` can be sent once by each controller.
+* **A yes is proved.** Where the place wants a second one, whoever answered a request by a yes is sent a mail with the
+  link that confirms it (`consent-confirmation`); a receipt that is issued (`POST …/consents/receipts`) is sent with its
+  link (`consent-receipt`). Both by themselves, through the gate, for the purpose `consent-record`.
 * **Leaving the talent pool ends talent-pool contacts**, and no interview reminder, offer or answer to a rights request.
 * **The answer to a rights request** is stopped by an address that does not work, and by nothing else.
 * **An address is suppressed by a keyed hash**, on a stream of its own that outlives the person: who objected and was

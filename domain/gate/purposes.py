@@ -63,6 +63,10 @@ PURPOSES: dict[Purpose, Registered] = {
     Purpose.RIGHTS_REPLY: Registered(
         Kind.RIGHTS, 3 * _YEAR, tuple(DataClass), "The answer to a request for access, erasure and so on."
     ),
+    Purpose.CONSENT_RECORD: Registered(
+        *(Kind.TRANSACTIONAL, 3 * _YEAR, (_WHO,)),
+        "The second yes that a consent waits for, and the receipt of a consent.",
+    ),
 }
 UNASKED: tuple[Purpose, ...] = tuple(purpose for purpose, each in PURPOSES.items() if each.kind is Kind.PROMOTIONAL)
 """What an unsubscription ends."""

@@ -5,6 +5,7 @@ electronic mail wants a consent by Directive 2002/58 art. 13(1). PIPL 13 has no 
 (2) what a contract with the person needs, (3) a legal duty. The United States let e-mail go out until somebody opts
 out (CAN-SPAM, 15 U.S.C. 7704), but not calls and texts that promote (TCPA, 47 CFR 64.1200): those want a consent.
 Anywhere else, and where nobody knows, the strictest holds. `asking` stands for the one message that asks.
+Whoever says yes is sent what proves it (GDPR 7(1), PIPL 14): a legal duty.
 """
 
 from enum import StrEnum
@@ -34,6 +35,7 @@ _SAME: dict[Purpose, tuple[Basis, ...]] = {
     Purpose.ONBOARDING: (_B.CONTRACT, _B.CONSENT),
     Purpose.PERMISSION_REQUEST: (_B.ASKING,),
     Purpose.RIGHTS_REPLY: (_B.LEGAL_DUTY,),
+    Purpose.CONSENT_RECORD: (_B.LEGAL_DUTY,),
     Purpose.TALENT_POOL: (_B.CONSENT,),
     Purpose.MARKETING: (_B.CONSENT,),
     Purpose.ALUMNI: (_B.CONSENT,),

@@ -26,7 +26,7 @@ from domain.decisions import (
     TellOutcome,
 )
 from domain.due import RULES, Follows, Item, due
-from domain.due.outreach import survey
+from domain.due.outreach import of_journey
 from domain.due.page import clock_page
 from domain.envelope import Precision
 from domain.gate.policy import POLICIES
@@ -122,7 +122,7 @@ def test_a_pause_puts_off_what_nobody_asked_for() -> None:
 
 def test_whoever_works_here_is_nobody_to_be_won() -> None:
     story = Story().given(*EMPLOYED, ENTER, tiered("a"))
-    assert {each.kind for each in due(story.dossier(A))} == {K.INTERVIEW_THANKS, K.INTERVIEW_SURVEY, K.SETTLING_IN}
+    assert {each.kind for each in due(story.dossier(A))} == {K.INTERVIEW_SURVEY, K.SETTLING_IN}
     settled = one(story, K.SETTLING_IN)
     assert settled.due_at == story.of_type("hired")[0].recorded_at + 30 * DAY
     assert settled.follows is Follows.OUTREACH
@@ -133,7 +133,7 @@ def test_one_survey_follows_the_first_interview_of_an_application() -> None:
     item, attended = one(story, K.INTERVIEW_SURVEY), story.of_type("interview-attended")[0].recorded_at
     assert (item.due_at, item.until, item.about) == (attended + 3 * DAY, attended + 17 * DAY, APPLICATION)
     assert item.follows is Follows.OUTREACH
-    made = survey(story.dossier(A), item, None, company="Corp", answers_to="hr@corp.example")
+    made = of_journey(story.dossier(A), item, None, company="Corp", answers_to="hr@corp.example")
     assert (made.contact, made.purpose, made.template) == (item.item, Purpose.APPLICATION, "experience-survey")
     story.given(schedule(interview=some_id("second")), attend(interview=some_id("second")))
     assert one(story, K.INTERVIEW_SURVEY) == item

@@ -12,7 +12,7 @@ from domain.events import ContactLogged, OwnerAssigned, ReminderSet, Replied, Ta
 from domain.vocabulary import Channel, DueKind, Tier
 from ledger.envelope import new_id
 from projections.checkpoint import live
-from projections.due import EVER, NOBODY, STATES, Day, DueItem, State, day_of, due_list, statement, tally
+from projections.due import EVER, NOBODY, STATES, Day, DueItem, State, by_itself, day_of, due_list, statement, tally
 from projections.within import bounds
 from tests.projections.conftest import Following
 from tests.projections.scribe import Scribe
@@ -97,6 +97,7 @@ def test_a_page_is_a_range_of_an_index_however_many_there_are(
     today = day_of(None, NOON)
     given = {"begin": today.begin, "end": today.end, "at": today.at, "after": EVER, "place": NOBODY}
     given |= {"owner": owner, "kind": None, "policy": "employer-1", "limit": 50, **bounds(EVERYTHING)}
+    given |= by_itself("listed-1")
     query = sql.SQL("EXPLAIN ") + statement(state, owner)
     plan = "\n".join(row[0] for row in many.execute(query, given, prepare=False))
     assert f"Index Scan using {index} on due" in plan, plan

@@ -13,6 +13,8 @@ from api.machine.problem import MachineProblem
 from domain.decisions import (
     Apply,
     AttendInterview,
+    EnterTalentPool,
+    GiveConsent,
     OpenJob,
     PublishNotice,
     RecordNoticeShown,
@@ -20,8 +22,9 @@ from domain.decisions import (
     SetReminder,
 )
 from domain.due import RULES, Follows
+from domain.due.automation import LATE
 from domain.events import ConsentGiven, ContactPlanned
-from domain.vocabulary import Channel, Purpose
+from domain.vocabulary import Channel, DueKind, Purpose
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -30,6 +33,7 @@ from ledger.templates import install_defaults
 from ledger.ticking import LEADER, last_tick
 from projections import follow
 from projections.catalogue import PROJECTIONS
+from projections.due import day_of, due_list
 from projections.rebuild import rebuild
 from tests.processes import Forked
 from tests.projections.scribe import Scribe
@@ -38,8 +42,10 @@ from tests.workers.gateway import Gateway
 from tests.workers.keeping_time import keep_quick_time
 from tests.workers.letters import LI, House
 from tests.workers.tasks import environment, until
-from workers.clock import DOES, Clock, leads
+from workers import clock as keeping
+from workers.clock import Clock, leads
 from workers.due import Session
+from workers.follows import DOES
 
 pytestmark = pytest.mark.servers
 
@@ -98,6 +104,54 @@ def test_what_has_come_is_done_once_however_often_one_looks(clock: Clock, ledger
     )
 
 
+def test_of_many_that_came_at_once_so_many_are_taken_the_oldest_first_and_none_is_lost(
+    clock: Clock, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 5)
+    newer, older = consenting(ledger, 6), consenting(ledger, 6, OVER - timedelta(days=1))
+    catch_up(clock.settings, ledger)
+    assert clock.tick() == 5
+    assert [types(ledger, person)[2:] for person in older].count(["consent-expired"]) == 5
+    assert [clock.tick() for _ in range(3)] == [5, 2, 0]
+    assert all(types(ledger, person)[2:] == ["consent-expired"] for person in (*newer, *older))
+
+
+def test_by_policy_an_application_is_received_by_itself_or_by_somebody(
+    clock: Clock, ledger: Ledger, session: Session
+) -> None:
+    install_defaults(ledger)
+    person = scheduled(ledger, clock, days=40)
+    catch_up(clock.settings, ledger)
+    settings, now = clock.settings, ledger.clock()
+    follows = {}
+    for automation in ("by-hand-1", "listed-1"):
+        clock.settings = settings.at(automation=automation)
+        page = due_list(session, day_of(None, now), kind=DueKind.APPLICATION_RECEIPT, automatic=automation)
+        follows[automation] = [(each.follows, each.template) for each in page.items]
+        clock.tick()
+        assert ("contact-planned" in types(ledger, person)) is (automation == "listed-1")
+    template = "application-receipt"
+    assert follows == {"by-hand-1": [("task", template)], "listed-1": [("outreach", template)]}
+
+
+def test_what_fell_due_long_ago_goes_by_itself_no_more(clock: Clock, ledger: Ledger, session: Session) -> None:
+    install_defaults(ledger)
+    person, _ = House(clock.settings, ledger).person()
+    told(ledger, person)
+    ledger.submit(GiveConsent(candidate=person, purpose=Purpose.TALENT_POOL, channels=(Channel.EMAIL,)), LI)
+    ledger.submit(EnterTalentPool(candidate=person), LI)
+    catch_up(clock.settings, ledger)
+    falls = ledger.clock() + timedelta(days=365)
+    for late, follows in ((LATE + timedelta(hours=1), "task"), (timedelta(hours=1), "outreach")):
+        ledger.clock = lambda late=late: falls + late  # type: ignore[misc]
+        today = day_of(None, ledger.clock())
+        pages = [due_list(session, today, state=state, kind=DueKind.ACTIVATION) for state in ("due", "overdue")]
+        assert [(each.candidate, each.follows) for page in pages for each in page.items] == [(person, follows)]
+        assert clock.tick() == (follows == "outreach")
+    (planned,) = [each.event for each in ledger.history(person) if isinstance(each.event, ContactPlanned)]
+    assert (planned.template, planned.purpose) == ("activation", "talent-pool")
+
+
 def test_after_a_downtime_what_stands_is_done_and_what_is_over_is_missed_once(
     clock: Clock, ledger: Ledger, session: Session
 ) -> None:
@@ -120,12 +174,13 @@ def test_an_interview_is_reminded_of_the_day_before_with_time_place_and_intervie
     install_defaults(ledger)
     person = scheduled(ledger, clock, days=3)
     catch_up(clock.settings, ledger)
-    assert clock.tick() == 0
+    assert clock.tick() == 1
+    assert letters(ledger, person).keys() == {"application-receipt"}
     starts_at = ledger.clock() + timedelta(days=3)
     ledger.clock = lambda: starts_at - timedelta(hours=14)
     assert clock.tick() == 1
-    (planned,) = [each.event for each in ledger.history(person) if isinstance(each.event, ContactPlanned)]
-    assert (planned.template, planned.purpose, planned.channel) == ("interview-reminder", "application", "email")
+    planned = letters(ledger, person)["interview-reminder"]
+    assert (planned.purpose, planned.channel) == ("application", "email")
     said = planned.variables or {}
     assert (said["said.place"], said["said.interviewer"], said["job.title"]) == ("Room 5", "wang, chen", "Engineer")
     assert said["said.time"].endswith("(Asia/Shanghai)")
@@ -142,12 +197,13 @@ def test_how_an_interview_was_is_asked_once_three_days_after_it(clock: Clock, le
     (interview,) = of.interviews
     ledger.submit(AttendInterview(candidate=person, application=application, interview=interview), LI)
     catch_up(clock.settings, ledger)
-    assert clock.tick() == 0
+    assert clock.tick() == 1
     later = ledger.clock() + timedelta(days=3)
     ledger.clock = lambda: later
-    assert clock.tick() == 1
-    (planned,) = [each.event for each in ledger.history(person) if isinstance(each.event, ContactPlanned)]
-    assert (planned.template, planned.purpose) == ("experience-survey", "application")
+    assert clock.tick() == 2
+    assert letters(ledger, person).keys() == {"application-receipt", "interview-thanks", "experience-survey"}
+    planned = letters(ledger, person)["experience-survey"]
+    assert planned.purpose == "application"
     assert (planned.variables or {})["job.title"] == "Engineer"
     catch_up(clock.settings, ledger)
     assert clock.tick() == 0
@@ -156,9 +212,7 @@ def test_how_an_interview_was_is_asked_once_three_days_after_it(clock: Clock, le
 def scheduled(ledger: Ledger, clock: Clock, days: int) -> UUID:
     """Somebody who applied, and has an interview so many days from now."""
     person, _ = House(clock.settings, ledger).person()
-    notice = {"notice": "privacy", "version": 1, "language": "en", "title": "Privacy", "text": "We keep it."}
-    ledger.submit(PublishNotice.model_validate({**notice, "purposes": ["application"]}), LI)
-    ledger.submit(RecordNoticeShown(candidate=person, notice="privacy", version=1, channel=Channel.EMAIL), LI)
+    told(ledger, person)
     job, application, interview = new_id(), new_id(), new_id()
     ledger.submit(OpenJob(job=job, title="Engineer", org_unit="rd", family="engineering"), LI)
     ledger.submit(Apply(candidate=person, application=application, job=job), LI)
@@ -175,6 +229,19 @@ def scheduled(ledger: Ledger, clock: Clock, days: int) -> UUID:
         LI,
     )
     return person
+
+
+def told(ledger: Ledger, person: UUID) -> None:
+    notice = {"notice": "privacy", "version": 1, "language": "en", "title": "Privacy", "text": "We keep it."}
+    ledger.submit(PublishNotice.model_validate({**notice, "purposes": ["application"]}), LI)
+    ledger.submit(RecordNoticeShown(candidate=person, notice="privacy", version=1, channel=Channel.EMAIL), LI)
+
+
+def letters(ledger: Ledger, person: UUID) -> dict[str | None, ContactPlanned]:
+    """That were planned for somebody, by template."""
+    found = [each.event for each in ledger.history(person) if isinstance(each.event, ContactPlanned)]
+    assert len(found) == len({each.template for each in found})
+    return {each.template: each for each in found}
 
 
 def test_staff_are_told_once_a_day_of_how_much_and_never_of_whom(clock: Clock, ledger: Ledger, gateway: str) -> None:

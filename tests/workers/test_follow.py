@@ -87,6 +87,8 @@ def test_the_table_of_reactions_is_a_contract() -> None:
         ("Applied", "high_by_application", []),
         ("InterviewAttended", "high_by_interview", []),
         ("ErasureApproved", "erase", ["ErasureScanned"]),
+        ("ConsentGiven", "ask_to_confirm", []),
+        ("ConsentReceiptIssued", "send_receipt", []),
         ("Replied", "alert_reply", []),
         ("ContactLogged", "alert_inbound", []),
         ("MessageUnmatched", "alert_unmatched", ["MessageAssigned", "MessageDismissed"]),
