@@ -80,15 +80,27 @@ def of_person(person: Dossier) -> dict[str, str]:
 
 
 def filled(
-    person: Dossier, given: Mapping[str, str], *, sender: Mapping[str, str], links: Mapping[str, str]
+    person: Dossier,
+    given: Mapping[str, str],
+    *,
+    sender: Mapping[str, str],
+    links: Mapping[str, str],
+    job: Job | None = None,
 ) -> dict[str, str]:
     """What was given stands before what we know, but for the person: they are called as they are now."""
-    return dict(sender) | of_person(person) | dict(given) | _of_them(person) | dict(links)
+    return dict(sender) | of_job(job) | of_person(person) | dict(given) | _of_them(person) | dict(links)
 
 
-def require_made(person: Dossier, text: TemplateText, given: Mapping[str, str], *, sender: Mapping[str, str]) -> None:
+def require_made(
+    person: Dossier,
+    text: TemplateText,
+    given: Mapping[str, str],
+    *,
+    sender: Mapping[str, str],
+    job: Job | None = None,
+) -> None:
     """Raises Refused as `tried` does."""
-    values = filled(person, given, sender=sender, links=_nowhere(person))
+    values = filled(person, given, sender=sender, job=job, links=_nowhere(person))
     if not surely_renders(text, values):
         made(text, values)
 

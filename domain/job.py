@@ -1,10 +1,10 @@
 """A job: what the journey asks of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from domain.events import HeadcountChanged, HiringTeamChanged, JobOpened, RecordedInError
+from domain.events import Document, HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened, RecordedInError
 from domain.recorded import Recorded, effective
 from domain.vocabulary import HeadcountState
 
@@ -24,6 +24,7 @@ class Job:
     headcount: int = 0
     headcount_state: HeadcountState = HeadcountState.CLOSED
     key_role: bool = False
+    documents: dict[UUID, Document] = field(default_factory=dict)
     corrected: tuple[int, ...] = ()
     """Positions of this stream that were recorded in error."""
     corrections: tuple[int, ...] = ()
@@ -56,6 +57,8 @@ def evolve_job(job: Job | None, recorded: Recorded) -> Job:
             return replace(job, headcount=event.headcount, headcount_state=event.headcount_state)
         case HiringTeamChanged() as event:
             return replace(job, hiring_team=event.hiring_team)
+        case JobDocumentAttached() as event:
+            return replace(job, documents={**job.documents, event.document.document: event.document})
         case RecordedInError() as event:
             return replace(job, corrected=(*job.corrected, event.position), corrections=(*job.corrections, position))
         case _:

@@ -173,6 +173,7 @@ REFUSALS: dict[str, str] = {
     "no_such_test": "There is no test of this id.",
     # jobs
     "no_such_job": "There is no job with this id.",
+    "no_such_job_document": "The job that is named has no file with this id.",
     "job_exists": "There is a job with this id already.",
     "job_closed": "The job is closed.",
     "headcount_frozen": "The job's headcount is frozen.",

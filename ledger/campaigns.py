@@ -165,7 +165,7 @@ def _decided(
     person: Dossier, around: Around, common: Shared, command: PlanContact, at: datetime
 ) -> tuple[Sequence[On], bool]:
     try:
-        events = plan(person, around, common.template, common.senders, command, at, Rules())
+        events = plan(person, around, common.template, common.senders, None, command, at, Rules())
     except Refused as fault:
         if fault.code != "candidate_void":
             raise

@@ -17,7 +17,7 @@ from projections.cursor import place_of, written
 from projections.projection import Log
 from projections.within import bounds, of_person
 
-CONTACT_LOG = Log(TABLE, 3, frozenset(each.model_fields["type"].default for each in TYPES), rows)
+CONTACT_LOG = Log(TABLE, 4, frozenset(each.model_fields["type"].default for each in TYPES), rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ TYPES = (ContactLogged, Replied, AutoReplyReceived, *OUTREACH)
 ANSWERED = ("basis", "basis_position", "checked_at")
 ASKED = ("policy", "sender", "campaign", "template", "template_version", "notice", "notice_version", "language")
 HEARD = frozenset({Replied, AutoReplyReceived})
-SPOKEN = frozenset({ContactLogged, Replied})
+SPOKEN = frozenset({ContactLogged, ContactPlanned, Replied})
 NOT_BEFORE = {ContactRefused: "retry_at", ContactPlanned: "not_before"}
 """The field of a type that says from when on it may leave."""
 
@@ -112,7 +112,7 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
     # Most types have few of these fields, and to be asked for one that it lacks takes a model ten times as long.
     said = event.__dict__.get
     claimed, kind, reasons = meta.occurred, type(event), said("reasons")
-    documents = said("documents") if kind in SPOKEN else None
+    documents = (*said("documents", ()), *said("enclosed", ())) if kind in SPOKEN else ()
     row = (
         *(recorded.position, recorded.stream, recorded.version, event.type, event.contact),
         *(recorded.recorded_at, claimed.at if claimed else None, claimed.precision if claimed else None),

@@ -201,4 +201,4 @@ def by_itself(policy: str) -> dict[str, Any]:
 
 
 def _item(item: UUID, candidate: UUID, name: str | None, kind: str, *rest: Any) -> DueItem:
-    return DueItem(item, candidate, name, DueKind(kind), *rest, RULES[DueKind(kind)].template)
+    return DueItem(item, candidate, name, DueKind(kind), *rest, template=RULES[DueKind(kind)].template)

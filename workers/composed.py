@@ -61,6 +61,7 @@ def composed(
         person,
         given,
         sender={"sender.company": equipment.settings.company} | shelf.sender(attempt.sender, text.language),
+        job=shelf.job(plan.job) if plan.job else None,
         links=_links(equipment, person, attempt, text),
     )
     filled_in = made(text, values)
@@ -109,9 +110,12 @@ def _links(equipment: Equipment, person: Dossier, attempt: Attempt, text: Templa
 
 
 def _attachments(equipment: Equipment, person: Dossier, plan: ContactPlanned) -> tuple[Attachment, ...]:
+    """The person's own first, then those of the job."""
     found = []
-    for document in plan.documents:
-        file = equipment.blobs.open(person.candidate, document)
+    sealed = [(person.candidate, each) for each in plan.documents]
+    sealed += [(plan.job, each) for each in plan.enclosed if plan.job]
+    for subject, document in sealed:
+        file = equipment.blobs.open(subject, document)
         if isinstance(file, str):
             raise NotTaken(f"attachment-{file}", again=False)
         media_type = document.media_type.replace(".", "/", 1)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.campaign import Campaign
 from domain.events import ContactPlanned
+from domain.job import Job, fold_job
 from domain.outreach import Attempt
 from domain.template import Template
 from ledger.campaigns import campaign_at
@@ -22,6 +23,7 @@ class Shelf:
         self.senders = ledger.senders.current()
         self._campaigns: dict[UUID, Campaign | None] = {}
         self._templates: dict[str, Template | None] = {}
+        self._jobs: dict[UUID, Job | None] = {}
 
     def campaign(self, stream: UUID) -> Campaign | None:
         if stream not in self._campaigns:
@@ -31,6 +33,11 @@ class Shelf:
     def sender(self, name: str, language: str) -> dict[str, str]:
         """What messages say of them. Raises Refused `sender_retired`."""
         return self.senders.said(name, language)
+
+    def job(self, stream: UUID) -> Job | None:
+        if stream not in self._jobs:
+            self._jobs[stream] = fold_job(self.ledger.history(stream, unseal=False))
+        return self._jobs[stream]
 
     def template(self, name: str) -> Template | None:
         if name not in self._templates:

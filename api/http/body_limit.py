@@ -12,7 +12,7 @@ LIMIT = 2 * 1024 * 1024
 OF_THEIR_OWN = (
     (re.compile(r"/u/[^/]+/?"), 64 * 1024),
     (re.compile(r"/v1/imports/?"), LARGEST_UPLOAD + 64 * 1024),
-    (re.compile(r"/v1/candidates/[^/]+/documents/?"), 26 * 1024 * 1024),
+    (re.compile(r"/v1/(candidates|jobs)/[^/]+/documents/?"), 26 * 1024 * 1024),
 )
 """Bytes of the whole body, by path: what people fill in, and what takes files."""
 

@@ -18,7 +18,7 @@ from api.http.routing import keyed_router
 from api.http.uploads import media_type_of, name_of
 from domain.decisions import AttachDocument
 from domain.dossier import Dossier
-from domain.events import Document, DocumentAttached
+from domain.events import Document, DocumentAttached, JobDocumentAttached
 from domain.recorded import effective
 from domain.vocabulary import Code
 from ledger.documents import documents_of
@@ -53,7 +53,7 @@ def attach(
     if rooms.ledger.dossier(candidate, sees=())[0] is None:
         raise Problem("no_such_candidate")
     name = name_of(file)
-    document = _sent_before(rooms, caller, attempt, candidate, file.file)
+    document = sent_before(rooms, caller, attempt, candidate, file.file)
     if document is None:
         document = rooms.blobs.put(candidate, kind, name or "document", media_type_of(file), file.file, largest=LARGEST)
     command = AttachDocument(candidate=candidate, document=document, file_name=name)
@@ -91,16 +91,16 @@ def _held(rooms: Rooms, dossier: Dossier, document: UUID) -> tuple[UUID, Documen
     raise Problem("no_such_document")
 
 
-def _sent_before(rooms: Rooms, caller: Caller, attempt: Attempt, candidate: UUID, sent: BinaryIO) -> Document | None:
+def sent_before(rooms: Rooms, caller: Caller, attempt: Attempt, subject: UUID, sent: BinaryIO) -> Document | None:
     """What was stored when the same command came the first time. Raises Problem when it was another file."""
     first = rooms.ledger.store.command(caller.actor, attempt.command_id)
     if first is None or first[1].events == 0:
         return None
     recorded = rooms.ledger.read(rooms.ledger.store.at([first[1].first_position]), unseal=False)[0]
-    if not isinstance(recorded.event, DocumentAttached) or recorded.stream != candidate:
+    if not isinstance(recorded.event, DocumentAttached | JobDocumentAttached) or recorded.stream != subject:
         raise Problem("command_id_reused")
     document = recorded.event.document
-    opened = rooms.blobs.open(candidate, document)
+    opened = rooms.blobs.open(subject, document)
     if isinstance(opened, str) or not _same(opened, sent):
         raise Problem("command_id_reused")
     return document

@@ -129,6 +129,7 @@ NOT_CONFLICTS = {
     "no_such_campaign": 404,
     "no_such_sequence": 404,
     "no_such_job": 404,
+    "no_such_job_document": 404,
     "no_such_application": 404,
     "no_such_contact": 404,
     "no_such_event": 404,

@@ -65,7 +65,7 @@ from domain.decisions.interview import (
     RescheduleInterview,
     ScheduleInterview,
 )
-from domain.decisions.job import ChangeHeadcount, ChangeHiringTeam, OpenJob
+from domain.decisions.job import AttachJobDocument, ChangeHeadcount, ChangeHiringTeam, OpenJob
 from domain.decisions.knowing import (
     AssignOwner,
     RecordIntent,
@@ -229,6 +229,7 @@ AnyCommand = Annotated[
     | OpenJob
     | ChangeHeadcount
     | ChangeHiringTeam
+    | AttachJobDocument
     | DraftTemplate
     | PublishTemplate
     | RetireTemplate
@@ -284,6 +285,7 @@ __all__ = [
     "AssignOwner",
     "AssignTier",
     "AttachDocument",
+    "AttachJobDocument",
     "AttendInterview",
     "CancelCampaign",
     "CancelInterview",

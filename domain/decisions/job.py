@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.decision import Command, On, Refused, Rules
-from domain.events import HeadcountChanged, HiringTeamChanged, JobOpened
+from domain.events import Document, HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened
 from domain.job import Job
 from domain.person import Text
 from domain.vocabulary import ActorId, Code, HeadcountState
@@ -42,6 +42,14 @@ class ChangeHiringTeam(Command):
     hiring_team: tuple[ActorId, ...]
 
 
+class AttachJobDocument(Command):
+    """The file is sealed under the job and in the blob store already."""
+
+    type: Literal["attach-job-document"] = "attach-job-document"
+    job: UUID
+    document: Document
+
+
 def open_job(job: Job | None, command: OpenJob, _at: datetime, _rules: Rules) -> Sequence[On]:
     if job is not None and not job.void:
         raise Refused("job_exists")
@@ -72,6 +80,12 @@ def change_hiring_team(job: Job | None, command: ChangeHiringTeam, _at: datetime
     if _known(job).hiring_team == command.hiring_team:
         return []
     return [On(command.job, HiringTeamChanged(hiring_team=command.hiring_team))]
+
+
+def attach(job: Job | None, command: AttachJobDocument, _at: datetime, _rules: Rules) -> Sequence[On]:
+    if command.document.document in _known(job).documents:
+        return []
+    return [On(command.job, JobDocumentAttached(document=command.document))]
 
 
 def _known(job: Job | None) -> Job:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 from domain.composing import in_use, language_of, require_made
 from domain.decision import Command, On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, addressed, known
+from domain.decisions.application import job_named
 from domain.decisions.step import following, has_step, later
 from domain.dossier import Dossier
 from domain.events import (
@@ -17,8 +18,10 @@ from domain.events import (
     ContactPlanned,
     ContactRefused,
     Document,
+    JobDocument,
 )
 from domain.gate import DEFAULT, POLICIES, Around, Contact, Policy, Verdict, contact_of, may_contact
+from domain.job import Job
 from domain.outreach import Attempt, AttemptState
 from domain.person import ContactPoint, LongText, Text
 from domain.senders import Senders
@@ -51,6 +54,10 @@ class PlanContact(OfCandidate):
     step: int | None = None
     not_before: AwareDatetime | None = None
     documents: tuple[Document, ...] = ()
+    job: UUID | None = None
+    """That it is about: it fills in `job.…`."""
+    enclosed: tuple[UUID, ...] = ()
+    """Files of the job that go with it."""
     variables: dict[Text, LongText] | None = None
     policy: Code = DEFAULT
 
@@ -100,6 +107,7 @@ def plan(
     around: Around,
     template: Template | None,
     senders: Senders,
+    job: Job | None,
     command: PlanContact,
     at: datetime,
     rules: Rules,
@@ -115,8 +123,9 @@ def plan(
         return []
     contact = asked(dossier, command)
     assert contact is not None
+    enclosed = _enclosed(job, command)
     try:
-        version = _version_tried(person, template, senders, command)
+        version = _version_tried(person, template, senders, job, command)
     except Refused as fault:
         if command.step is None or fault.code not in UNMADE:
             raise
@@ -149,6 +158,8 @@ def plan(
         checked_at=verdict.checked_at,
         policy=command.policy,
         documents=command.documents,
+        job=command.job,
+        enclosed=enclosed,
         address=command.address,
         variables=command.variables if command.step is None else None,  # those of a campaign stand with it
     )
@@ -201,7 +212,18 @@ def _refused_at_plan(
     return [On(command.candidate, refusal), *(On(command.candidate, each) for each in steps)]
 
 
-def _version_tried(person: Dossier, template: Template | None, senders: Senders, command: PlanContact) -> int | None:
+def _enclosed(job: Job | None, command: PlanContact) -> tuple[JobDocument, ...]:
+    """Raises Refused."""
+    known = job_named(command.job, job)
+    documents = known.documents if known else {}
+    if not documents.keys() >= set(command.enclosed):
+        raise Refused("no_such_job_document")
+    return tuple(JobDocument.model_validate(documents[each].model_dump()) for each in command.enclosed)
+
+
+def _version_tried(
+    person: Dossier, template: Template | None, senders: Senders, job: Job | None, command: PlanContact
+) -> int | None:
     """The version that the message is made of, once it was seen that it can be made. Raises Refused."""
     language = language_of(person, command.language)
     if command.template is None:
@@ -210,7 +232,7 @@ def _version_tried(person: Dossier, template: Template | None, senders: Senders,
     version, draft = in_use(template, command.template_version)
     text = draft.in_language(language)
     sender = {"sender.company": command.controller} | senders.said(command.sender, text.language)
-    require_made(person, text, command.variables or {}, sender=sender)
+    require_made(person, text, command.variables or {}, sender=sender, job=job)
     return version
 
 

@@ -101,7 +101,7 @@ from domain.decisions.interview import (
     RescheduleInterview,
     ScheduleInterview,
 )
-from domain.decisions.job import ChangeHeadcount, ChangeHiringTeam, OpenJob
+from domain.decisions.job import AttachJobDocument, ChangeHeadcount, ChangeHiringTeam, OpenJob
 from domain.decisions.knowing import (
     AssignOwner,
     RecordIntent,
@@ -244,7 +244,7 @@ RULES: dict[type[Command], Rule] = {
         every_address=True,
     ),
     DismissMessage: Rule(message.dismiss, (("message", "message"),)),
-    PlanContact: Rule(outreach.plan, WITH_MESSAGE, sees=IDENTITY, asks=outreach.asked),
+    PlanContact: Rule(outreach.plan, (*WITH_MESSAGE, *JOB), sees=IDENTITY, asks=outreach.asked),
     DispatchContact: Rule(outreach.dispatch, WITH_AROUND, sees=IDENTITY, asks=outreach.asked_again),
     ReportSent: Rule(delivery.sent),
     ReportFailed: Rule(delivery.failed),
@@ -286,6 +286,7 @@ RULES: dict[type[Command], Rule] = {
     OpenJob: Rule(job.open_job, JOB),
     ChangeHeadcount: Rule(job.change_headcount, JOB),
     ChangeHiringTeam: Rule(job.change_hiring_team, JOB),
+    AttachJobDocument: Rule(job.attach, JOB),
     DraftTemplate: Rule(template.draft, TEMPLATE),
     PublishTemplate: Rule(template.publish, TEMPLATE),
     RetireTemplate: Rule(template.retire, TEMPLATE),

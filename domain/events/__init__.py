@@ -37,7 +37,7 @@ from domain.events.consent import (
 from domain.events.contact import AutoReplyReceived, ContactLogged, Replied
 from domain.events.correction import RecordedInError
 from domain.events.disclosure import PeopleExported, PersonalDataDisclosed
-from domain.events.event import Document, Event, Personal
+from domain.events.event import Document, Event, JobDocument, Personal
 from domain.events.identity import (
     CandidateAbsorbed,
     CandidateIngested,
@@ -56,7 +56,7 @@ from domain.events.identity_model import (
     RescoringFailed,
     RescoringFinished,
 )
-from domain.events.job import HeadcountChanged, HiringTeamChanged, JobOpened
+from domain.events.job import HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened
 from domain.events.journey import (
     ApplicationWithdrawn,
     Applied,
@@ -295,6 +295,7 @@ AnyEvent = Annotated[
     | JobOpened
     | HeadcountChanged
     | HiringTeamChanged
+    | JobDocumentAttached
     | NoticePublished
     | AddressSuppressed
     | SuppressionLifted
@@ -449,6 +450,8 @@ __all__ = [
     "InterviewMissed",
     "InterviewRescheduled",
     "InterviewScheduled",
+    "JobDocument",
+    "JobDocumentAttached",
     "JobOpened",
     "KeyRotated",
     "KeyRotationApproved",

@@ -74,3 +74,7 @@ class Document(BaseModel):
     size: int
     """Of the plain file, in bytes."""
     ciphertext_sha256: Text
+
+
+class JobDocument(Document):
+    """A file of a job, sealed under the job: who is forgotten takes nothing of it along."""

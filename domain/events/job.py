@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.events.event import Event
+from domain.events.event import Document, Event
 from domain.person import Text
 from domain.vocabulary import ActorId, Code, HeadcountState
 
@@ -29,6 +29,13 @@ class HeadcountChanged(Event):
     type: Literal["headcount-changed"] = "headcount-changed"
     headcount: int = Field(ge=0)
     headcount_state: HeadcountState
+
+
+class JobDocumentAttached(Event):
+    """A file of the job, such as its description, which a contact can bring along."""
+
+    type: Literal["job-document-attached"] = "job-document-attached"
+    document: Document
 
 
 class HiringTeamChanged(Event):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from domain.events.event import CONVERSATION, Address, Document, Event
+from domain.events.event import CONVERSATION, Address, Document, Event, JobDocument
 from domain.person import LongText, Text
 from domain.vocabulary import Basis, Channel, Code, LanguageTag, Purpose, Sender, Sha256, StopReason, WhyNot
 
@@ -43,6 +43,10 @@ class ContactPlanned(Event):
     policy: Code | None = None
     documents: tuple[Document, ...] = ()
     """Files that go with it, sealed under the person."""
+    job: UUID | None = None
+    """That it is about."""
+    enclosed: tuple[JobDocument, ...] = ()
+    """Files of the job that go with it."""
     address: Address = None
     variables: Annotated[dict[Text, LongText] | None, CONVERSATION] = None
 

@@ -60,6 +60,10 @@ ADMITS: dict[Regime, dict[Purpose, tuple[Basis, ...]]] = {
 OPTS_OUT_BY = frozenset({Channel.EMAIL, Channel.POST, Channel.LINKEDIN, Channel.IN_APP})
 """Where the regime of opting out reaches."""
 
+CALLS = frozenset({Channel.PHONE, Channel.SMS})
+WITHOUT_A_YES = frozenset({Basis.OPT_OUT_REGIME, Basis.ASKING})
+"""Not by calls and texts in the United States: one that asks for a consent promotes as well (47 CFR 64.1200(f))."""
+
 TOLD_FIRST = frozenset({Regime.GDPR, Regime.PIPL, Regime.STRICT})
 """Where a person is told how their data is used, at the latest by the first contact (GDPR 13-14, PIPL 17)."""
 
@@ -74,6 +78,8 @@ def regime_of(jurisdiction: str | None) -> Regime:
 
 def admitted(regime: Regime, purpose: Purpose, channel: Channel) -> tuple[Basis, ...]:
     bases = ADMITS[regime][purpose]
+    if regime is Regime.US and channel in CALLS:
+        return tuple(each for each in bases if each not in WITHOUT_A_YES)
     if channel not in OPTS_OUT_BY and Basis.OPT_OUT_REGIME in bases:
         return tuple(each for each in bases if each is not Basis.OPT_OUT_REGIME)
     return bases

@@ -9,6 +9,7 @@ from domain.decision import Command
 from domain.decisions import (
     EnterTalentPool,
     FinishDueItem,
+    PlanContact,
     PublishTemplate,
     RecordInterest,
     RecordNote,
@@ -83,7 +84,7 @@ def test_each_message_is_made_in_both_languages_and_passes_the_gate(
     assert ("您" in made.text) is (language == "zh-CN")
 
 
-def planned(story: Story, item: Item):  # type: ignore[no-untyped-def]
+def planned(story: Story, item: Item) -> PlanContact:
     us = {"company": "Corp", "answers_to": "hr@corp.example"}
     if item.about is None:
         return of_relation(story.dossier(A), item, **us)

@@ -1,5 +1,7 @@
 """A gateway that takes what is posted to it, and keeps it."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -7,6 +9,8 @@ from typing import Any
 class Gateway(BaseHTTPRequestHandler):
     status = 200
     took: list[tuple[bytes, dict[str, str]]] = []  # noqa: RUF012
+    before_answer: Callable[[Any], None] | None = None
+    """When it was taken, and nobody was told."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -15,9 +19,12 @@ class Gateway(BaseHTTPRequestHandler):
             return
         if self.status == 200:
             self.took.append((body, dict(self.headers.items())))
-        self.send_response(self.status)
-        self.end_headers()
-        self.wfile.write(b'{"id": "sms-1"}')
+            if self.before_answer is not None:
+                self.before_answer()
+        with suppress(ConnectionError):  # who called may be dead
+            self.send_response(self.status)
+            self.end_headers()
+            self.wfile.write(b'{"id": "sms-1"}')
 
     def log_message(self, *_: Any) -> None:
         """Nothing is told."""

@@ -7,9 +7,13 @@ from email.header import decode_header, make_header
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dkim
 import pytest
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.wecombot import NotifyWeComBot
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from standardwebhooks.webhooks import Webhook
@@ -243,6 +247,16 @@ def test_nothing_leaves_unless_it_is_real_and_the_list_allows(tmp_path: Path) ->
     assert lifted.way(Channel.PHONE, "").by_hand
 
 
+@pytest.mark.parametrize("kind", Channel)
+def test_every_channel_has_a_way_which_is_a_human_where_no_server_is(tmp_path: Path, kind: Channel) -> None:
+    ways = WaysOut(settings(tmp_path))
+    if kind in (Channel.SMS, Channel.WEBHOOK):
+        with pytest.raises(NotTaken, match="delivery_is_off"):
+            ways.way(kind, "")
+    else:
+        assert ways.way(kind, "wang@example.com").by_hand is (kind is not Channel.EMAIL)
+
+
 def test_no_secret_of_a_channel_is_printed(tmp_path: Path) -> None:
     told = settings(
         tmp_path,
@@ -267,3 +281,32 @@ def test_staff_are_told_that_somebody_waits_and_never_who(tmp_path: Path, gatewa
     tell(settings(tmp_path), WORDS["alert_reply"], candidate)
     with pytest.raises(NotTold):
         tell(settings(tmp_path, alert_urls="json://127.0.0.1:1"), WORDS["alert_reply"], candidate)
+
+
+ROBOTS = {
+    "wecombot://abcdefghij": (NotifyWeComBot, lambda said: said["text"]["content"]),
+    "dingtalk://abcdefghij": (NotifyDingTalk, lambda said: said["text"]["content"]),
+    "feishu://abcdefghij": (NotifyFeishu, lambda said: said["content"]["text"]),
+}
+
+
+@pytest.mark.parametrize("robot", ROBOTS)
+def test_each_robot_is_told_in_the_form_that_it_takes(
+    tmp_path: Path, gateway: str, robot: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Apprise knows one host for each, so only that is exchanged: what is posted is its own."""
+    plugin, text = ROBOTS[robot]
+    own = urlsplit(plugin.notify_url)
+    monkeypatch.setattr(plugin, "notify_url", f"{gateway.rstrip('/')}{own.path}?{own.query}")
+    candidate = new_id()
+    tell(settings(tmp_path, alert_urls=robot, company="某某科技"), WORDS["alert_task"], candidate)
+    ((body, headers),) = Gateway.took
+    assert headers["Content-Type"].startswith("application/json")
+    said = json.loads(body)
+    assert said.get("msgtype", said.get("msg_type")) == "text"
+    lines = text(said).splitlines()
+    assert (lines[0], lines[1]) == ("某某科技", WORDS["alert_task"])
+    assert lines[2].endswith(f"/v1/candidates/{candidate}")
+    Gateway.status = 500
+    with pytest.raises(NotTold):
+        tell(settings(tmp_path, alert_urls=robot), WORDS["alert_task"], candidate)

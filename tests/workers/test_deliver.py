@@ -5,23 +5,29 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 import redis
 
+from api.machine.places import Places
+from api.machine.redis import Redis
 from domain.decision import Refused
 from domain.decisions import (
     DescribeSender,
+    IngestRecord,
     InvalidateContactPoint,
+    RecordTemplateApproval,
     ReportFailed,
     ReportSent,
     RequestTemplateTest,
     RetireSender,
 )
 from domain.events import ContactDispatched, ContactFailed
-from domain.person import ContactPoint, PointKind
+from domain.person import ContactPoint, Name, Person, PointKind
 from domain.template import template_id
 from domain.vocabulary import Channel
 from ledger.ledger import Ledger, new_id
@@ -30,6 +36,7 @@ from ledger.settings import Settings
 from ledger.sink import Sink, texts
 from tests.ports import free_port
 from tests.servers import Servers, fresh_database
+from tests.workers.gateway import Gateway
 from tests.workers.letters import LI, REPLY, House, tomorrow, worker_to_kill, working
 from tests.workers.post_office import PostOffice, post_office
 from tests.workers.tasks import until
@@ -225,6 +232,40 @@ def test_redis_flushed_again_and_again_sends_nobody_two(house: House, kept: Sett
     assert found == sorted(f"<{contact}@renmai.invalid>" for _, contact in planned)
 
 
+def test_redis_killed_with_a_delivery_under_way_loses_nobody_and_sends_nobody_two(house: House, tmp_path: Path) -> None:
+    places = Places(tmp_path)
+    places.prepare()
+    carrier = Redis(places)
+    carrier.start()
+    reached, dead = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        reached.set()
+        dead.wait(120)
+
+    try:
+        with post_office() as office:
+            office.before_answer = wait
+            with working(real(house.settings.at(redis_url=carrier.url), office)):
+                under_way = house.plan()
+                assert reached.wait(60)
+                assert carrier.process is not None
+                carrier.process.kill()
+                carrier.stop()
+                planned = [house.plan(), house.plan()]
+                office.before_answer = None
+                dead.set()
+                house.comes_to(under_way, "sent")
+                carrier.start()
+                for each in planned:
+                    house.comes_to(each, "sent")
+            found = sorted(str(each["Message-ID"]) for each in office.read)
+    finally:
+        carrier.stop()
+    assert found == sorted(f"<{contact}@renmai.invalid>" for _, contact in (under_way, *planned))
+    assert [house.happened(each).count("dispatched") for each in (under_way, *planned)] == [1, 1, 1]
+
+
 def test_killed_while_it_connects_nothing_was_dispatched_and_it_leaves_later(house: House, kept: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         planned = house.plan()
@@ -261,6 +302,46 @@ def test_killed_after_it_was_dispatched_nobody_knows_and_nothing_leaves_again(
             house.comes_to(house.plan(), "sent")
         assert len(office.mails) == (1 if step == "before_recipient" else 2)
     assert house.happened(planned) == ["planned", "dispatched", "unconfirmed"]
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.WEBHOOK])
+def test_killed_before_a_gateway_answers_nobody_knows_and_it_is_called_no_second_time(
+    house: House, kept: Settings, gateway: str, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, dead = threading.Event(), threading.Event()
+
+    def hold(_gateway: Gateway) -> None:
+        reached.set()
+        dead.wait(120)
+
+    called = {"sms_url": gateway, "sms_secret": "x", "webhook_url": gateway, "webhook_secret": "x"}
+    settings = kept.at(delivery="real", delivery_allowed="*", **called)
+    monkeypatch.setattr(Gateway, "before_answer", hold)
+    planned = planned_by(house, channel)
+    with worker_to_kill(settings):
+        assert reached.wait(60)
+    dead.set()
+    monkeypatch.setattr(Gateway, "before_answer", None)
+    assert house.happened(planned) == ["planned", "dispatched"]
+    with working(settings):
+        house.comes_to(planned, "unconfirmed")
+        other = planned_by(house, channel)
+        house.comes_to(other, "sent")
+    told = [headers["webhook-id"] for _, headers in Gateway.took]
+    assert sorted(told) == sorted([str(planned[1]), str(other[1])])
+    assert house.happened(planned) == ["planned", "dispatched", "unconfirmed"]
+
+
+def planned_by(house: House, channel: Channel) -> tuple[UUID, UUID]:
+    if channel is Channel.WEBHOOK:
+        return house.plan(channel=channel)
+    candidate, phone = new_id(), ContactPoint(kind=PointKind.PHONE, value="+8613800138000")
+    person = Person(name=Name(full="王小明"), points=(phone,))
+    house.ledger.submit(IngestRecord(candidate=candidate, source="career-site", person=person), LI)
+    approval = {"provider": "gateway", "provider_template": "sms_1", "state": "approved"}
+    approve = RecordTemplateApproval.model_validate({"template": template_id(REPLY), "version": 1, **approval})
+    house.ledger.submit(approve, LI)
+    return house.plan(candidate, phone, channel=channel)
 
 
 def test_killed_between_the_servers_word_and_the_ledgers_nobody_gets_two(house: House, kept: Settings) -> None:

@@ -11,10 +11,21 @@ from starlette.testclient import TestClient
 from api.http import create_app
 from domain.composing import confirmation_of
 from domain.consents import Grant
-from domain.decisions import GiveConsent, IssueConsentReceipt, PublishNotice, RecordNoticeShown, RecordSetting
+from domain.decisions import (
+    AttachJobDocument,
+    GiveConsent,
+    IssueConsentReceipt,
+    OpenJob,
+    PublishNotice,
+    RecordNoticeShown,
+    RecordSetting,
+)
 from domain.dossier import Dossier
+from domain.events import ContactPlanned
 from domain.person import ContactPoint
 from domain.vocabulary import Channel, Purpose
+from ledger.blobs import Blobs
+from ledger.documents import documents_of
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
 from ledger.sink import Sink, parsed, texts
@@ -159,3 +170,25 @@ def test_one_click_of_a_mail_that_left_ends_such_messages_and_a_look_does_not(
     with working(kept):
         house.comes_to(asked_for, "sent")
     assert parsed(mail(kept, asked_for[1]))["List-Unsubscribe"] is None
+
+
+def test_the_description_of_a_job_arrives_with_the_mail_and_outlives_whom_it_went_to(
+    house: House, kept: Settings
+) -> None:
+    job, blobs = new_id(), Blobs(kept.blobs, house.ledger.keyring)
+    house.ledger.submit(OpenJob(job=job, title="Engineer", org_unit="rd", family="engineering"), LI)
+    description = blobs.put(job, "job-description", "职位说明.pdf", "application/pdf", b"%PDF what is to be done")
+    house.ledger.submit(AttachJobDocument(job=job, document=description), LI)
+    house.draft("with-job", Purpose.RIGHTS_REPLY, "Dear {{ person.name }}, about {{ job.title }}")
+    candidate, point = house.person()
+    planned = house.plan(candidate, point, template="with-job", job=job, enclosed=(description.document,), variables={})
+    with working(kept):
+        house.comes_to(planned, "sent")
+    read = parsed(mail(kept, planned[1]))
+    (part,) = read.iter_attachments()
+    assert (part.get_filename(), part.get_content_type()) == ("职位说明.pdf", "application/pdf")
+    assert part.get_content() == b"%PDF what is to be done"
+    assert "about Engineer" in texts(mail(kept, planned[1]))[0]
+    (event,) = [each.event for each in house.ledger.history(candidate) if isinstance(each.event, ContactPlanned)]
+    assert [each.document for each in event.enclosed] == [description.document]
+    assert documents_of(event) == []  # what the person's erasure takes along

@@ -21,7 +21,10 @@ REAL: Mapping[Kind, Callable[[Settings], Channel]] = {
 BY_HAND: Mapping[Kind, Callable[[Settings], Channel]] = {
     Kind.WECOM: WecomTask,
     **dict.fromkeys(
-        (Kind.PHONE, Kind.IN_PERSON, Kind.WECHAT, Kind.DINGTALK, Kind.FEISHU, Kind.LINKEDIN, Kind.POST),
+        (
+            *(Kind.PHONE, Kind.IN_PERSON, Kind.WECHAT, Kind.DINGTALK, Kind.FEISHU, Kind.LINKEDIN, Kind.POST),
+            *(Kind.IN_APP, Kind.OTHER),
+        ),
         lambda _settings: HumanTask(),
     ),
 }

@@ -81,3 +81,27 @@ def test_a_text_that_is_too_long_for_an_event_points_to_documents(api: Api, cand
         assert "documents" in refused.json()["remedy"]
         assert "长" not in refused.text
     assert api.post("/v1/candidates", body | {"external_id": 7}).json()["code"] == "unacceptable_input"
+
+
+def test_a_job_carries_its_description_and_a_contact_encloses_it_and_no_other(api: Api, candidate: UUID) -> None:
+    job, other = api.open_job(), api.open_job()
+    key = {"Idempotency-Key": str(uuid4())}
+    files = {"file": ("职位说明.pdf", b"%PDF JD", "application/pdf")}
+    sent = api.ask("POST", f"/v1/jobs/{job}/documents", files=files, headers=key)
+    assert sent.status_code == 201, sent.text
+    again = api.ask("POST", f"/v1/jobs/{job}/documents", files=files, headers=key)
+    assert again.json() == sent.json() | {"replayed": True}
+    document = sent.json()["document"]
+    assert document["kind"] == "job-description"
+    assert api.get(f"/v1/jobs/{job}/documents/{document['document']}").content == b"%PDF JD"
+    for at in (f"/v1/jobs/{other}/documents/{document['document']}", f"/v1/jobs/{uuid4()}/documents/{uuid4()}"):
+        assert api.get(at).status_code == 404
+    said = {"channel": "in-person", "purpose": "rights-reply", "sender": "user:li"}
+    plan = f"/v1/candidates/{candidate}/contacts/plan"
+    assert api.stored(plan, {**said, "job": str(job), "enclosed": [document["document"]]})["planned"]
+    for wrong in ({"job": str(other)}, {}):
+        refused = api.post(plan, {**said, **wrong, "enclosed": [document["document"]]})
+        assert (refused.status_code, refused.json()["code"]) == (404, "no_such_job_document")
+    api.follow()
+    (logged,) = api.get(f"/v1/candidates/{candidate}/contact-log").json()["items"]
+    assert document["ciphertext_sha256"] in str(logged["documents"])
