@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -33,8 +34,37 @@ AT_ONCE = 1_000
 NAME = "news"
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    people: int
+    took: float
+    busy: float
+    """Seconds of both processes' processor."""
+    early: float
+    """Megabytes of the worker when a tenth was planned."""
+    last: float
+
+
 def bulk_plan(ground: Ground, seconds: float) -> Figure:
     """Seconds that 100,000 people would take; fewer are planned where there is less time."""
+    found = _planned(ground, seconds)
+    notes = (
+        f"{found.people} people of 4 events, with consent, a template filled in for each; "
+        f"{found.people / found.took:.0f}/s",
+        f"{1e6 * found.busy / found.people:.0f} µs of both processes' processor for each",
+        f"the worker had {found.early:.0f} MB after a tenth and {found.last:.0f} MB at the end",
+    )
+    return Figure(found.took * PEOPLE / found.people, None, notes)
+
+
+def bulk_memory(ground: Ground, seconds: float) -> Figure:
+    """Megabytes that the worker grows by from the first tenth of the people to the last."""
+    found = _planned(ground, seconds)
+    notes = (f"{found.people} people: {found.early:.0f} MB after a tenth, {found.last:.0f} MB at the end",)
+    return Figure(max(0.0, found.last - found.early), None, notes)
+
+
+def _planned(ground: Ground, seconds: float) -> Planned:
     people = max(2_000, min(PEOPLE, int(PEOPLE * seconds / SECONDS)))
     with ground.ledger() as settings:
         with Ledger.open(settings, connections=2) as ledger:
@@ -50,13 +80,7 @@ def bulk_plan(ground: Ground, seconds: float) -> Figure:
             found = campaign_at(ledger, campaign)
             assert found is not None
             assert found.laid_out
-    people = people // AT_ONCE * AT_ONCE
-    notes = (
-        f"{people} people of 4 events, with consent, a template filled in for each; {people / took:.0f}/s",
-        f"{1e6 * busy / people:.0f} µs of both processes' processor for each",
-        f"the worker had {early:.0f} MB after a tenth and {last:.0f} MB at the end",
-    )
-    return Figure(took * PEOPLE / people, None, notes)
+    return Planned(people // AT_ONCE * AT_ONCE, took, busy, early, last)
 
 
 def _plan(settings: Settings, campaign: UUID, end: "Connection[object, object]") -> None:
@@ -136,5 +160,15 @@ ROWS = (
         "lower",
         SECONDS,
         bulk_plan,
+    ),
+    Row(
+        "bulk-plan-memory",
+        "what a worker grows by between the first tenth and the end of such a campaign",
+        "",
+        "MB",
+        50,
+        "lower",
+        SECONDS / 4,
+        bulk_memory,
     ),
 )

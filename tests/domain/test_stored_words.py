@@ -75,6 +75,7 @@ ALLOWED_TEXT = {
     ("pool-filter-changed", "filter"),
     ("import-requested", "blob"),
     ("document", "ciphertext_sha256"),
+    ("jobdocument", "ciphertext_sha256"),
     ("template-drafted", "texts"),
     ("templatetext", "subject"),
     ("templatetext", "text"),
