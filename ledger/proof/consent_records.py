@@ -76,6 +76,7 @@ KINDS = {
     Purpose.ALUMNI: "dpv:CommunicationManagement",
     Purpose.PERMISSION_REQUEST: "dpv:CommunicationManagement",
     Purpose.RIGHTS_REPLY: "dpv:RightsFulfillment",
+    Purpose.CONSENT_RECORD: "dpv:RecordManagement",
 }
 """Which of DPV's purposes each of ours is one of."""
 NOTICES = """
