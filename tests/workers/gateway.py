@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Gateway(BaseHTTPRequestHandler):
     status = 200
     took: list[tuple[bytes, dict[str, str]]] = []  # noqa: RUF012
-    before_answer: Callable[[Any], None] | None = None
+    before_answer: ClassVar[Callable[[Any], None] | None] = None
     """When it was taken, and nobody was told."""
 
     def do_POST(self) -> None:
@@ -19,8 +19,8 @@ class Gateway(BaseHTTPRequestHandler):
             return
         if self.status == 200:
             self.took.append((body, dict(self.headers.items())))
-            if self.before_answer is not None:
-                self.before_answer()
+            if Gateway.before_answer is not None:
+                Gateway.before_answer(self)
         with suppress(ConnectionError):  # who called may be dead
             self.send_response(self.status)
             self.end_headers()

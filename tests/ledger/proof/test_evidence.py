@@ -183,6 +183,10 @@ FAULTS: dict[str, tuple[str, Callable[[Faulty], Made]]] = {
         "basis", operator(event("recorded-in-error", position=1, why="typo"), dispatch())),
     "checked at a position to come": ("basis", operator(dispatch(checked_at=9_999))),
     "a basis that the purpose does not know": ("basis", operator(dispatch(basis="legal-duty"))),
+    "a receipt of no consent": (
+        "basis", operator(dispatch(basis="legal-duty", purpose="consent-record", basis_position=None))),
+    "a receipt after everything was withdrawn": (
+        "basis", operator(event("consent-withdrawn"), dispatch(basis="legal-duty", purpose="consent-record"))),
     "asked twice": (
         "basis",
         operator(
