@@ -80,7 +80,8 @@ def clock_page() -> str:
     lines = [INTRODUCTION, "## What falls due\n"]
     lines += ["| kind | row | when | of whom | until | what follows | for whom |", "| --- |" + " --- |" * 6]
     for rule in TABLE:
-        until = f"{rule.window.days} days" if rule.window else UNTIL.get(rule.kind, "it is done")
+        days = rule.window.days if rule.window else 0
+        until = f"{days} day{'s' * (days > 1)}" if days else UNTIL.get(rule.kind, "it is done")
         follows = rule.follows + (f", `{rule.template}`" if rule.template else "")
         lines.append(
             f"| `{rule.kind}` | {rule.rows} | {rule.meaning} | {rule.whom} | {until} | {follows} | {rule.to[0]} |"
