@@ -91,6 +91,8 @@ class DueItem:
     name: str | None
     """None once it is forgotten."""
     kind: DueKind
+    template: str | None
+    """Of a message for it."""
     due_at: datetime
     until: datetime | None
     """From then on it is missed. None: it stays until it is done."""
@@ -103,8 +105,6 @@ class DueItem:
     """A word more: the tier, the years, the position of the consent."""
     policy: str | None
     """The cadence that it is due by; None of whatever is due by each of them."""
-    template: str | None
-    """Of a message for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,4 +201,4 @@ def by_itself(policy: str) -> dict[str, Any]:
 
 
 def _item(item: UUID, candidate: UUID, name: str | None, kind: str, *rest: Any) -> DueItem:
-    return DueItem(item, candidate, name, DueKind(kind), *rest, template=RULES[DueKind(kind)].template)
+    return DueItem(item, candidate, name, DueKind(kind), RULES[DueKind(kind)].template, *rest)

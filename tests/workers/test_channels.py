@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -283,7 +284,7 @@ def test_staff_are_told_that_somebody_waits_and_never_who(tmp_path: Path, gatewa
         tell(settings(tmp_path, alert_urls="json://127.0.0.1:1"), WORDS["alert_reply"], candidate)
 
 
-ROBOTS = {
+ROBOTS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "wecombot://abcdefghij": (NotifyWeComBot, lambda said: said["text"]["content"]),
     "dingtalk://abcdefghij": (NotifyDingTalk, lambda said: said["text"]["content"]),
     "feishu://abcdefghij": (NotifyFeishu, lambda said: said["content"]["text"]),
