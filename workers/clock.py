@@ -30,7 +30,7 @@ from ledger.weekly_reports import ask_for_report
 from projections.due import day_of, tally
 from workers.alert import NotTold, tell_day
 from workers.due import Session
-from workers.follows import DOES
+from workers.follows import command_for
 
 NAME = "clock"
 BY = Origin(actor="system:clock")
@@ -126,7 +126,7 @@ class Clock:
     def _done(self, person: Dossier, item: Item) -> str | None:
         """Why it came to nothing, if it did: from then on it is whosever task it is."""
         try:
-            self.ledger.submit(DOES[item.kind](self.ledger, self.settings, person, item), BY, command_id=item.item)
+            self.ledger.submit(command_for(self.ledger, self.settings, person, item), BY, command_id=item.item)
         except Refused as refused:
             log.warning("%s of %s came to nothing: %s", item.kind, item.item, refused.code)
             return refused.code

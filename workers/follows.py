@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from domain.composing import language_of
 from domain.decision import Command
-from domain.decisions import ExpireConsent
+from domain.decisions import ExpireConsent, PlanContact
 from domain.dossier import Dossier
 from domain.due import Item
 from domain.due.outreach import application_of, of_journey, of_relation, reminder_of_interview
@@ -13,6 +14,17 @@ from domain.job import Job, fold_job
 from domain.vocabulary import DueKind
 from ledger.ledger import Ledger
 from ledger.settings import Settings
+
+
+def command_for(ledger: Ledger, settings: Settings, person: Dossier, item: Item) -> Command:
+    """Whoever is in the directory of senders signs as it says of them; what it does not say, the company does. Raises
+    Refused `sender_retired`."""
+    command = DOES[item.kind](ledger, settings, person, item)
+    if not isinstance(command, PlanContact):
+        return command
+    said = ledger.senders.current().said(command.sender, language_of(person, None))
+    variables = {name: text for name, text in (command.variables or {}).items() if name not in said}
+    return command.model_copy(update={"variables": variables})
 
 
 def _expire(_ledger: Ledger, _settings: Settings, person: Dossier, item: Item) -> Command:

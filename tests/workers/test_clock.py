@@ -12,7 +12,9 @@ from api.command_line.stored import STORED
 from api.machine.problem import MachineProblem
 from domain.decisions import (
     Apply,
+    AssignOwner,
     AttendInterview,
+    DescribeSender,
     EnterTalentPool,
     GiveConsent,
     OpenJob,
@@ -196,6 +198,14 @@ def test_how_an_interview_was_is_asked_once_three_days_after_it(clock: Clock, le
     ((application, of),) = dossier.journey.applications.items()
     (interview,) = of.interviews
     ledger.submit(AttendInterview(candidate=person, application=application, interview=interview), LI)
+    ledger.submit(AssignOwner(candidate=person, owner="user:wu", role="recruiter"), LI)
+    wu = {
+        "sender": "user:wu",
+        "by": "user:wu",
+        "role": "recruiter",
+        "texts": [{"language": "en", "name": "Wu", "title": "Recruiter"}],
+    }
+    ledger.submit(DescribeSender.model_validate(wu), LI)
     catch_up(clock.settings, ledger)
     assert clock.tick() == 1
     later = ledger.clock() + timedelta(days=3)
@@ -204,6 +214,8 @@ def test_how_an_interview_was_is_asked_once_three_days_after_it(clock: Clock, le
     assert letters(ledger, person).keys() == {"application-receipt", "interview-thanks", "experience-survey"}
     planned = letters(ledger, person)["experience-survey"]
     assert planned.purpose == "application"
+    signed = {name: said for name, said in (planned.variables or {}).items() if name.startswith("sender.")}
+    assert (planned.sender, signed) == ("user:wu", {"sender.email": clock.settings.mail_from})
     assert (planned.variables or {})["job.title"] == "Engineer"
     catch_up(clock.settings, ledger)
     assert clock.tick() == 0
