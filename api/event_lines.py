@@ -3,7 +3,7 @@
     {"position", "stream", "version", "type", "recorded_at", "state": {"facts", "meta", "sealed"}}
 
 With the sealed parts, `state` is byte for byte what is stored, so its hash is the one in the proof. Without
-them it is facts and envelope only: what an analyst may have.
+them it is facts and envelope only.
 """
 
 import orjson

@@ -18,7 +18,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     """Reads and verifies everything; personal data for a stated reason only."""
     ANALYST = "analyst"
-    """Facts, and no personal data at all."""
+    """Metrics, in groups of at least 10. A row of one person is personal data under whatever id."""
     ADMIN = "admin"
     """Keys and settings, and no people."""
     DPO = "dpo"
@@ -37,8 +37,10 @@ class Action(StrEnum):
     """Lists of people, by whatever is known of them."""
     SEE_FACTS = "see-facts"
     """Scores, consents, contacts. Personal data is in them for those only who may see a person."""
+    SEE_MEASURES = "see-measures"
+    """Metrics and the weekly report: counts, and nobody alone."""
     SEE_OPERATIONS = "see-operations"
-    """How imports go, and what could not be folded: no person's data."""
+    """How imports go, and whose events could not be folded: ids, and no word of theirs."""
     SEE_SETTINGS = "see-settings"
     VERIFY = "verify"
     """Checkpoints, hashes, proofs."""
@@ -87,11 +89,12 @@ A, N, ADMIN, DPO, S = Role.AUDITOR, Role.ANALYST, Role.ADMIN, Role.DPO, Role.SER
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_PERSON: frozenset({R, I, H, E, A, DPO, S}),
     Action.FIND_PEOPLE: frozenset({R, H, E, A, DPO, S}),
-    Action.SEE_FACTS: frozenset({R, H, E, A, N, DPO, S}),
-    Action.SEE_OPERATIONS: frozenset({R, A, N, ADMIN, DPO, S}),
+    Action.SEE_FACTS: frozenset({R, H, E, A, DPO, S}),
+    Action.SEE_MEASURES: frozenset({R, H, E, A, N, DPO, S}),
+    Action.SEE_OPERATIONS: frozenset({R, A, ADMIN, DPO, S}),
     Action.SEE_SETTINGS: frozenset(Role),
     Action.VERIFY: frozenset({A, N, ADMIN, DPO, S}),
-    Action.FOLLOW: frozenset({A, N, S}),
+    Action.FOLLOW: frozenset({A, S}),
     Action.AUDIT: frozenset({A}),
     Action.OVERSEE: frozenset({A, DPO}),
     Action.DESCRIBE: frozenset({R, S}),

@@ -48,7 +48,7 @@ class Point:
 
 @value
 class Grounds:
-    """What both measures rest on. No value of a person's, so an analyst may see it."""
+    """What both measures rest on. No value of a person's."""
 
     said: Source | None
     """The last word on anything of the profile."""

@@ -109,7 +109,7 @@ def worklist(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """With each one's dossier; an analyst gets ids, scores and tiers only."""
+    """With each one's dossier; who gives no reason for seeing people gets ids, scores and tiers only."""
     with rooms.readers.connection() as connection, cursor_checked():
         page = work_list(
             connection,

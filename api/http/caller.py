@@ -56,7 +56,7 @@ class Caller:
 
     @property
     def sees_people(self) -> bool:
-        """Whether facts come with names, addresses and words: never to an analyst."""
+        """Whether facts come with names, addresses and words: to an auditor who says why only."""
         personal = Action.SEE_PERSON
         return may(self.role, personal) and not reason_missing(self.role, personal, self.reason)
 
@@ -136,6 +136,7 @@ WholeReader = Annotated[Caller, _caller(Action.FIND_PEOPLE, everywhere=True)]
 """Of lists that are not cut to org units and levels."""
 FactReader = Annotated[Caller, _caller(Action.SEE_FACTS)]
 WholeFactReader = Annotated[Caller, _caller(Action.SEE_FACTS, everywhere=True)]
+Measurer = Annotated[Caller, _caller(Action.SEE_MEASURES, everywhere=True)]
 Operator = Annotated[Caller, _caller(Action.SEE_OPERATIONS)]
 Anybody = Annotated[Caller, _caller(Action.SEE_SETTINGS)]
 Verifier = Annotated[Caller, _caller(Action.VERIFY)]

@@ -1,6 +1,7 @@
 """The contact log: of one person, and of everyone over a period.
 
-What was said lies sealed in the ledger and is opened for those who may read it; an analyst gets the facts.
+What was said lies sealed in the ledger and is opened for those who may read it; an auditor who gives no
+reason gets the facts.
 """
 
 from collections.abc import Sequence

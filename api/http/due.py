@@ -38,7 +38,7 @@ def due(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """By the cadence that the deployment has set. An analyst gets no names."""
+    """By the cadence that the deployment has set. Who gives no reason for seeing people gets no names."""
     on = day_of(day, rooms.ledger.clock())
     by = {"policy": rooms.settings.cadence, "automatic": rooms.settings.automation}
     given: dict[str, Any] = {"state": state, "owner": owner, "kind": kind, **by}

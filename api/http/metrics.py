@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Response
 
 from api.http.answering import answered
-from api.http.caller import Anybody, WholeFactReader
+from api.http.caller import Anybody, Measurer
 from api.http.freshness import Freshly
 from api.http.moments import Moment, NowOrLater
 from api.http.problem import Problem
@@ -41,7 +41,7 @@ def list_metrics(caller: Anybody) -> Response:  # noqa: ARG001
     response_class=Response,
     responses={200: {"model": Live}, **problem_docs("past_not_kept", "not_yet")},
 )
-def live_metrics(caller: WholeFactReader, rooms: InRooms, at: NowOrLater, pool: str | None = None) -> Response:
+def live_metrics(caller: Measurer, rooms: InRooms, at: NowOrLater, pool: str | None = None) -> Response:
     """The live twins of pool-size, activity-rate, coverage, dormant-share, update-rate and score-bands, from the read
     models: a second behind at most, and no lake is needed.
     """
@@ -72,7 +72,7 @@ def show_metric(caller: Anybody, name: str) -> Response:  # noqa: ARG001
     responses={200: {"content": {"text/csv": {}, "image/svg+xml": {}}}, **problem_docs(*FAULTS)},
 )
 def answer_metric(
-    caller: WholeFactReader,
+    caller: Measurer,
     rooms: InRooms,
     name: str,
     as_of: Moment = None,

@@ -7,7 +7,7 @@ from fastapi import Response
 from pydantic import BaseModel
 
 from api.http.answering import answered
-from api.http.caller import WholeFactReader
+from api.http.caller import Measurer
 from api.http.problem import Problem
 from api.http.problem_docs import problem_docs
 from api.http.receipt import POSITION
@@ -64,7 +64,7 @@ def as_said(report: WeeklyReport) -> dict[str, object]:
     response_class=Response,
     responses={200: {"model": ReportsSaid}},
 )
-def list_reports(caller: WholeFactReader, rooms: InRooms) -> Response:  # noqa: ARG001
+def list_reports(caller: Measurer, rooms: InRooms) -> Response:  # noqa: ARG001
     """Drafted each Monday, in each language, with the position and root of the lake and the hash of the page."""
     found = [as_said(each) for each in weekly_reports(rooms.ledger, datetime.now(UTC))]
     rooms.ledger.store.durable()
@@ -80,7 +80,7 @@ def list_reports(caller: WholeFactReader, rooms: InRooms) -> Response:  # noqa: 
         **problem_docs("unknown_report", "blob_store_unavailable", "blob_missing", "tampered_blob"),
     },
 )
-def read_report(caller: WholeFactReader, rooms: InRooms, ended: date, language: Literal["en", "zh"] = "en") -> Response:  # noqa: ARG001
+def read_report(caller: Measurer, rooms: InRooms, ended: date, language: Literal["en", "zh"] = "en") -> Response:  # noqa: ARG001
     """`ended` is the Monday with which the week was over. It shows no group under 10 people."""
     report = weekly_report(rooms.ledger, ended)
     page = page_of(rooms.blobs, report, language) if report else None

@@ -25,11 +25,12 @@ recruiter interviewer hiring-manager executive auditor analyst admin dpo service
 
 see-person         x x x x x . . x x
 find-people        x . x x x . . x x
-see-facts          x . x x x x . x x
-see-operations     x . . . x x x x x
+see-facts          x . x x x . . x x
+see-measures       x . x x x x . x x
+see-operations     x . . . x . x x x
 see-settings       x x x x x x x x x
 verify             . . . . x x x x x
-follow             . . . . x x . . x
+follow             . . . . x . . . x
 audit              . . . . x . . . .
 oversee            . . . . x . . x .
 describe           x . . . . . . . x
@@ -73,6 +74,11 @@ def test_only_an_auditor_needs_a_reason_and_only_for_personal_data() -> None:
 def test_nobody_who_holds_keys_sees_people_and_no_analyst_does() -> None:
     for role in (Role.ADMIN, Role.ANALYST):
         assert not any(may(role, action) for action in PERSONAL)
+
+
+def test_an_analyst_sees_nobody_alone() -> None:
+    allowed = {action for action in Action if may(Role.ANALYST, action)}
+    assert allowed == {Action.SEE_MEASURES, Action.SEE_SETTINGS, Action.VERIFY}
 
 
 UNITS = ("cn-platform", "de-sales", "us-labs")

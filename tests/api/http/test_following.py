@@ -28,9 +28,9 @@ def test_an_auditor_gets_every_event_byte_for_byte_as_it_is_stored(api: Api, can
     assert int(response.headers["Renmai-Position"]) == rows[-1].position
 
 
-def test_an_analyst_gets_facts_and_no_sealed_part_at_all(api: Api, candidate: UUID) -> None:
+def test_another_system_gets_facts_and_no_sealed_part_at_all(api: Api, candidate: UUID) -> None:
     api.stored(f"/v1/candidates/{candidate}/notes", {"text": "canary"})
-    lines = lines_of(api, "analyst", limit=100_000)
+    lines = lines_of(api, "service", limit=100_000)
     assert lines[-1]["state"].keys() == {"facts", "meta"}
     assert all("sealed" not in line["state"] for line in lines)
     stored = lines_of(api, "auditor", limit=100_000)
@@ -136,5 +136,5 @@ def test_a_query_that_waits_in_vain_says_so(api: Api, candidate: UUID) -> None:
 
 def test_batches_and_parked_are_lists(api: Api) -> None:
     api.follow()
-    assert api.get("/v1/batches", role="analyst").json() == {"items": [], "next": None}
-    assert api.get("/v1/parked", role="analyst").json() == {"items": []}
+    assert api.get("/v1/batches", role="admin").json() == {"items": [], "next": None}
+    assert api.get("/v1/parked", role="admin").json() == {"items": []}

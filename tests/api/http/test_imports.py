@@ -38,7 +38,7 @@ def accepted(api: Api, content: str | bytes = PEOPLE, **said: Any) -> str:
 
 
 def job(api: Api, batch: str) -> dict[str, Any]:
-    response = api.get(f"/v1/imports/{batch}", role="analyst")
+    response = api.get(f"/v1/imports/{batch}", role="admin")
     assert response.status_code == 200, response.text
     told: dict[str, Any] = response.json()
     return told
@@ -56,7 +56,7 @@ def test_an_upload_is_a_job_from_the_moment_it_is_accepted(api: Api, settings: S
     assert sent(api, headers=headers).json() == first | {"replayed": True}
     other = sent(api, headers=headers, zone="Asia/Shanghai")
     assert other.json()["code"] == "command_id_reused"
-    queued = api.get(f"/v1/imports/{first['batch']}", role="analyst")
+    queued = api.get(f"/v1/imports/{first['batch']}", role="admin")
     assert (queued.json()["state"], queued.json()["source"]) == ("queued", "fair")
     assert queued.json()["started_at"] is None
     assert "canary" not in queued.text

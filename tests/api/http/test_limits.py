@@ -112,7 +112,7 @@ def test_while_redis_is_away_each_process_counts_for_itself_and_asks_again_later
 @pytest.mark.parametrize("reached", [lambda url: url, lambda _: NOWHERE], ids=["redis", "redis-away"])
 def test_who_calls_too_often_is_told_when_to_come_back(api: Api, redis_url: str, reached: Callable[[str], str]) -> None:
     settings = api.settings.at(calls_a_minute=30, redis_url=reached(redis_url))
-    signed = {"Authorization": f"Bearer {api.access.issue('analyst', 'user:root')[1]}"}
+    signed = {"Authorization": f"Bearer {api.access.issue('admin', 'user:root')[1]}"}
     app: Any = create_app(settings)
     with TestClient(app, raise_server_exceptions=False) as client:
         app.state.rooms.limits.gap = NEVER

@@ -92,6 +92,7 @@ def test_facts_refusals_and_nobody_are_no_look(api: Api, known: UUID) -> None:
     for path, role in (
         (f"/v1/candidates/{known}/contact-log", "analyst"),
         ("/v1/worklist", "analyst"),
+        ("/v1/events", "analyst"),
         (f"/v1/candidates/{known}/consents", "recruiter"),
         (f"/v1/candidates/{uuid4()}", "recruiter"),
         (f"/v1/candidates/{known}", "analyst"),

@@ -34,7 +34,8 @@ def test_every_call_answers(api: Api, candidate: UUID, readme: str) -> None:
         [address] = [word for word in filled if word.startswith("localhost:8420")]
         method = filled[filled.index("-X") + 1] if "-X" in filled else "GET"
         body = filled[filled.index("-d") + 1] if "-d" in filled else None
-        role = "analyst" if "Authorization: Bearer $ANALYST" in filled else "recruiter"
+        roles = [each for each in ("analyst", "service") if f"Authorization: Bearer ${each.upper()}" in filled]
+        [role] = roles or ["recruiter"]
         headers = {"Content-Type": "application/json"} if body else {}
         answer = api.ask(method, address.removeprefix("localhost:8420"), role=role, content=body, headers=headers)
         assert answer.status_code in (200, 201), (words, answer.text)

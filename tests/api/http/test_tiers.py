@@ -21,7 +21,7 @@ def test_a_tier_is_proposed_with_what_was_seen_and_decided_with_a_reason(api: Ap
     api.stored(f"{path}/fit", {"aspect": "ability", "degree": "high"})
     api.stored(f"{path}/tier", {"tier": "a", "why": "key-role"})
     api.follow()
-    told = api.get(f"{path}/tier", role="analyst").json()
+    told = api.get(f"{path}/tier", role="executive").json()
     assert (told["assigned"]["tier"], told["assigned"]["why"]) == ("a", "key-role")
     assert told["assigned"]["assigned_by"].startswith("key:")
     assert told["fits"]["ability"]["degree"] == "high"
