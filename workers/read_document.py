@@ -1,9 +1,12 @@
 """`read_document`: the text of a résumé, sealed beside it, with the tags that the vocabulary sees there."""
 
+from uuid import UUID
+
 from domain.decision import Refused
 from domain.decisions import RecordDocumentText
-from domain.events import DocumentAttached
+from domain.events import DocumentAttached, ErasureApproved
 from domain.vocabulary import Code
+from ledger.blob_store import BlobMissing
 from ledger.blobs import LONGEST_TEXT
 from ledger.envelope import Origin
 from workers.due import Due
@@ -21,7 +24,12 @@ def read_document(equipment: Equipment, due: Due, _heard: Heard) -> None:
     event = recorded.event
     if not isinstance(event, DocumentAttached) or event.document.kind not in READ:
         return
-    data = equipment.blobs.read(due.stream, event.document)
+    try:
+        data = equipment.blobs.read(due.stream, event.document)
+    except BlobMissing:
+        if _to_be_forgotten(equipment, due.stream):
+            return
+        raise
     if isinstance(data, str):  # forgotten meanwhile
         return
     try:
@@ -40,6 +48,12 @@ def read_document(equipment: Equipment, due: Due, _heard: Heard) -> None:
         text=found.text[:LONGEST_TEXT],
         whole=whole,
     )
+
+
+def _to_be_forgotten(equipment: Equipment, candidate: UUID) -> bool:
+    """Then the file was deleted, and its key is destroyed, or about to be."""
+    history = equipment.ledger.history(candidate, unseal=False)
+    return any(isinstance(each.event, ErasureApproved) for each in history)
 
 
 def not_read(equipment: Equipment, due: Due, code: Code) -> None:
