@@ -1,20 +1,19 @@
 """The directory of senders: what messages say of whoever writes them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Body, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.answering import answered
-from api.http.attempt import Attempt, Attempted
-from api.http.caller import Caller, Composer
+from api.http.attempt import Attempted
+from api.http.caller import Composer
+from api.http.governed import role_of, said
 from api.http.problem_docs import problem_docs
-from api.http.receipt import ReceiptBody, answer
-from api.http.rooms import InRooms, Rooms
+from api.http.receipt import ReceiptBody
+from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from api.told_senders import as_told
-from domain.access import Role
-from domain.decision import Command
 from domain.decisions import DescribeSender, RetireSender
 from domain.decisions.sender import MOST_LANGUAGES, MailAddress
 from domain.events.sender import Line, SenderText
@@ -84,8 +83,8 @@ def describe(
     body: Annotated[SenderBody, Body(openapi_examples=EXAMPLE)],
 ) -> ReceiptBody:
     """Recruiters say it of themselves, administrators of everybody."""
-    command = DescribeSender(sender=sender, by=caller.by, role=_role(caller), **dict(body))
-    return _said(command, caller, rooms, attempt, response)
+    command = DescribeSender(sender=sender, by=caller.by, role=role_of(caller), **dict(body))
+    return said(command, STREAM, caller, rooms, attempt, response)
 
 
 @router.post(
@@ -95,16 +94,5 @@ def describe(
     responses=PROBLEMS | problem_docs("no_such_sender"),
 )
 def retire(caller: Composer, rooms: InRooms, attempt: Attempted, response: Response, sender: Name) -> ReceiptBody:
-    command = RetireSender(sender=sender, by=caller.by, role=_role(caller))
-    return _said(command, caller, rooms, attempt, response)
-
-
-def _role(caller: Caller) -> Literal["recruiter", "admin"]:
-    return "admin" if caller.role is Role.ADMIN else "recruiter"
-
-
-def _said(command: Command, caller: Caller, rooms: Rooms, attempt: Attempt, response: Response) -> ReceiptBody:
-    receipt = rooms.ledger.submit(
-        command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
-    )
-    return answer(receipt, STREAM, response)
+    command = RetireSender(sender=sender, by=caller.by, role=role_of(caller))
+    return said(command, STREAM, caller, rooms, attempt, response)

@@ -6,16 +6,15 @@ from fastapi import Body, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.answering import answered
-from api.http.attempt import Attempt, Attempted
-from api.http.caller import Anybody, Caller, PeopleReader, TermKeeper
+from api.http.attempt import Attempted
+from api.http.caller import Anybody, PeopleReader, TermKeeper
 from api.http.freshness import Freshly
+from api.http.governed import role_of, said
 from api.http.problem_docs import problem_docs
-from api.http.receipt import ReceiptBody, answer
-from api.http.rooms import InRooms, Rooms
+from api.http.receipt import ReceiptBody
+from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from api.told_terms import as_told
-from domain.access import Role
-from domain.decision import Command
 from domain.decisions import AddTagTerm, EntrustTagFacet, MergeTagTerm, NameTagTerm, RetireTagTerm
 from domain.decisions.tag_vocabulary import MOST_NAMES
 from domain.events.tag_vocabulary import TermName
@@ -119,7 +118,7 @@ def add(
     response: Response,
     body: Annotated[NamedTermBody, _example(facet="skill", term="cloud-native", names=NAMES)],
 ) -> ReceiptBody:
-    return _said(AddTagTerm(role=_role(caller), **dict(body)), caller, rooms, attempt, response)
+    return said(AddTagTerm(role=role_of(caller), **dict(body)), STREAM, caller, rooms, attempt, response)
 
 
 @router.post("/tags/terms/name", summary="Say all the names of a term anew", **WRITE)
@@ -130,7 +129,7 @@ def name(
     response: Response,
     body: Annotated[NamedTermBody, _example(facet="skill", term="cloud-native", names=NAMES)],
 ) -> ReceiptBody:
-    return _said(NameTagTerm(role=_role(caller), **dict(body)), caller, rooms, attempt, response)
+    return said(NameTagTerm(role=role_of(caller), **dict(body)), STREAM, caller, rooms, attempt, response)
 
 
 @router.post("/tags/terms/merge", summary="Say that a term means the same as another", responses=PROBLEMS)
@@ -141,7 +140,7 @@ def merge(
     response: Response,
     body: Annotated[MergedTermBody, _example(facet="skill", term="paas", into="cloud-native")],
 ) -> ReceiptBody:
-    return _said(MergeTagTerm(role=_role(caller), **dict(body)), caller, rooms, attempt, response)
+    return said(MergeTagTerm(role=role_of(caller), **dict(body)), STREAM, caller, rooms, attempt, response)
 
 
 @router.post("/tags/terms/retire", summary="Put a term on nobody any more", **WRITE)
@@ -152,7 +151,7 @@ def retire(
     response: Response,
     body: Annotated[TermBody, _example(facet="skill", term="flash")],
 ) -> ReceiptBody:
-    return _said(RetireTagTerm(role=_role(caller), **dict(body)), caller, rooms, attempt, response)
+    return said(RetireTagTerm(role=role_of(caller), **dict(body)), STREAM, caller, rooms, attempt, response)
 
 
 @router.post("/tags/entrust", summary="Say who may change the terms of a facet", **WRITE)
@@ -163,15 +162,4 @@ def entrust(
     response: Response,
     body: Annotated[EntrustedBody, _example(facet="skill", to="recruiter")],
 ) -> ReceiptBody:
-    return _said(EntrustTagFacet(role=_role(caller), **dict(body)), caller, rooms, attempt, response)
-
-
-def _role(caller: Caller) -> Literal["recruiter", "admin"]:
-    return "admin" if caller.role is Role.ADMIN else "recruiter"
-
-
-def _said(command: Command, caller: Caller, rooms: Rooms, attempt: Attempt, response: Response) -> ReceiptBody:
-    receipt = rooms.ledger.submit(
-        command, attempt.origin(caller), command_id=attempt.command_id, expected=attempt.expected
-    )
-    return answer(receipt, STREAM, response)
+    return said(EntrustTagFacet(role=role_of(caller), **dict(body)), STREAM, caller, rooms, attempt, response)
