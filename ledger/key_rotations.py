@@ -6,7 +6,7 @@ were. Events are not touched, and everybody reads and writes meanwhile.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from domain.envelope import Meta
@@ -19,6 +19,7 @@ from ledger.faults import KeyStillNeeded, RotationRunning
 from ledger.key_encryption import WrappingKey, fresh_key
 from ledger.key_file import KeyFile
 from ledger.ledger import Ledger
+from ledger.proof.log_keys import log_key
 from ledger.rewrapping import opens_all, rewrap
 from ledger.settings import Settings
 from ledger.store import Receipt
@@ -63,8 +64,23 @@ class KeyRotations:
 
     def _append(self, version: int, by: Origin, event: AnyEvent) -> Receipt:
         """Raises Moved when somebody else was at it in the same moment."""
-        meta = Meta(event_id=new_id(), command_id=new_id(), actor=by.actor, on_behalf_of=by.on_behalf_of)
+        whom, why = by.on_behalf_of, by.reason
+        meta = Meta(event_id=new_id(), command_id=new_id(), actor=by.actor, on_behalf_of=whom, reason=why)
         return self.ledger.append([NewEvent(STREAM, version + 1, meta, event)], unmoved={STREAM: version})
+
+
+def ask(
+    settings: Settings, ledger: Ledger, which: RotatedKey, by: Origin, days: int | None = None, why: Code | None = None
+) -> Rotation:
+    """Ask that the key in use be exchanged. The old one lives for so many days, else as long as backups are kept.
+
+    Raises Refused: `rotation_under_way`.
+    """
+    told, wraps = KeyRotations(ledger), which is RotatedKey.KEY_ENCRYPTION
+    old = ledger.keyring.kek.name if wraps else log_key(settings).verifier.public.hex()
+    lives = timedelta(settings.backup_days if days is None else days)
+    rotation = told.request(which, old, by, ledger.clock().date() + lives if wraps else None, why)
+    return next(each for each in told.all() if each.rotation == rotation)
 
 
 def rotate_key_encryption(settings: Settings, ledger: Ledger, by: Origin) -> KeyRotated | None:

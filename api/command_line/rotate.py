@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -32,14 +31,16 @@ The log's old key signs that the new one follows it, and is destroyed at once.
 * `renmai rotate list --json`
 """
 )
-DAYS = 35
-"""Two months' ends and some days: a backup of last month can still be restored."""
 
 
 class Which(StrEnum):
     KEY_ENCRYPTION = "key-encryption"
     LOG = "log"
 
+
+Days = Annotated[
+    int | None, typer.Option(min=0, help=_("Days until the old key is destroyed; else as long as backups are kept."))
+]
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -48,24 +49,21 @@ app = typer.Typer(no_args_is_help=True)
 def request(
     which: Which,
     by: As,
-    old_dies_in: Annotated[int, typer.Option(min=0, help=_("Days until the old key is destroyed."))] = DAYS,
+    old_dies_in: Days = None,
     why: Annotated[str | None, typer.Option(help=_("A code: routine, leak, somebody-left …"))] = None,
     json: Json = False,
 ) -> None:
     from domain.vocabulary import RotatedKey  # slow to import; --help should not wait
-    from ledger.key_rotations import KeyRotations
+    from ledger.key_rotations import ask
     from ledger.ledger import Ledger
-    from ledger.proof.log_keys import log_key
 
     with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger, _plainly():
-        wraps = which is Which.KEY_ENCRYPTION
-        old = ledger.keyring.kek.name if wraps else log_key(settings).verifier.public.hex()
-        dies_on = ledger.clock().date() + timedelta(days=old_dies_in) if wraps else None
-        rotation = KeyRotations(ledger).request(RotatedKey(which), old, spoken_for(by), dies_on, why)
+        asked = ask(settings, ledger, RotatedKey(which), spoken_for(by), old_dies_in, why)
     if json:
-        tell_json({"rotation": rotation, "old": old, "old_dies_on": dies_on})
+        tell_json({"rotation": asked.rotation, "old": asked.old, "old_dies_on": asked.old_dies_on})
     else:
-        told.print(_("Asked for as {rotation}; somebody else approves it.").format(rotation=rotation), soft_wrap=True)
+        line = _("Asked for as {rotation}; somebody else approves it.")
+        told.print(line.format(rotation=asked.rotation), soft_wrap=True)
 
 
 @app.command("approve", help=_("Approve a rotation that somebody else asked for."))

@@ -105,6 +105,9 @@ EDGE: dict[str, Kind] = {
     # what is out of order
     "not_yet": Kind(503, "The read model has not come to that position in time.", "Ask again a little later.", 1),
     "key_lost": Kind(500, "The key of this personal data is missing.", "Tell an admin: keys have a backup."),
+    "key_service_away": Kind(
+        503, "The service that opens the key-encryption key can't be reached.", "Try again a little later.", 10
+    ),
     "blob_missing": Kind(500, "The file is not where it was stored.", "Tell an admin: files have a backup."),
     "tampered_blob": Kind(500, "The stored file is not the one that was recorded.", "Tell an admin."),
     "blob_store_unavailable": Kind(503, "The file store can't be reached.", "Try again a little later.", 5),
@@ -142,6 +145,7 @@ NOT_CONFLICTS = {
     "no_such_suggestion": 404,
     "no_such_request": 404,
     "no_such_consent": 404,
+    "no_such_rotation": 404,
     "no_such_notice": 404,
     "not_due": 404,
     "not_later": 422,

@@ -97,6 +97,7 @@ QUERIES = {
     "/v1/log/consistency": Action.VERIFY,
     "/v1/parked": Action.SEE_OPERATIONS,
     "/v1/keys": Action.KEEP_KEYS,
+    "/v1/key-rotations": Action.KEEP_KEYS,
     "/v1/identity-models": Action.KEEP_MODELS,
 }
 OTHERS = {
@@ -234,6 +235,8 @@ OTHERS = {
     "/v1/keys": Action.KEEP_KEYS,
     "/v1/keys/{key}/approve": Action.KEEP_KEYS,
     "/v1/keys/{key}/revoke": Action.KEEP_KEYS,
+    "/v1/key-rotations": Action.KEEP_KEYS,
+    "/v1/key-rotations/{rotation}/approve": Action.KEEP_KEYS,
     "/v1/identity-models": Action.KEEP_MODELS,
     "/v1/candidates/{candidate}/tag-suggestions/confirm": Action.DESCRIBE,
     "/v1/candidates/{candidate}/tag-suggestions/refuse": Action.DESCRIBE,
