@@ -1,10 +1,12 @@
 """Asking witnesses for their signatures, beside the sealing: a witness that is away holds nobody up."""
 
 import logging
+import re
 import threading
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 import psycopg
@@ -20,6 +22,7 @@ PATIENCE = 5.0
 ASK_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 LAST = "SELECT coalesce(max(size), 0) FROM ledger.cosignature WHERE witness = %s"
+SIZED = re.compile(r"[0-9]{1,18}\n?")
 KEEP = "INSERT INTO ledger.cosignature VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 
 log = logging.getLogger("renmai.witnesses")
@@ -48,18 +51,23 @@ def witnesses(setting: str) -> list[WitnessAt]:
     ]
 
 
-def ask(connection: Connection[Any], witness: WitnessAt) -> int:
-    """Let it sign the newest checkpoint, unless it has; gives the size. Raises WitnessRefused, OSError."""
+def ask(connection: Connection[Any], witness: WitnessAt, *, anew: bool = False) -> int:
+    """Let it sign the newest checkpoint, unless it has; gives the size. Raises WitnessRefused, OSError.
+
+    `anew`: though it has. The database that says so may be an older one than the witness saw.
+    """
     newest = kept.newest(connection)
     if newest is None:
         return 0
     size, note = newest
     found = connection.execute(LAST, (str(witness.key),)).fetchone()
     old = found[0] if found else 0
-    if old == size:
+    if old == size and not anew:
         return size
     status, media_type, answer = _post(connection, witness, old, size, note)
-    if status == 409 and media_type == SIZE and answer.strip().isdigit() and int(answer) <= size:
+    if status == 409 and media_type == SIZE and SIZED.fullmatch(answer):
+        if int(answer) > size:
+            raise WitnessRefused(f"{witness.key.name}: 409, it has signed {int(answer)} events, and here are {size}")
         status, media_type, answer = _post(connection, witness, int(answer), size, note)
     if status != 200:
         raise WitnessRefused(f"{witness.key.name}: {status} {answer.strip()[:200]}")
@@ -87,6 +95,7 @@ def _follow_one(conninfo: str, witness: WitnessAt, stop: threading.Event) -> Non
     while not stop.is_set():
         try:
             with psycopg.connect(conninfo, autocommit=True) as connection:
+                ask(connection, witness, anew=True)
                 while not stop.wait(ASK_SECONDS):
                     ask(connection, witness)
                     pause = FIRST_PAUSE
@@ -106,7 +115,9 @@ def _post(connection: Connection[Any], witness: WitnessAt, old: int, size: int, 
     )
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310  # nosec B310 - a witness of the settings
-            return response.status, response.headers.get_content_type(), response.read(65_536).decode()
+            return response.status, response.headers.get_content_type(), response.read(65_536).decode(errors="replace")
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, error.headers.get_content_type(), error.read(65_536).decode()
+            return error.code, error.headers.get_content_type(), error.read(65_536).decode(errors="replace")
+    except HTTPException as error:  # it died in the middle of its answer, or is no witness
+        raise WitnessRefused(f"{witness.key.name}: its answer can't be read") from error
