@@ -61,6 +61,9 @@ def test_a_folder_with_a_mapping_file_comes_in_once_and_is_taken_back(settings: 
     rebuild(settings, shards=0)
     [active] = renmai(settings, "activity", ann, "--points", "2")
     assert (active["score"], active["band"], len(active["curve"])) == (0.0, "low", 2)
+    [slow] = renmai(settings, "activity", ann, "--policy", "activity-slow-1")
+    assert (active["policy"], slow["policy"]) == ("activity-1", "activity-slow-1")
+    assert renmai(settings, "activity", ann, "--policy", "activity-0", code=2) == []
     [asked] = renmai(settings, "may-contact", ann, "email", "marketing", code=1)
     assert (asked["allowed"], bool(asked["reasons"])) == (False, True)
 
