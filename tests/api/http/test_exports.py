@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,9 +13,16 @@ import openpyxl
 import pytest
 import vobject
 
-from api.export.files import KINDS
+from api.export.files import KINDS, FileKind
+from api.export.run import AT_ONCE
+from domain.events import CandidateIngested
+from domain.person import Career, Name, Person
+from domain.vocabulary import ExportFormat
+from ledger.codec import NewEvent
+from ledger.envelope import new_id
 from tests.api.http.conftest import Api
 from tests.processes import renmai
+from tests.projections.invented import meta
 from tests.workers.tasks import environment
 
 pytestmark = pytest.mark.servers
@@ -103,6 +112,44 @@ def test_the_command_line_writes_the_same_file(api: Api, people: list[UUID], tmp
     assert json.loads(told.stdout)["people"] == 7, told.stderr
     assert file.read_bytes() == export(api, format="vcard").content
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("count", [AT_ONCE, 2 * AT_ONCE + 201])
+def test_who_is_more_than_one_page_is_there_once_in_every_format(api: Api, count: int) -> None:
+    names = {f"crowd{count}-{number}" for number in range(count)}
+    career = Career(skills=(f"crowd-{count}",))
+    said = (CandidateIngested(person=Person(name=Name(full=each)), career=career) for each in sorted(names))
+    api.ledger.append([NewEvent(new_id(), 1, meta(), each) for each in said], new_subjects=True)
+    api.follow()
+    files = {kind: export(api, format=kind, q=f"skill:crowd-{count}").content for kind in ExportFormat}
+    book = openpyxl.load_workbook(io.BytesIO(files[ExportFormat.XLSX]), read_only=True)
+    found = {
+        ExportFormat.CSV: [row["name"] for row in csv.DictReader(io.StringIO(files[ExportFormat.CSV].decode()))],
+        ExportFormat.XLSX: [str(line[1]) for line in book["people"].iter_rows(min_row=2, values_only=True)],
+        ExportFormat.JSON_RESUME: [each["basics"]["name"] for each in json.loads(files[ExportFormat.JSON_RESUME])],
+        ExportFormat.VCARD: [each.fn.value for each in vobject.readComponents(files[ExportFormat.VCARD].decode())],
+    }
+    assert {kind: (len(those), set(those)) for kind, those in found.items()} == dict.fromkeys(
+        ExportFormat, (count, names)
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_no_format_waits_for_the_last_person(api: Api, people: list[UUID], kind: FileKind) -> None:
+    said, chance = api.get(f"/v1/candidates/{people[0]}").json(), random.Random(1)
+    taken = 0
+
+    def coming() -> Iterator[Any]:
+        nonlocal taken
+        for taken in range(1, 401):  # noqa: B007 - told to whoever looks
+            yield said | {"profile": said["profile"] | {"headline": chance.randbytes(1_000).hex()}}
+
+    pieces = kind.pieces(coming())
+    next(pieces)
+    next(pieces)
+    assert taken < 300
+    assert sum(map(len, pieces)) > 0
+    assert taken == 400
 
 
 def test_every_format_of_nobody_is_a_file_too() -> None:
