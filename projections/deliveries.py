@@ -52,7 +52,6 @@ TABLE = Table(
     indexes="""
         ALTER TABLE deliveries ADD PRIMARY KEY (position);
         CREATE INDEX deliveries_contact ON deliveries (contact, position);
-        CREATE INDEX deliveries_campaign ON deliveries (campaign, position) WHERE campaign IS NOT NULL;
         CREATE INDEX deliveries_unsettled ON deliveries (type, position)
             WHERE type IN ('contact-failed', 'contact-unconfirmed')
                 OR type = 'contact-dispatched' AND channel NOT IN ('email', 'sms', 'webhook');
@@ -75,7 +74,7 @@ def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
     )
 
 
-DELIVERIES = Log(TABLE, 1, frozenset(str(each.model_fields["type"].default) for each in TYPES), rows)
+DELIVERIES = Log(TABLE, 2, frozenset(str(each.model_fields["type"].default) for each in TYPES), rows)
 
 Waiting = Literal["failed", "unconfirmed", "task"]
 
