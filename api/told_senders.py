@@ -1,4 +1,4 @@
-"""The directory of senders as it is told, ready for JSON."""
+"""The directory of senders as it is told, ready for JSON. Who was forgotten stands in it no more."""
 
 from typing import Any
 
@@ -17,5 +17,6 @@ def as_told(senders: Senders) -> dict[str, Any]:
                 "retired": each.retired,
             }
             for each in senders.known.values()
+            if each.subject
         ]
     }

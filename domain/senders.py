@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 
 from domain.decision import Refused
-from domain.events import SenderDescribed, SenderRetired
+from domain.events import SenderDescribed, SenderForgotten, SenderRetired
 from domain.events.sender import SenderText
 from domain.recorded import Recorded
 from domain.value import value
@@ -14,9 +14,9 @@ STREAM = UUID("01900000-0000-7000-8000-000000000003")
 """There is one directory."""
 
 
-def subject_of(sender: str) -> UUID:
-    """Under whose key a sender's own data is sealed."""
-    return uuid5(STREAM, sender)
+def subject_of(sender: str, forgotten: int | None = None) -> UUID:
+    """Under whose key a sender's own data is sealed: another one once they were forgotten, at that position."""
+    return uuid5(STREAM, sender if forgotten is None else f"{sender}/{forgotten}")
 
 
 @value
@@ -29,6 +29,10 @@ class SenderEntry:
     phone: str | None = None
     wecom_user: str | None = None
     retired: bool = False
+    forgotten: int | None = None
+    """The position of the last time; what was said before it is gone."""
+    subject: UUID | None = None
+    """Under whose key it is sealed."""
 
     def said(self, language: str | None) -> dict[str, str]:
         """Of the variables of templates those that this sender has."""
@@ -83,10 +87,14 @@ def fold_senders(history: Iterable[Recorded], senders: Senders = NO_SENDERS) -> 
         match recorded.event:
             case SenderDescribed() as event:
                 known[event.sender] = SenderEntry(
-                    event.sender, position, event.texts or (), event.email, event.phone, event.wecom_user
+                    *(event.sender, position, event.texts or (), event.email, event.phone, event.wecom_user),
+                    forgotten=known[event.sender].forgotten if event.sender in known else None,
+                    subject=event.subject_id,
                 )
             case SenderRetired(sender=sender):
                 known[sender] = replace(known[sender], retired=True, position=position)
+            case SenderForgotten(sender=sender):
+                known[sender] = SenderEntry(sender, position, retired=True, forgotten=position)
             case _:
                 pass
     return Senders(known, version, position)

@@ -1,7 +1,10 @@
 """Templates as the ledger holds them, and those that come with the product."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
+
+from psycopg import Connection
 
 from domain.decisions import PublishTemplate
 from domain.default_templates import default_templates
@@ -28,3 +31,11 @@ def install_defaults(ledger: Ledger) -> Sequence[str]:
         ledger.submit(command, BY)
         ledger.submit(PublishTemplate(template=command.template, version=1), BY)
     return [command.name for command in made]
+
+
+def missing_defaults(connection: Connection[Any]) -> list[str]:
+    """Names of those that come with the product and were never drafted here."""
+    wanted = {command.template: command.name for command in default_templates()}
+    found = connection.execute("SELECT DISTINCT stream FROM ledger.event WHERE stream = ANY(%s)", (list(wanted),))
+    there = {stream for (stream,) in found}
+    return [name for stream, name in wanted.items() if stream not in there]

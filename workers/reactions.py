@@ -52,6 +52,7 @@ from domain.events import (
     ReportRequested,
     RescoringFailed,
     RescoringFinished,
+    SenderForgotten,
     SequenceStepScheduled,
     SequenceStopped,
     TemplateTestFailed,
@@ -66,6 +67,7 @@ from workers.draft_report import draft_report, report_failed
 from workers.due import Due
 from workers.equipment import Equipment, Heard
 from workers.erase import erase, never_given_up
+from workers.forget_sender import forget_sender
 from workers.high import remind_owner
 from workers.plan_campaign import plan_campaign, planning_failed
 from workers.plan_step import ENDS, nothing_stopped, plan_step, step_failed, stop_sequences
@@ -242,6 +244,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         ConsentReceiptIssued, "send_receipt", each(send_receipt), not_proved, until=(), about="receipt", live=True
     ),
+    Reaction(SenderForgotten, "forget_sender", each(forget_sender), never_given_up, until=(), about="subject_id"),
     Reaction(Replied, "alert_reply", each(alert), nobody_told, until=(), about="contact", live=True),
     Reaction(ContactLogged, "alert_inbound", each(alert), nobody_told, until=(), about="contact", live=True),
     Reaction(MessageUnmatched, "alert_unmatched", each(alert), nobody_told, until=(MessageAssigned, MessageDismissed)),

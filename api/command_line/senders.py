@@ -74,6 +74,13 @@ def retire(sender: Name, json: Json = False) -> None:
     _decide(RetireSender, json, {"sender": sender})
 
 
+@app.command("forget", help=_("Let what messages said of a sender be nobody's to read any more."))
+def forget(sender: Name, json: Json = False) -> None:
+    from domain.decisions import ForgetSender
+
+    _decide(ForgetSender, json, {"sender": sender})
+
+
 def _decide(kind: "type[Command]", json: bool, said: dict[str, Any]) -> None:
     from ledger.ledger import Ledger
 

@@ -15,6 +15,7 @@ from ledger.blob_store import BlobStore
 from ledger.proof.policy import witnessed
 from ledger.proof.witnessing import witnesses
 from ledger.settings import Settings
+from ledger.templates import missing_defaults
 from ledger.ticking import last_tick
 from projections.checkpoint import lag
 
@@ -109,6 +110,20 @@ def _clock(settings: Settings) -> str:
     )
 
 
+def _templates(settings: Settings) -> str:
+    with psycopg.connect(settings.admin_conninfo) as connection:
+        missing = missing_defaults(connection)
+    if missing:
+        raise MachineProblem(
+            "templates_missing",
+            "{count} templates of the product are missing: {what}.",
+            "`renmai templates install` adds them, and changes none; what follows by the clock needs them.",
+            count=len(missing),
+            what=", ".join(missing),
+        )
+    return _("all that come with the product are there")
+
+
 def _witnesses(settings: Settings) -> str:
     named = witnesses(settings.witnesses)
     with psycopg.connect(settings.conninfo("reader")) as connection:
@@ -141,5 +156,6 @@ STORED: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("files", _files),
     ("read models", _read_models),
     ("clock", _clock),
+    ("templates", _templates),
     ("witnesses", _witnesses),
 )

@@ -14,7 +14,7 @@ from api.http.receipt import ReceiptBody
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from api.told_senders import as_told
-from domain.decisions import DescribeSender, RetireSender
+from domain.decisions import DescribeSender, ForgetSender, RetireSender
 from domain.decisions.sender import MOST_LANGUAGES, MailAddress
 from domain.events.sender import Line, SenderText
 from domain.senders import STREAM
@@ -95,4 +95,16 @@ def describe(
 )
 def retire(caller: Composer, rooms: InRooms, attempt: Attempted, response: Response, sender: Name) -> ReceiptBody:
     command = RetireSender(sender=sender, by=caller.by, role=role_of(caller))
+    return said(command, STREAM, caller, rooms, attempt, response)
+
+
+@router.post(
+    "/senders/{sender}/forget",
+    status_code=201,
+    summary="Let what messages said of a sender be nobody's to read any more",
+    responses=PROBLEMS | problem_docs("no_such_sender"),
+)
+def forget(caller: Composer, rooms: InRooms, attempt: Attempted, response: Response, sender: Name) -> ReceiptBody:
+    """They are retired by it. The key that it is sealed under is destroyed; the id stays."""
+    command = ForgetSender(sender=sender, by=caller.by, role=role_of(caller))
     return said(command, STREAM, caller, rooms, attempt, response)

@@ -101,7 +101,7 @@ from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, R
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
 from domain.decisions.rules import RULES
-from domain.decisions.sender import DescribeSender, RetireSender
+from domain.decisions.sender import DescribeSender, ForgetSender, RetireSender
 from domain.decisions.sequence import StopSequence, StopSequences
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -138,6 +138,7 @@ AnyCommand = Annotated[
     | AddTagTerm
     | DescribeSender
     | RetireSender
+    | ForgetSender
     | NameTagTerm
     | MergeTagTerm
     | RetireTagTerm
@@ -315,6 +316,7 @@ __all__ = [
     "ExtendRightsRequest",
     "FailProbation",
     "FinishDueItem",
+    "ForgetSender",
     "GiveConsent",
     "HandOverPool",
     "Hire",

@@ -136,7 +136,7 @@ from domain.decisions.reach import InvalidateContactPoint, RecordSetting, Verify
 from domain.decisions.reading import ConfirmTagSuggestion, RecordDocumentText, RefuseTagSuggestion
 from domain.decisions.review import ArchiveRecord, ReviewRecord
 from domain.decisions.rights import AnswerRightsRequest, ExtendRightsRequest, ReceiveRightsRequest
-from domain.decisions.sender import DescribeSender, RetireSender
+from domain.decisions.sender import DescribeSender, ForgetSender, RetireSender
 from domain.decisions.sequence import StopSequence, StopSequences
 from domain.decisions.split import ReverseMerge, SplitRecord
 from domain.decisions.suggestion import AcceptProfileUpdate, DismissProfileUpdate, SuggestProfileUpdate
@@ -193,6 +193,7 @@ RULES: dict[type[Command], Rule] = {
     EntrustTagFacet: Rule(tag_vocabulary.entrust, TERMS),
     DescribeSender: Rule(sender.describe, SENDERS),
     RetireSender: Rule(sender.retire, SENDERS),
+    ForgetSender: Rule(sender.forget, SENDERS),
     RecordIntent: Rule(knowing.intend),
     RecordInterest: Rule(knowing.interest),
     RecordPay: Rule(knowing.expect_pay),

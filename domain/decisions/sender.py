@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from domain.decision import Command, On, Refused, Rules
-from domain.events import SenderDescribed, SenderRetired
+from domain.events import SenderDescribed, SenderForgotten, SenderRetired
 from domain.events.sender import Line, SenderText
-from domain.senders import STREAM, Senders, subject_of
+from domain.senders import STREAM, SenderEntry, Senders, subject_of
 from domain.vocabulary import ActorId, Sender
 
 MOST_LANGUAGES = 20
@@ -38,6 +38,12 @@ class RetireSender(_OfSender):
     type: Literal["retire-sender"] = "retire-sender"
 
 
+class ForgetSender(_OfSender):
+    """What messages said of them is nobody's to read any more, us included."""
+
+    type: Literal["forget-sender"] = "forget-sender"
+
+
 def describe(senders: Senders, command: DescribeSender, _at: datetime, _rules: Rules) -> Sequence[On]:
     _allowed(command)
     languages = tuple(each.language for each in command.texts)
@@ -52,7 +58,7 @@ def describe(senders: Senders, command: DescribeSender, _at: datetime, _rules: R
         return []
     event = SenderDescribed(
         sender=command.sender,
-        subject_id=subject_of(command.sender),
+        subject_id=subject_of(command.sender, there.forgotten if there else None),
         languages=languages,
         texts=command.texts,
         email=command.email,
@@ -63,11 +69,21 @@ def describe(senders: Senders, command: DescribeSender, _at: datetime, _rules: R
 
 
 def retire(senders: Senders, command: RetireSender, _at: datetime, _rules: Rules) -> Sequence[On]:
+    there = _there(senders, command)
+    return [] if there.retired else [On(STREAM, SenderRetired(sender=command.sender))]
+
+
+def forget(senders: Senders, command: ForgetSender, _at: datetime, _rules: Rules) -> Sequence[On]:
+    subject = _there(senders, command).subject
+    return [On(STREAM, SenderForgotten(sender=command.sender, subject_id=subject))] if subject else []
+
+
+def _there(senders: Senders, command: _OfSender) -> SenderEntry:
     there = senders.known.get(command.sender)
     if there is None:
         raise Refused("no_such_sender")
     _allowed(command)
-    return [] if there.retired else [On(STREAM, SenderRetired(sender=command.sender))]
+    return there
 
 
 def _allowed(command: _OfSender) -> None:

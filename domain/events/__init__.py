@@ -171,7 +171,7 @@ from domain.events.rights import (
     RightsRequestReceived,
 )
 from domain.events.rotation import KeyRotated, KeyRotationApproved, KeyRotationRequested, OldKeyDestroyed
-from domain.events.sender import SenderDescribed, SenderRetired
+from domain.events.sender import SenderDescribed, SenderForgotten, SenderRetired
 from domain.events.suppression import AddressSuppressed, SuppressionLifted
 from domain.events.tag_vocabulary import (
     TagFacetEntrusted,
@@ -354,6 +354,7 @@ AnyEvent = Annotated[
     | TagFacetEntrusted
     | SenderDescribed
     | SenderRetired
+    | SenderForgotten
     | PeopleExported
     | PersonalDataDisclosed
     | DocumentTextExtracted
@@ -525,6 +526,7 @@ __all__ = [
     "SamePersonAsserted",
     "Screened",
     "SenderDescribed",
+    "SenderForgotten",
     "SenderRetired",
     "SequenceStepScheduled",
     "SequenceStopped",

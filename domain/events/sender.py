@@ -49,3 +49,11 @@ class SenderRetired(Event):
 
     type: Literal["sender-retired"] = "sender-retired"
     sender: Sender
+
+
+class SenderForgotten(Event):
+    """They are retired, and the key that their data is sealed under is destroyed: the id alone is left."""
+
+    type: Literal["sender-forgotten"] = "sender-forgotten"
+    sender: Sender
+    subject_id: UUID

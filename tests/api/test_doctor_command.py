@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from api.command_line.doctor import Finding, examine
+from domain.default_templates import DEFAULTS
 from domain.envelope import Meta
 from domain.events import CandidateIngested, DocumentAttached
 from domain.person import Name, Person
@@ -15,6 +16,7 @@ from ledger.blobs import Blobs
 from ledger.codec import NewEvent
 from ledger.ledger import Ledger, new_id
 from ledger.settings import Settings
+from ledger.templates import install_defaults
 from projections.rebuild import rebuild
 from tests.servers import Database
 
@@ -34,6 +36,7 @@ def settings(database: Database) -> Settings:
             ledger.append([NewEvent(stream, 1, meta, ingested), NewEvent(stream, 2, meta, attached)])
         ledger.keyring.destroy(stream, DataClass.DOCUMENT)
         blobs.delete(document.document)
+        install_defaults(ledger)
     rebuild(database.settings, shards=0)
     return database.settings
 
@@ -46,11 +49,12 @@ def stored(settings: Settings) -> dict[str, Finding]:
 
 def test_a_sound_house_is_found_sound(settings: Settings) -> None:
     assert {name: (each.good, each.found) for name, each in stored(settings).items()} == {
-        "order": (True, "4 events, positions and versions without a gap"),
+        "order": (True, f"{4 + 2 * len(DEFAULTS)} events, positions and versions without a gap"),
         "keys": (True, "3 keys, and 1 destroyed"),
         "files": (True, "2 files, all in the store or forgotten"),
         "read models": (True, "10 read models, 0 positions behind at most"),
         "clock": (True, "it has not ticked yet; it does while `renmai run` or `renmai serve workers` runs"),
+        "templates": (True, "all that come with the product are there"),
         "witnesses": (True, "none is named: nobody outside can tell whether history was written anew"),
     }
 
@@ -107,6 +111,15 @@ def an_event_not_folded(settings: Settings) -> None:
     )
 
 
+def a_template_too_few(settings: Settings) -> None:
+    """As after an update, before what it brings was installed: the last one is not there yet."""
+    past_the_ledger(
+        settings.admin_conninfo,
+        "ALTER TABLE ledger.event DISABLE TRIGGER ALL",
+        "DELETE FROM ledger.event WHERE position > (SELECT max(position) - 2 FROM ledger.event)",
+    )
+
+
 @pytest.mark.parametrize(
     ("happened", "name", "found"),
     [
@@ -114,9 +127,10 @@ def an_event_not_folded(settings: Settings) -> None:
         (a_row_stamped_anew, "order", "The order of the ledger is broken: ledger: positions."),
         (a_key_taken_out, "keys", "1 keys that events need are missing, and nobody destroyed them."),
         (a_file_taken_out, "files", "1 of 2 files that events name are not in the store: "),
-        (nobody_follows, "read models", "Read models are behind the ledger: people 3."),
+        (nobody_follows, "read models", f"Read models are behind the ledger: people {3 + 2 * len(DEFAULTS)}."),
         (nobody_ever_followed, "read models", "Read models are behind the ledger: none was ever built."),
         (an_event_not_folded, "read models", "1 streams have events that could not be folded."),
+        (a_template_too_few, "templates", f"1 templates of the product are missing: {DEFAULTS[-1][0]}."),
     ],
 )
 def test_what_is_wrong_is_named_with_what_to_do(

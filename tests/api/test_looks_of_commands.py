@@ -63,8 +63,8 @@ OTHERS = {
     "rotate approve", "rotate list", "rotate request", "rotate run", "identity-model list", "identity-model publish",
     "identity-model show", "tags add", "tags confirm", "tags install", "tags list", "tags merge", "tags name",
     "tags refuse", "tags retire", "tags suggested", "templates draft", "templates install", "templates show",
-    "senders describe", "senders list", "senders retire", "tombstones apply", "tombstones export", "witness key",
-    "witness serve", "serve api", "serve projections", "serve sealer", "serve workers",
+    "senders describe", "senders forget", "senders list", "senders retire", "tombstones apply", "tombstones export",
+    "witness key", "witness serve", "serve api", "serve projections", "serve sealer", "serve workers",
 }  # fmt: skip
 """What changes something or keeps the machine; what lists pairs or steps by id."""
 

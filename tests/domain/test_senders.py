@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from domain.decision import Refused
-from domain.decisions import DescribeSender, PublishTemplate, RetireSender
-from domain.events import ContactPlanned, SenderDescribed
+from domain.decisions import DescribeSender, ForgetSender, PublishTemplate, RetireSender
+from domain.events import ContactPlanned, SenderDescribed, SenderForgotten
 from domain.senders import STREAM, fold_senders, subject_of
 from domain.vocabulary import Purpose
 from tests.domain.acts import ingest
@@ -37,6 +37,22 @@ def test_each_says_it_of_themselves_and_an_administrator_of_everybody() -> None:
     story.when(described(by="user:root", role="admin", phone="+861012345678")).then_types("sender-described")
     story.when(described(texts=[EN, EN])).then_refused("language_twice")
     story.when(RetireSender(sender="user:wang", by="user:wang", role="recruiter")).then_refused("no_such_sender")
+
+
+def test_who_is_forgotten_is_no_sender_and_comes_back_under_another_key() -> None:
+    forgets = ForgetSender(sender="user:li", by="user:li", role="recruiter")
+    Story().when(forgets).then_refused("no_such_sender")
+    story = Story().given(described(wecom_user="LiNa")).when(forgets)
+    story.then((STREAM, SenderForgotten(sender="user:li", subject_id=subject_of("user:li"))))
+    position = story.history[-1].position
+    story.when(forgets).then()
+    story.when(forgets.model_copy(update={"by": "user:wang"})).then_refused("sender_not_yours")
+    entry = fold_senders(story.of(STREAM)).known["user:li"]
+    assert (entry.retired, entry.texts, entry.email, entry.wecom_user) == (True, (), None, None)
+    story.when(described())
+    assert story.made is not None
+    assert isinstance(event := story.made[0].event, SenderDescribed)
+    assert event.subject_id == subject_of("user:li", position)
 
 
 def test_one_user_of_wecom_is_one_sender() -> None:

@@ -89,6 +89,7 @@ def test_the_table_of_reactions_is_a_contract() -> None:
         ("ErasureApproved", "erase", ["ErasureScanned"]),
         ("ConsentGiven", "ask_to_confirm", []),
         ("ConsentReceiptIssued", "send_receipt", []),
+        ("SenderForgotten", "forget_sender", []),
         ("Replied", "alert_reply", []),
         ("ContactLogged", "alert_inbound", []),
         ("MessageUnmatched", "alert_unmatched", ["MessageAssigned", "MessageDismissed"]),

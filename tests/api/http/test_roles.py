@@ -246,6 +246,7 @@ OTHERS = {
     "/v1/tags/terms/retire": Action.KEEP_TERMS,
     "/v1/tags/entrust": Action.KEEP_TERMS,
     "/v1/senders/{sender}": Action.COMPOSE,
+    "/v1/senders/{sender}/forget": Action.COMPOSE,
     "/v1/senders/{sender}/retire": Action.COMPOSE,
     "/v1/exports": Action.EXPORT,
 }
