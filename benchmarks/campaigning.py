@@ -30,6 +30,9 @@ from workers.plan_campaign import lay_out
 from workers.planner import planner
 
 PEOPLE, SECONDS = 100_000, 60.0
+LEAST = 10_000
+"""What a start costs (the second process, statements that are prepared) is a part of the row, and would be fifty times
+that of 2,000 people."""
 AT_ONCE = 1_000
 NAME = "news"
 
@@ -46,7 +49,7 @@ class Planned:
 
 
 def bulk_plan(ground: Ground, seconds: float) -> Figure:
-    """Seconds that 100,000 people would take; fewer are planned where there is less time."""
+    """Seconds that 100,000 people take; where there is less time fewer are planned, and all of it is scaled."""
     found = _planned(ground, seconds)
     notes = (
         f"{found.people} people of 4 events, with consent, a template filled in for each; "
@@ -65,7 +68,7 @@ def bulk_memory(ground: Ground, seconds: float) -> Figure:
 
 
 def _planned(ground: Ground, seconds: float) -> Planned:
-    people = max(2_000, min(PEOPLE, int(PEOPLE * seconds / SECONDS)))
+    people = max(LEAST, min(PEOPLE, int(PEOPLE * seconds / SECONDS)))
     with ground.ledger() as settings:
         with Ledger.open(settings, connections=2) as ledger:
             campaign = _started(ledger, [each for _ in range(people // AT_ONCE) for each in _people(ledger)])

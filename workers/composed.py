@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.campaign import Campaign
 from domain.composing import filled, in_use, language_of, made, newest, waiting
 from domain.decisions import IssueUpdateLink
 from domain.dossier import Dossier
+from domain.due import HOME
 from domain.events import ContactPlanned
 from domain.events.template import TemplateText
 from domain.gate.purposes import UNASKED
@@ -124,7 +126,8 @@ def _attachments(equipment: Equipment, person: Dossier, plan: ContactPlanned) ->
 
 
 def _this_month(person: Dossier, attempt: Attempt, now: datetime) -> int:
-    begins = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    """Of a campaign, by this channel; the month is that of the platform's place."""
+    begins = now.astimezone(ZoneInfo(HOME)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return sum(
         other.left and other.channel is attempt.channel and other.campaign is not None and other.since >= begins
         for other in person.contacts.attempts.values()

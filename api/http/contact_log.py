@@ -95,8 +95,8 @@ def _documents(contact: Contact) -> dict[str, Any]:
 
 
 def opened(rooms: Rooms, contacts: Sequence[Contact]) -> dict[int, dict[str, Any]]:
-    """What lies sealed, by position: what was said, to which address, and the hash of what was sent; null where it was
-    forgotten, or there is none."""
+    """What lies sealed, by position: what was said, to which address, what a template was filled with, and the hash of
+    what was sent; null where it was forgotten, or there is none."""
     shown: dict[int, dict[str, Any]] = {}
     for recorded in rooms.ledger.read(rooms.ledger.store.at([each.position for each in contacts])):
         event = recorded.event
@@ -104,6 +104,7 @@ def opened(rooms: Rooms, contacts: Sequence[Contact]) -> dict[int, dict[str, Any
         shown[recorded.position] = {
             "said": getattr(event, "said", None),
             "address": address.model_dump(mode="json") if address else None,
+            "variables": getattr(event, "variables", None),
             "message_id": getattr(event, "message_id", None),
             "content_sha256": getattr(event, "content_sha256", None),
         }

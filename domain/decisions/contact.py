@@ -10,7 +10,7 @@ from domain.decision import Command, On, Rules
 from domain.decisions.addressed import OfCandidate, addressed
 from domain.dossier import Dossier
 from domain.events import ContactBreached, ContactLogged, Document, Replied
-from domain.gate import DEFAULT, NOBODY, POLICIES, Around, Contact, may_contact
+from domain.gate import DEFAULT, NOBODY, POLICIES, Around, Contact, Verdict, may_contact
 from domain.person import ContactPoint, LongText
 from domain.vocabulary import Channel, Code, ContactOutcome, Purpose, WhyNot
 
@@ -61,6 +61,8 @@ def log(dossier: Dossier | None, around: Around, command: LogContact, at: dateti
     person = addressed(dossier, command.candidate, rules)
     if command.contact in person.contacts.known:
         return []
+    asked = not (command.inbound or rules.claimed)  # of imported history nobody knows what stood then
+    verdict = _verdict(person, around, command, command.happened_at(at)) if asked else None
     event = ContactLogged(
         contact=command.contact,
         channel=command.channel,
@@ -72,16 +74,17 @@ def log(dossier: Dossier | None, around: Around, command: LogContact, at: dateti
         documents=command.documents,
         address=command.address,
         said=command.said,
+        basis=verdict.basis if verdict else None,
+        basis_position=verdict.basis_position if verdict else None,
+        checked_at=verdict.checked_at if verdict else None,
+        policy=DEFAULT if verdict else None,
     )
-    logged = On(command.candidate, event)
-    if command.inbound or rules.claimed:  # of imported history nobody knows what stood then
-        return [logged]
-    breach = _breach(person, around, command, command.happened_at(at))
-    return [logged, On(command.candidate, breach)] if breach else [logged]
+    breach = _breach(command, verdict) if verdict else None
+    return [On(command.candidate, each) for each in (event, breach) if each]
 
 
-def _breach(person: Dossier, around: Around, command: LogContact, then: datetime) -> ContactBreached | None:
-    """What stood against it at that moment: what the person took back later counts for nothing."""
+def _verdict(person: Dossier, around: Around, command: LogContact, then: datetime) -> Verdict:
+    """What spoke for it and against it at that moment: what the person took back later counts for nothing."""
     contact = asked_afterwards(person, command)
     assert contact is not None
     standing = tuple(
@@ -89,7 +92,10 @@ def _breach(person: Dossier, around: Around, command: LogContact, then: datetime
     )
     if standing != person.consents.withdrawals:
         person = person.but(replace(person.consents, withdrawals=standing))
-    verdict = may_contact(person, contact, POLICIES[DEFAULT], then, around)
+    return may_contact(person, contact, POLICIES[DEFAULT], then, around)
+
+
+def _breach(command: LogContact, verdict: Verdict) -> ContactBreached | None:
     reasons = tuple(each for each in verdict.reasons if each not in NO_BREACH)
     if not reasons:
         return None

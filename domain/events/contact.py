@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.events.event import CONVERSATION, Address, Document, Event, Said
 from domain.person import Text
-from domain.vocabulary import AutoReply, Channel, Code, ContactOutcome, Purpose, StopWord
+from domain.vocabulary import AutoReply, Basis, Channel, Code, ContactOutcome, Purpose, StopWord
 
 MessageId = Annotated[Text | None, CONVERSATION]
 """By which the message is known where it came from."""
@@ -27,6 +27,13 @@ class ContactLogged(Event):
     said: Said = None
     stop: StopWord | None = None
     message_id: MessageId = None
+    basis: Basis | None = None
+    """What it stood on at its moment. None where it stood on nothing, and where nobody asks: of what the person began,
+    and of imported history."""
+    basis_position: int | None = None
+    checked_at: int | None = None
+    """The highest position that this rests on."""
+    policy: Code | None = None
 
 
 class Replied(Event):

@@ -31,8 +31,9 @@ The answer is stored with the highest position that it rests on, and with the po
 * **The answer to a rights request** is stopped by an address that does not work, and by nothing else.
 * **An address is suppressed by a keyed hash**, on a stream of its own that outlives the person: who objected and was
   erased is not written to when they come in again by an import.
-* **What was done without asking** (`contact-logged`) is never refused. What stood against it is recorded beside it, as
-  `contact-breached`. Of imported history nobody knows what stood at its time, so none is judged.
+* **What was done without asking** (`contact-logged`) is never refused. The ground that it stood on is recorded with it,
+  and what stood against it beside it, as `contact-breached`. Of imported history nobody knows what stood at its time,
+  so none is judged.
 * **Between dispatched and sent** a message may have left or not. After a crash there it is `unconfirmed`, for a human;
   nothing leads to a second dispatch but the word that nothing has left.
 * **What one sender sends** is counted by the hour, over all people, within the append itself: of two dispatches at once

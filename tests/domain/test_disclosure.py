@@ -12,6 +12,7 @@ from domain.decisions import (
     WithdrawConsent,
 )
 from domain.decisions.disclosure import IN_ONE_EVENT
+from domain.events import PersonalDataDisclosed
 from domain.vocabulary import Basis, ExportFormat, Purpose
 from tests.domain.acts import consent, ingest, merge
 from tests.domain.story import A, B, Story, some_id
@@ -26,7 +27,8 @@ def give(basis: Basis | None = None, **more: Any) -> DisclosePersonalData:
 
 def grounds(story: Story) -> tuple[Basis, int | None]:
     event = story.of_type("personal-data-disclosed")[-1].event
-    return event.basis, event.basis_position  # type: ignore[union-attr]
+    assert isinstance(event, PersonalDataDisclosed)
+    return event.basis, event.basis_position
 
 
 def test_a_consent_for_this_recipient_is_the_ground_and_is_named() -> None:

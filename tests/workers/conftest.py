@@ -1,8 +1,7 @@
 """What several tests of workers speak to."""
 
 from collections.abc import Iterator
-from http.server import HTTPServer
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 import redis
@@ -10,7 +9,7 @@ import redis
 from ledger.ledger import Ledger
 from ledger.settings import Settings
 from tests.servers import Database
-from tests.workers.gateway import Gateway
+from tests.workers.gateway import gateway_at_work
 from workers.equipment import Equipment, equipped
 
 
@@ -34,11 +33,5 @@ def equipment(settings: Settings, ledger: Ledger) -> Iterator[Equipment]:
 
 @pytest.fixture
 def gateway() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Gateway)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    Gateway.status, Gateway.took = 200, []
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with gateway_at_work() as url:
+        yield url

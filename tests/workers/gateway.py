@@ -1,8 +1,9 @@
 """A gateway that takes what is posted to it, and keeps it."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any, ClassVar
 
 
@@ -28,3 +29,16 @@ class Gateway(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Nothing is told."""
+
+
+@contextmanager
+def gateway_at_work() -> Iterator[str]:
+    """Its address."""
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    Gateway.status, Gateway.took = 200, []
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -39,13 +39,14 @@ class House:
         self.ledger = ledger
         self.draft(REPLY, Purpose.RIGHTS_REPLY, "Dear {{ person.name }}, {{ said.answer }}")
 
-    def draft(self, name: str, purpose: Purpose, text: str) -> None:
-        said = TemplateText(language="en", subject="Hello {{ person.name }}", text=text)
+    def draft(self, name: str, purpose: Purpose, text: str, channel: Channel = Channel.EMAIL) -> None:
+        subject = "Hello {{ person.name }}" if channel is Channel.EMAIL else None
+        said = TemplateText(language="en", subject=subject, text=text)
         draft = DraftTemplate(
             template=template_id(name),
             name=name,
             kind=TemplateKind.OTHER,
-            channel=Channel.EMAIL,
+            channel=channel,
             purpose=purpose,
             texts=(said,),
         )

@@ -37,17 +37,30 @@ class PostOffice:
     """Called when the text is there and before it is answered."""
     cuts: bool = False
     """The connection, when the text is there."""
+    dies_at: str | None = None
+    """Once, as a server that is killed and started again: at EHLO, MAIL, RCPT or DATA, within the text (`text`), when
+    the text is there (`end`), or right after it was answered (`answer`)."""
     pipelining: bool = False
 
     async def handle_EHLO(  # noqa: N802
-        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
+        self.dies(server, "EHLO")
         session.host_name = hostname
         return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
-    async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.dies(server, "MAIL")
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        self.dies(server, "RCPT")
         if self.before_recipient is not None:
             self.before_recipient()
         if self.to_recipient:
@@ -58,15 +71,21 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.before_answer is not None:
             self.before_answer()
-        if self.cuts:
-            assert isinstance(server.transport, Transport)
-            server.transport.abort()
+        if self.cuts or self.dies(server, "end"):
+            _hang_up(server)
             return "451 nobody hears it"
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK: queued as 4711"
         if answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
             self.mails.append(envelope.content)
         return answer
+
+    def dies(self, server: SMTP, step: str) -> bool:
+        if self.dies_at != step:
+            return False
+        self.dies_at = None
+        _hang_up(server)
+        return True
 
     @property
     def read(self) -> list[EmailMessage]:
@@ -102,7 +121,34 @@ def post_office(certificate: tuple[Path, Path] | None = None, *, port: int = 0) 
         controller.stop()
 
 
+def _hang_up(server: SMTP) -> None:
+    assert isinstance(server.transport, Transport)
+    server.transport.abort()
+
+
+class _Smtp(SMTP):
+    """Dies where the library asks nobody, too."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        office: PostOffice = self.event_handler
+        if office.dies(self, "DATA"):
+            return
+        if office.dies_at == "text":
+            await self.push("354 go on")
+            await self._reader.readline()
+            office.dies(self, "text")
+            return
+        await super().smtp_DATA(arg)
+        if office.dies_at == "answer":
+            assert self._writer is not None
+            await self._writer.drain()
+            office.dies(self, "answer")
+
+
 class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Smtp(self.handler, **self.SMTP_kwargs)
+
     def _trigger_server(self) -> None:
         """Asked for any port, the library would connect to port 0."""
         assert isinstance(self.server, Server)

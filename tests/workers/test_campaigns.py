@@ -20,6 +20,7 @@ from domain.decisions import (
     PauseCampaign,
     PlanCampaign,
     RecordReply,
+    ReportSent,
     ResumeCampaign,
     StartCampaign,
 )
@@ -38,10 +39,13 @@ from domain.person import ContactPoint, Name, Person, PointKind
 from domain.vocabulary import Channel, Purpose
 from ledger.campaigns import campaign_at
 from ledger.codec import NewEvent
+from ledger.envelope import Origin
 from ledger.ledger import Ledger, new_id
+from ledger.preference_links import preference_links
 from ledger.settings import Settings
-from ledger.sink import Sink, texts
+from ledger.sink import Sink, parsed, texts
 from projections.campaigns import CAMPAIGNS, known_campaigns, progress
+from projections.deliveries import DELIVERIES, waiting
 from projections.rebuild import rebuild
 from tests.servers import Servers, fresh_database
 from tests.workers.held import held_at_stream
@@ -58,7 +62,7 @@ from workers.tries import Tries
 
 pytestmark = pytest.mark.servers
 PEOPLE = 3 * CHUNK
-NEWS, REPLY = "news", "reply"
+NEWS, REPLY, BY_WECOM = "news", "reply", "by-wecom"
 MAIL = (Channel.EMAIL,)
 SOONER = "UPDATE work.due SET not_before = now() WHERE task = 'plan_step' AND not_before < now() + interval '1 hour'"
 """As if the minutes had passed after which it is looked again whether the step before has left."""
@@ -162,7 +166,10 @@ def test_each_gets_it_once_and_it_shows_how_far_it_is(house: House, kept: Settin
     with working(kept):
         for each in firsts(people, campaign):
             comes_to(house, each, "sent")
-    assert texts(Sink(kept.sink).read(str(firsts(people, campaign)[0][1])))[0] == "Dear 王小明, we moved\n"
+    content = Sink(kept.sink).read(str(firsts(people, campaign)[0][1]))
+    assert texts(content)[0] == "Dear 王小明, we moved\n"
+    one_click = str(parsed(content)["List-Unsubscribe"]).strip("<>").removesuffix("/unsubscribe")
+    assert preference_links(house.ledger).read(one_click.rpartition("/")[2]) == firsts(people, campaign)[0]
     for each in firsts(people, campaign):
         assert house.happened(each) == ["planned", "dispatched", "sent"]
     house.ledger.submit(
@@ -218,6 +225,30 @@ def test_a_sequence_goes_on_step_by_step_and_stops_when_the_person_answers(house
         row = connection.execute("SELECT not_before - now() FROM work.due WHERE task = 'plan_step'").fetchone()
     assert row is not None
     assert row[0] > timedelta(hours=47)
+
+
+def test_an_employee_confirms_what_goes_by_wecom_and_few_such_go_to_one_person_in_a_month(
+    house: House, kept: Settings
+) -> None:
+    house.draft(BY_WECOM, Purpose.RIGHTS_REPLY, "{{ person.name }}，{{ said.news }}", Channel.WECOM)
+    people = many(house, 2)
+    with working(kept.at(wecom_monthly=1)):
+        for state in ("dispatched", "failed"):
+            campaign = started(house, people, Step(template=BY_WECOM))
+            for each in firsts(people, campaign):
+                comes_to(house, each, state)
+    rebuild(house.settings, shards=0, projections=(DELIVERIES,))
+    with psycopg.connect(house.settings.conninfo("reader"), autocommit=True) as reader:
+        tasks = [each for each in waiting(reader, "task").items if each.candidate in people]
+        failed = {each.code for each in waiting(reader, "failed").items if each.candidate in people}
+    assert failed == {"wecom_month_full"}
+    assert [(each.channel, each.sender) for each in tasks] == [("wecom", "user:li")] * 2
+    for task in tasks:
+        house.ledger.submit(ReportSent(candidate=task.candidate, contact=task.contact), Origin(actor="user:na"))
+        assert house.state((task.candidate, task.contact)) == "sent"
+    rebuild(house.settings, shards=0, projections=(DELIVERIES,))
+    with psycopg.connect(house.settings.conninfo("reader"), autocommit=True) as reader:
+        assert not [each for each in waiting(reader, "task").items if each.candidate in people]
 
 
 def test_killed_in_the_middle_nobody_is_planned_twice_and_nobody_is_missed(house: House, kept: Settings) -> None:

@@ -1,5 +1,6 @@
 """Nobody gets two, and nobody who should get one gets none without its being seen: whatever is killed, and when."""
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from api.machine.redis import Redis
 from domain.decision import Refused
 from domain.decisions import (
     DescribeSender,
+    ForgetSender,
     IngestRecord,
     InvalidateContactPoint,
     RecordTemplateApproval,
@@ -26,10 +28,12 @@ from domain.decisions import (
     RequestTemplateTest,
     RetireSender,
 )
-from domain.events import ContactDispatched, ContactFailed
+from domain.events import ContactDispatched, ContactFailed, SenderDescribed
 from domain.person import ContactPoint, Name, Person, PointKind
+from domain.senders import STREAM as SENDERS
+from domain.senders import subject_of
 from domain.template import template_id
-from domain.vocabulary import Channel
+from domain.vocabulary import Approval, Channel, Purpose
 from ledger.ledger import Ledger, new_id
 from ledger.replaying import replay
 from ledger.settings import Settings
@@ -107,6 +111,13 @@ def test_a_mail_says_of_its_sender_what_the_directory_says_and_none_leaves_for_w
         house.comes_to(gone, "failed")
     (failed,) = [each.event for each in house.ledger.history(gone[0]) if isinstance(each.event, ContactFailed)]
     assert failed.code == "sender_retired"
+    house.ledger.submit(ForgetSender.model_validate(na), LI)
+    with working(kept), psycopg.connect(house.settings.keys_admin_conninfo, autocommit=True) as keys:
+        destroyed = "SELECT destroyed_at FROM keys.data_key WHERE subject = %s AND destroyed_at IS NOT NULL"
+        until(lambda: keys.execute(destroyed, (subject_of("user:na"),)).fetchone())
+    with Ledger.open(house.settings, connections=1) as anew:
+        said_once = [each.event for each in anew.history(SENDERS) if isinstance(each.event, SenderDescribed)]
+    assert [(each.texts, each.email) for each in said_once if each.sender == "user:na"] == [(None, None)]
 
 
 def test_the_gate_has_the_last_word(house: House, kept: Settings) -> None:
@@ -216,6 +227,51 @@ def test_a_mail_server_that_is_away_delays_and_one_that_dies_in_the_middle_leave
             house.comes_to(doubtful, "unconfirmed")
     assert house.happened(delayed) == ["planned", "dispatched", "sent"]
     assert house.happened(doubtful) == ["planned", "dispatched", "unconfirmed"]
+
+
+ONCE = ["planned", "dispatched", "sent"]
+AGAIN = ["planned", "dispatched", "failed", "dispatched", "sent"]
+DOUBT = ["planned", "dispatched", "unconfirmed"]
+STEPS = {"EHLO": ONCE, "MAIL": AGAIN, "RCPT": AGAIN, "DATA": AGAIN, "text": DOUBT, "end": DOUBT, "answer": ONCE}
+
+
+def test_a_mail_server_killed_at_any_step_takes_one_mail_or_none_and_whoever_may_have_none_is_seen(
+    house: House, kept: Settings
+) -> None:
+    with post_office() as office, working(real(kept, office)):
+        for step, happens in STEPS.items():
+            office.dies_at = step
+            office.mails.clear()
+            planned = house.plan()
+            house.comes_to(planned, happens[-1])
+            until(lambda: office.dies_at is None)
+            assert (step, len(office.mails)) == (step, happens is not DOUBT)
+            assert (step, house.happened(planned)) == (step, happens)
+
+
+def test_a_text_leaves_when_the_gateway_has_approved_its_version_and_not_before(
+    house: House, kept: Settings, gateway: str
+) -> None:
+    name, phone = "by-text", ContactPoint(kind=PointKind.PHONE, value="+8613800138000")
+    house.draft(name, Purpose.RIGHTS_REPLY, "{{ person.name }}: {{ said.answer }}", Channel.SMS)
+    candidate = new_id()
+    house.ledger.submit(IngestRecord(candidate=candidate, person=Person(name=Name(full="王小明"), points=(phone,))), LI)
+    settings = kept.at(delivery="real", delivery_allowed="*", sms_url=gateway, sms_secret="hush")
+    told = {None: "failed", Approval.SUBMITTED: "failed", Approval.REJECTED: "failed", Approval.APPROVED: "sent"}
+    with working(settings):
+        for approval, state in told.items():
+            if approval:
+                said = RecordTemplateApproval(
+                    template=template_id(name), version=1, provider="sms", provider_template="SMS_1", state=approval
+                )
+                house.ledger.submit(said, LI)
+            planned = house.plan(candidate, phone, channel=Channel.SMS, template=name)
+            house.comes_to(planned, state)
+    ((body, _headers),) = Gateway.took
+    said_by_text = json.loads(body)
+    assert (said_by_text["template"], said_by_text["to"]) == ("SMS_1", phone.value)
+    codes = {each.event.code for each in house.ledger.history(candidate) if isinstance(each.event, ContactFailed)}
+    assert codes == {"template_not_approved"}
 
 
 def test_redis_flushed_again_and_again_sends_nobody_two(house: House, kept: Settings) -> None:

@@ -8,9 +8,10 @@ from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
-from domain.decisions import ReportSent
+from domain.decisions import AssignOwner, ReportSent
 from domain.events import AnyEvent, Replied
 from domain.message import message_stream
 from domain.vocabulary import Channel, StopWord
@@ -20,6 +21,7 @@ from ledger.settings import Settings
 from ledger.sink import Sink, parsed
 from projections.run import run as run_projections
 from tests.servers import Servers, fresh_database
+from tests.workers.gateway import Gateway, gateway_at_work
 from tests.workers.letters import LI, House, working
 from tests.workers.mailboxes import Mailbox, answer, mailbox, returned, torn
 from tests.workers.tasks import until
@@ -70,8 +72,10 @@ def post(
         fresh_database(servers, migrated, folder) as fresh,
         Ledger.open(fresh.settings, connections=4) as ledger,
         mailbox(folder) as box,
+        gateway_at_work() as robot,
     ):
-        settings = fresh.settings.at(redis_url=own_redis_url, imap_url=box.url)
+        alerts = robot.replace("http", "json")
+        settings = fresh.settings.at(redis_url=own_redis_url, imap_url=box.url, alert_urls=alerts)
         with projecting(settings), working(settings):
             yield Post(House(settings, ledger), box, settings)
 
@@ -102,6 +106,22 @@ def test_an_answer_is_filed_once_without_what_it_quotes(post: Post) -> None:
     post.box.deliver(reply)
     post.box.deliver(answer(mail, "and once more"))
     assert [each.said for each in post.replied(candidate, 2)] == ["可以，下周聊", "and once more"]
+
+
+def test_an_answer_feeds_activity_stands_in_the_owners_list_and_tells_staff(post: Post) -> None:
+    candidate, _, mail = post.sent()
+    post.house.ledger.submit(AssignOwner(candidate=candidate, owner="user:zhang", role="recruiter"), LI)
+    post.box.deliver(answer(mail, "好的"))
+    with psycopg.connect(post.settings.conninfo("reader"), autocommit=True) as reader:
+        until(lambda: reader.execute("SELECT FROM read.activity WHERE dossier = %s", (candidate,)).fetchone())
+        owner = "SELECT owner FROM read.due WHERE dossier = %s AND kind = 'reply-follow-up'"
+        until(lambda: reader.execute(owner, (candidate,)).fetchone() == ("user:zhang",))
+    until(lambda: any(str(candidate) in body.decode() and "回复" in body.decode() for body, _ in told()))
+
+
+def told() -> list[tuple[bytes, dict[str, str]]]:
+    """What a robot was told; others may be, at the same moment."""
+    return list(Gateway.took)
 
 
 def test_stop_by_mail_withdraws_and_a_machine_that_says_it_does_not(post: Post) -> None:

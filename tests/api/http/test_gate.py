@@ -78,6 +78,7 @@ def test_the_whole_way_of_a_contact_stands_in_the_log(api: Api, candidate: UUID,
     assert dispatched["checked_at"] < dispatched["position"]
     assert dispatched["content_sha256"] == "ab" * 32
     assert log[3]["reasons"] == refused["reasons"]
+    assert (dispatched["actor"].partition(":")[0], dispatched["sender"]) == ("key", "user:li")
     hidden = api.get(f"{base}/contact-log", key=api.issued["auditor"][1]).json()["items"][1]
     assert "content_sha256" not in hidden
     assert hidden["basis"] == "contract"
@@ -91,6 +92,29 @@ def test_a_logged_call_against_an_objection_is_a_breach_beside_it(api: Api, cand
     api.follow()
     breach = api.get(f"{base}/contact-log").json()["items"][0]
     assert "objection" in breach["reasons"]
+
+
+def test_each_line_of_the_log_says_on_which_ground_by_which_notice_and_as_of_which_position(
+    api: Api, candidate: UUID, mail: dict[str, Any]
+) -> None:
+    base = f"/v1/candidates/{candidate}"
+    api.stored(f"{base}/settings", {"jurisdiction": "CN", "time_zone": "Asia/Shanghai"})
+    consent = {"purpose": "talent-pool", "channels": ["email", "in-person"], "notice": "privacy", "notice_version": 1}
+    given = api.stored(f"{base}/consents", consent)["position"]
+    sent = {"file": ("职位说明.pdf", b"%PDF", "application/pdf")}
+    file = api.ask("POST", f"{base}/documents", files=sent, data={"kind": "job-description"}).json()["document"]
+    carried = {"notice": "privacy", "notice_version": 1, "documents": [file], "variables": {"said.text": "Hello"}}
+    wanted = {"channel": "email", "purpose": "talent-pool", "sender": "user:li", "address": mail}
+    api.stored(f"{base}/contacts/plan", wanted | carried)
+    api.stored(f"{base}/contacts", {"channel": "in-person", "purpose": "talent-pool"})
+    api.follow()
+    log = {each["type"]: each for each in api.get(f"{base}/contact-log").json()["items"]}
+    for line in (log["contact-planned"], log["contact-logged"]):
+        assert (line["basis"], line["basis_position"], line["policy"]) == ("consent", given, "employer-1")
+        assert given <= line["checked_at"] < line["position"]
+    planned = log["contact-planned"]
+    assert (planned["notice"], planned["notice_version"]) == ("privacy", 1)
+    assert (planned["documents"], planned["variables"]) == ([file], {"said.text": "Hello"})
 
 
 def test_suppressions_are_looked_up_by_address(api: Api, mail: dict[str, Any]) -> None:
