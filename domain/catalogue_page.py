@@ -48,6 +48,7 @@ SUBJECTS = {
 
 PATTERNS = {
     "^[a-z0-9][a-z0-9._-]{0,63}$": "code",
+    "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$": "code of a provider",
     "^[a-z]+:[A-Za-z0-9._-]{1,64}$": "actor id",
     r"^([a-z]+:)?[A-Za-z0-9._-]{1,64}$": "actor id or code",
     "^[0-9a-f]{64}$": "SHA-256, hex",

@@ -24,6 +24,9 @@ Zone = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9+_-]{1,31}(/[A
 Sender = Annotated[str, StringConstraints(pattern=r"^([a-z]+:)?[A-Za-z0-9._-]{1,64}$")]
 """In whose name something goes out: an actor, or the code of a shared address. Never a name or an address."""
 
+ProviderCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""What a gateway calls a template of its own: `SMS_154950909`, `1110`."""
+
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 """A language as in BCP 47: `en`, `zh-CN`."""
 

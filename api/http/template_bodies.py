@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.events.template import TemplateText
 from domain.person import LongText
-from domain.vocabulary import Approval, Channel, Code, LanguageTag, Purpose, Sender, TemplateKind
+from domain.vocabulary import Approval, Channel, Code, LanguageTag, ProviderCode, Purpose, Sender, TemplateKind
 
 
 class _Body(BaseModel):
@@ -28,7 +28,7 @@ class VersionBody(_Body):
 
 class ApprovalBody(VersionBody):
     provider: Code
-    provider_template: Code
+    provider_template: ProviderCode
     state: Approval
 
 

@@ -141,7 +141,9 @@ def approve(
     name: Name,
     body: Annotated[
         ApprovalBody,
-        example("Approved", {"version": 1, "provider": "sms", "provider_template": "sms_2718", "state": "approved"}),
+        example(
+            "Approved", {"version": 1, "provider": "sms", "provider_template": "SMS_154950909", "state": "approved"}
+        ),
     ],
 ) -> ReceiptBody:
     command = RecordTemplateApproval(template=template_id(name), **dict(body))

@@ -21,7 +21,7 @@ from domain.events.template import TemplateText
 from domain.person import ContactPoint, LongText
 from domain.rendering import render, variables_of
 from domain.template import Draft, Template, template_id
-from domain.vocabulary import Approval, Channel, Code, LanguageTag, Purpose, TemplateKind
+from domain.vocabulary import Approval, Channel, Code, LanguageTag, ProviderCode, Purpose, TemplateKind
 
 
 class OfTemplate(Command):
@@ -54,7 +54,7 @@ class RecordTemplateApproval(OfTemplate):
     type: Literal["record-template-approval"] = "record-template-approval"
     version: int = Field(ge=1)
     provider: Code
-    provider_template: Code
+    provider_template: ProviderCode
     state: Approval
 
 

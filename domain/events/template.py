@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.events.event import CONVERSATION, Address, Event
 from domain.person import LongText, Text
-from domain.vocabulary import Approval, Channel, Code, LanguageTag, Purpose, TemplateKind
+from domain.vocabulary import Approval, Channel, Code, LanguageTag, ProviderCode, Purpose, TemplateKind
 
 
 class TemplateText(BaseModel):
@@ -53,7 +53,7 @@ class TemplateApprovalRecorded(Event):
     type: Literal["template-approval-recorded"] = "template-approval-recorded"
     version: int
     provider: Code
-    provider_template: Code
+    provider_template: ProviderCode
     """The id under which the gateway knows it."""
     state: Approval
 

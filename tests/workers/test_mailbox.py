@@ -1,5 +1,6 @@
 """What comes back by mail, from a real mailbox: each answer once, under whoever it is from."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from tests.workers.gateway import Gateway, gateway_at_work
 from tests.workers.letters import LI, House, working
 from tests.workers.mailboxes import Mailbox, answer, mailbox, returned, torn
 from tests.workers.tasks import until
+from workers.alert import WORDS
 from workers.mailbox.follow import called, listen, opened
 
 pytestmark = pytest.mark.servers
@@ -116,12 +118,12 @@ def test_an_answer_feeds_activity_stands_in_the_owners_list_and_tells_staff(post
         until(lambda: reader.execute("SELECT FROM read.activity WHERE dossier = %s", (candidate,)).fetchone())
         owner = "SELECT owner FROM read.due WHERE dossier = %s AND kind = 'reply-follow-up'"
         until(lambda: reader.execute(owner, (candidate,)).fetchone() == ("user:zhang",))
-    until(lambda: any(str(candidate) in body.decode() and "回复" in body.decode() for body, _ in told()))
+    until(lambda: any(WORDS["alert_reply"] in each and str(candidate) in each for each in told()))
 
 
-def told() -> list[tuple[bytes, dict[str, str]]]:
-    """What a robot was told; others may be, at the same moment."""
-    return list(Gateway.took)
+def told() -> list[str]:
+    """What staff were told, of others too."""
+    return [json.loads(body)["message"] for body, _ in list(Gateway.took)]
 
 
 def test_stop_by_mail_withdraws_and_a_machine_that_says_it_does_not(post: Post) -> None:
