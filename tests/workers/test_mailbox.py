@@ -115,7 +115,7 @@ def test_an_answer_feeds_activity_stands_in_the_owners_list_and_tells_staff(post
     post.house.ledger.submit(AssignOwner(candidate=candidate, owner="user:zhang", role="recruiter"), LI)
     post.box.deliver(answer(mail, "好的"))
     with psycopg.connect(post.settings.conninfo("reader"), autocommit=True) as reader:
-        until(lambda: reader.execute("SELECT FROM read.activity WHERE dossier = %s", (candidate,)).fetchone())
+        until(lambda: reader.execute("SELECT 1 FROM read.activity WHERE dossier = %s", (candidate,)).fetchone())
         owner = "SELECT owner FROM read.due WHERE dossier = %s AND kind = 'reply-follow-up'"
         until(lambda: reader.execute(owner, (candidate,)).fetchone() == ("user:zhang",))
     until(lambda: any(WORDS["alert_reply"] in each and str(candidate) in each for each in told()))
