@@ -1,9 +1,10 @@
-"""The file with the key-encryption key: one key a line, the newest first.
+"""The file with the key-encryption key: one key a line, the newest first. Or the same in a variable, for reading only.
 
 A line is 64 hex digits, or what a key service made of them: `RENMAI_KEY_SERVICE` says which. The service is asked once
 for each line when the file is read, and never for a person's key.
 """
 
+import errno
 import os
 import re
 from collections.abc import Sequence
@@ -18,16 +19,24 @@ HEX = re.compile("[0-9a-fA-F]{64}")
 
 
 class KeyFile:
-    def __init__(self, path: Path, service: KeyService | None = None) -> None:
+    def __init__(self, path: Path, service: KeyService | None = None, given: str | None = None) -> None:
         self.path = path
         self.service = service
+        self.given = given
 
     @classmethod
     def of(cls, settings: Settings) -> "KeyFile":
-        return cls(settings.key_encryption_key_file, service_of(settings.key_service))
+        given = settings.key_encryption_key.get_secret_value() if settings.key_encryption_key else None
+        return cls(settings.key_encryption_key_file, service_of(settings.key_service), given)
+
+    @property
+    def there(self) -> bool:
+        return self.given is not None or self.path.exists()
 
     def state(self) -> tuple[int, int, int] | None:
         """Another one when the file is another one."""
+        if self.given is not None:
+            return None
         try:
             found = self.path.stat()
         except FileNotFoundError:
@@ -39,6 +48,8 @@ class KeyFile:
         return tuple(self._opened(line) for line in self.lines())
 
     def lines(self) -> list[str]:
+        if self.given is not None:
+            return self.given.split()
         return kept_secret(self.path, self.service.wrap if self.service else bytes.hex).split()
 
     def begin_with(self, key: bytes) -> None:
@@ -59,6 +70,8 @@ class KeyFile:
 
     def _write(self, lines: Sequence[str]) -> None:
         """Whole or not at all, and on disk. Raises OSError."""
+        if self.given is not None:
+            raise PermissionError(errno.EACCES, "it is given as RENMAI_KEY_ENCRYPTION_KEY")
         draft = self.path.with_name(f".{self.path.name}.new")
         draft.unlink(missing_ok=True)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -52,6 +52,9 @@ class Settings(DeliverySettings, InboxSettings, SignInSettings):
     lake_url: str | None = Field(None, description="the event lake: a folder, file://… or s3://bucket/prefix")
     engine_url: str = Field("sail:", description="who works metrics out: `sail:` in this process, or sc://HOST:PORT")
     key_file: Path | None = Field(None, description="the key-encryption key")
+    key_encryption_key: SecretStr | None = Field(
+        None, description="that key itself, in hex, instead of a file; those before it after blanks"
+    )
     key_service: str = Field("", description="who wraps that key: `vault:MOUNT/KEY`, `aws-kms:KEY`; nobody when empty")
     log_key_file: Path | None = Field(None, description="the key that signs checkpoints of the ledger")
     log_name: str = Field("renmai.local/ledger", description="the name under which checkpoints are signed")

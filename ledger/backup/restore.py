@@ -25,6 +25,7 @@ from ledger.backup.tombstones import bury, read_tombstones, tombstones_beside
 from ledger.blob_store import BlobStore
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.key_encryption import KeyEncryptionKey
+from ledger.key_file import KeyFile
 from ledger.migrate import migrate
 from ledger.settings import Settings
 
@@ -93,24 +94,27 @@ def restore(
 
 def _kek(settings: Settings, kek_from: Path | None) -> KeyEncryptionKey:
     """Never made here: a new one would open nothing."""
-    wanted = settings.key_encryption_key_file
-    path = kek_from or wanted
-    if not path.exists():
-        raise NoKeyEncryptionKey(str(path))
-    found = KeyEncryptionKey.of(settings.at(key_file=path))
-    if kek_from is not None and wanted.exists():
-        ours = KeyEncryptionKey.of(settings)
-        if not ours.knows(found.name):
-            raise WrongKeyEncryptionKey(f"another key, {ours.name}, is where this one is to go")
-        return ours
-    return found
+    wanted = KeyFile.of(settings)
+    if kek_from is None:
+        if not wanted.there:
+            raise NoKeyEncryptionKey(str(wanted.path))
+        return KeyEncryptionKey.of(settings)
+    if not kek_from.exists():
+        raise NoKeyEncryptionKey(str(kek_from))
+    found = KeyEncryptionKey(file=KeyFile(kek_from, wanted.service))
+    if not wanted.there:
+        return found
+    ours = KeyEncryptionKey.of(settings)
+    if not ours.knows(found.name):
+        raise WrongKeyEncryptionKey(f"another key, {ours.name}, is where this one is to go")
+    return ours
 
 
 def _keep_kek(settings: Settings, kek_from: Path | None) -> None:
-    wanted = settings.key_encryption_key_file
-    if kek_from is not None and not wanted.exists():
-        wanted.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_durably(wanted, [kek_from.read_bytes()])
+    wanted = KeyFile.of(settings)
+    if kek_from is not None and not wanted.there:
+        wanted.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_durably(wanted.path, [kek_from.read_bytes()])
 
 
 def _refuse_used(settings: Settings) -> None:

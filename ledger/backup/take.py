@@ -19,6 +19,7 @@ from ledger.backup.tombstones import TOMBSTONES, tombstones_of
 from ledger.blob_store import BlobMissing, BlobStore
 from ledger.documents import Named, named_documents
 from ledger.key_encryption import KeyEncryptionKey
+from ledger.key_file import KeyFile
 from ledger.settings import Settings
 from ledger.store import DURABLE, Store, pool_of
 
@@ -38,7 +39,7 @@ def backup(
     `kek_to`: also write the key-encryption key to this file, which may not lie in the backup.
     Raises BackupFault, and leaves nothing behind then.
     """
-    if not settings.key_encryption_key_file.exists():
+    if not KeyFile.of(settings).there:
         raise NoKeyEncryptionKey(str(settings.key_encryption_key_file))
     kek = KeyEncryptionKey.of(settings)
     keys_folder = keys_to or folder / "keys"
@@ -48,7 +49,7 @@ def backup(
     with file_faults(folder), _new_folders(folder, keys_folder, folder / "ledger", folder / "blobs"):
         manifest = _Taking(settings, folder, keys_folder, kek, progress).run()
         if kek_to is not None:
-            write_durably(kek_to, [settings.key_encryption_key_file.read_bytes()])
+            write_durably(kek_to, ["\n".join(KeyFile.of(settings).lines()).encode()])
         manifest.write(folder, kek)
     return manifest
 

@@ -21,6 +21,7 @@ from ledger.backup.faults import BackupDamaged, NoKeyEncryptionKey, NoTombstones
 from ledger.backup.tables import Database
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.key_encryption import KeyEncryptionKey
+from ledger.key_file import KeyFile
 from ledger.settings import Settings
 
 TOMBSTONES = "TOMBSTONES"
@@ -87,7 +88,7 @@ def apply_tombstones(settings: Settings, path: Path) -> int:
 
 def _kek(settings: Settings) -> KeyEncryptionKey:
     """Never made here."""
-    if not settings.key_encryption_key_file.exists():
+    if not KeyFile.of(settings).there:
         raise NoKeyEncryptionKey(str(settings.key_encryption_key_file))
     return KeyEncryptionKey.of(settings)
 

@@ -198,6 +198,30 @@ def interrupt(*_given: object, **_options: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_the_key_may_be_given_as_a_variable_and_is_exchanged_there(
+    database: Database, elsewhere: Settings, tmp_path: Path
+) -> None:
+    old, new = "0a" * 32, "0b" * 32
+    settings = database.settings.at(key_encryption_key=old)
+    with Ledger.open(settings) as ledger:
+        person = ingested(ledger)
+        approved(ledger)
+        with pytest.raises(PermissionError, match="RENMAI_KEY_ENCRYPTION_KEY"):
+            rotate_key_encryption(settings, ledger, RUN)
+    both = settings.at(key_encryption_key=f"{new} {old}")
+    with Ledger.open(both) as ledger:
+        rotated = rotate_key_encryption(both, ledger, RUN)
+    alone = settings.at(key_encryption_key=new)
+    with Ledger.open(alone) as ledger:
+        assert rotated
+        assert [each.old for each in destroy_old(alone, ledger, RUN, DIES)] == [rotated.old]
+        assert not ledger.history(person)[0].unreadable
+    backup(alone, tmp_path / "backup", kek_to=tmp_path / "kek")
+    assert (tmp_path / "kek").read_text() == new
+    restore(elsewhere.at(key_encryption_key=new), tmp_path / "backup")
+    assert not list(tmp_path.rglob("keys/kek"))
+
+
 def test_a_backup_can_be_restored_until_the_old_key_dies(house: House, elsewhere: Settings, tmp_path: Path) -> None:
     house.fill(2)
     backup(house.settings, tmp_path / "backup")
