@@ -30,6 +30,7 @@ from projections.grafting import PartParked, graft, part_of
 from projections.moving import Until, shares_of
 from projections.projection import Fold, Log, Projection, Table
 from projections.ranges import ranges
+from projections.statistics import write_statistics_anew
 
 RANGE = 5_000
 """Events in one range of streams, about. At the end, the last process to finish is at work on one of them alone."""
@@ -96,6 +97,7 @@ def _rebuilt(
         progress(Progress("swap", len(wanted), len(wanted)))
         for each in wanted:
             generation.drop_others(connection, each.name)
+        write_statistics_anew(settings)
         return live(connection, [each.name for each in wanted])
 
 
