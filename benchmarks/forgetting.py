@@ -26,6 +26,8 @@ from workers.erase import erase
 WHOLE = 1_000_000
 A_SECOND = 25_000
 """Dossiers that are worth a second of the time given."""
+DIFFERENT = 20_000
+"""People who are made up one by one; beyond them, the same ones come again under other ids."""
 PEOPLE, NOTES = 5, 100
 LI, DPO = Origin(actor="user:li"), Origin(actor="user:dpo")
 
@@ -73,7 +75,7 @@ def forget(ground: Ground, seconds: float) -> Figure:
     with ground.ledger(identity=True) as settings:
         rebuild(settings, shards=0)
         with Ledger.open(settings, connections=2) as ledger, follow.connect(settings) as projector:
-            fill(projector, count)
+            fill(projector, count, different=DIFFERENT)
             people = [somebody(ledger, settings, number) for number in range(PEOPLE)]
             follow.catch_up(projector, PROJECTIONS, ledger.keyring)
             taken = [seconds_to_forget(settings, ledger, candidate) for candidate in people]

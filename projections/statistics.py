@@ -1,4 +1,4 @@
-"""The planner's statistics hold values of rows. Of rows that are gone their bytes stay, until the catalog is written anew.
+"""The planner's statistics hold values of rows. Of rows that are gone the bytes stay until the catalog is written anew.
 
 Only the owner of the database may do that; elsewhere the server passes over it with a warning.
 """
