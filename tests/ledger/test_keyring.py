@@ -1,5 +1,6 @@
 """The data keys: one for each subject and class, made once, on disk before it is used, and wrapped."""
 
+import hmac
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -7,6 +8,8 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.envelope import Meta
 from domain.events import CandidateIngested
@@ -16,7 +19,7 @@ from ledger.envelope import new_id
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.first_keys import Cipher
 from ledger.key_encryption import KeyEncryptionKey
-from ledger.keyring import KeyName, Keyring
+from ledger.keyring import KeyName, Keyring, digest, keyed
 from ledger.ledger import Ledger
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, NewRow, Receipt, Store, pool_of
 from tests.ledger.keyrings import CAREER, IDENTITY, at_once, key_of, keyring_of, same, stored_keys, usable
@@ -149,3 +152,11 @@ def test_a_secret_is_one_for_all_who_ask_at_once(database: Database) -> None:
         at_once(*[partial(ask, keyring) for keyring in (one, other) * 4])
     assert len(set(secrets)) == 1
     assert len(secrets[0]) == 32
+
+
+@given(st.binary(min_size=1, max_size=64), st.text(max_size=20), st.text(max_size=80))
+def test_a_keyed_hash_is_hmac_sha_256(secret: bytes, kind: str, value: str) -> None:
+    with_key = keyed(secret)
+    for _ in range(2):  # it is used over and over
+        said = kind.encode() + b"\0" + value.encode()
+        assert digest(with_key, kind, value) == hmac.digest(secret, said, "sha256")
