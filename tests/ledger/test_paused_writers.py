@@ -125,7 +125,7 @@ def test_a_writer_killed_between_the_two_commits_leaves_whole_appends_only(
             PROCESSES.Process(
                 target=write, args=(database.writer, folder, f"victim:{number}", None, DiesBetweenCommits)
             )
-            for number in range(4)
+            for number in range(20)
         ]
         for victim in victims:
             victim.start()
@@ -136,14 +136,14 @@ def test_a_writer_killed_between_the_two_commits_leaves_whole_appends_only(
     assert_ordered(rows)
     assert lost(folder.acknowledged(), rows) == []
     unacknowledged = appends_of(rows).keys() - {each.append for each in folder.acknowledged()}
-    assert len(unacknowledged) == 4
+    assert len(unacknowledged) == 20
 
 
 def test_writers_killed_at_any_moment_leave_whole_appends_only(
     database: Database, store: Store, folder: Folder
 ) -> None:
-    with writing(database.writer, folder, 8) as writers:
-        for victim in writers[:6]:
+    with writing(database.writer, folder, 24) as writers:
+        for victim in writers[:20]:
             before = store.head()
             wait_until(lambda before=before: store.head() > before + 30)
             victim.kill()
