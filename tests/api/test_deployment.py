@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 import yaml
+from fastapi.routing import APIRoute
+from typer.testing import CliRunner
+
+from api.command_line import app
+from api.http import health
+from ledger.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
+URL = r"http://[\w.]+:(\d+)(/[\w/]+)"
 OURS = {"api", "projections", "sealer", "workers"}
 
 
@@ -41,6 +48,27 @@ def test_compose_runs_ours_without_privileges_and_listens_only_here(compose: dic
         assert service["read_only"] is True
     published = [port for service in compose["services"].values() for port in service.get("ports", ())]
     assert published == ["127.0.0.1:8420:8420"]
+
+
+def test_every_command_port_path_and_setting_of_it_is_one_that_there_is(compose: dict[str, Any]) -> None:
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    set_by_image = dict(re.findall(r"(RENMAI_\w+)=(\S+)", image))
+    port = int(set_by_image["RENMAI_PORT"])
+    given = {name.removeprefix("RENMAI_").lower() for name in set_by_image}
+    paths = {route.path for route in health.router.routes if isinstance(route, APIRoute)}
+    for name in (*OURS, "migrate"):
+        service = compose["services"][name]
+        given |= {each.removeprefix("RENMAI_").lower() for each in service["environment"]}
+        given |= {each.removeprefix("renmai_") for each in service["secrets"] if each.startswith("renmai_")}
+        check = service.get("healthcheck", {"test": ["CMD"]})["test"][1:]
+        for words in (service["command"], check[1:] if check[:1] == ["renmai"] else []):
+            assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0, words
+        for at, path in re.findall(URL, " ".join(check)):
+            assert (int(at), path in paths) == (port, True), check
+    assert given <= set(Settings.model_fields)
+    assert compose["services"]["api"]["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert f"EXPOSE {port}\n" in image
+    assert Settings.model_fields["port"].default == port
 
 
 def test_make_secrets_fills_every_file_once(compose: dict[str, Any], tmp_path: Path) -> None:
