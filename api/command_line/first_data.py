@@ -40,7 +40,6 @@ def import_samples(settings: Settings, *, quiet: bool = False) -> bool:
             actor=BY,
             settings=settings,
             progress=lambda rows, of: shown.update(task, completed=rows, total=of),
-            rejects=settings.data / "rejects",
         )
     if reports:
         done.touch()

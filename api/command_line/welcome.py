@@ -1,13 +1,16 @@
 """What `renmai run` tells once it serves: how much there is, where, a key to call it, what to try next."""
 
+import shlex
 import shutil
 import sys
 from dataclasses import asdict, dataclass
+from os.path import relpath
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 
+from api.command_line.first_data import SAMPLES
 from api.command_line.messages import _
 from api.command_line.options import told
 from domain.access import Role
@@ -69,16 +72,19 @@ class Welcome:
         told.print(_("Ctrl-C stops all of it; the next start goes on with the same data."))
 
     def _things_to_try(self) -> tuple[str, str, str]:
+        renmai = called(Path(self.data))
         return (
             f"curl -H 'Authorization: Bearer {self.key}' '{self.address}/v1/candidates?limit=3'",
-            f"{called()} replay {self.candidate or 'CANDIDATE'}",
-            f"{called()} import samples/mistakes-people.csv",
+            f"{renmai} replay {self.candidate or 'CANDIDATE'}",
+            f"{renmai} import {shlex.quote(relpath(SAMPLES / 'mistakes-people.csv'))}",
         )  # fmt: skip
 
 
-def called() -> str:
-    """How this program is called from here: by its name where that is found, else as it was started."""
-    return "renmai" if shutil.which("renmai") else sys.argv[0]
+def called(data: Path) -> str:
+    """How this program is called from here, for this data folder: by its name where that is found, else as it was
+    started."""
+    program = "renmai" if shutil.which("renmai") else shlex.quote(sys.argv[0])
+    return program if Settings().data.resolve() == data else f"RENMAI_DATA={shlex.quote(str(data))} {program}"
 
 
 def welcome(settings: Settings) -> Welcome:

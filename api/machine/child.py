@@ -6,10 +6,11 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 
-from api.machine.places import Places
+from api.machine.places import Places, folder_problem
 from api.machine.spawn import end, spawn
 from ledger.settings import Settings
 
@@ -27,11 +28,9 @@ class Child:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Raises `MachineProblem`."""
         self._end_group()
-        self.log.parent.mkdir(mode=0o700, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
-            self.log.replace(self.log.with_suffix(".log.1"))
-        with self.log.open("ab") as output:
+        with self._log_to_write() as output:
             self._child = spawn(
                 # -P: a folder named `api` where the user happens to stand must not be taken for ours.
                 [sys.executable, "-P", "-m", "api.command_line", "serve", self.name],
@@ -55,6 +54,15 @@ class Child:
 
     def last_words(self) -> str:
         return last_line(self.log)
+
+    def _log_to_write(self) -> BinaryIO:
+        try:
+            self.log.parent.mkdir(mode=0o700, exist_ok=True)
+            if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+                self.log.replace(self.log.with_suffix(".log.1"))
+            return self.log.open("ab")
+        except OSError as error:
+            raise folder_problem(error, self.log.parent) from error
 
     def _end_group(self) -> None:
         """Its own children share its session: after a kill -9 of it they are what is left."""

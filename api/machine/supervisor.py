@@ -118,8 +118,9 @@ class Supervisor:
             with suppress(psutil.NoSuchProcess):
                 entries.append({"pid": process.pid, "created": process.create_time()})
         draft = self._register.with_suffix(".draft")
-        draft.write_text(json.dumps(entries), encoding="ascii")
-        draft.replace(self._register)
+        with suppress(OSError):  # of a full disk the processes themselves tell
+            draft.write_text(json.dumps(entries), encoding="ascii")
+            draft.replace(self._register)
 
 
 def end_leftovers(register: bytes, spared: Sequence[psutil.Process | None] = ()) -> int:

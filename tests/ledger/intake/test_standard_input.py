@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import samples
 from ledger.intake.instructions import Instructions
 from ledger.intake.run import import_file
 from ledger.ledger import Ledger
@@ -20,7 +19,7 @@ from tests.workers.tasks import environment
 
 pytestmark = pytest.mark.servers
 
-FOLDER = Path(samples.__file__).parent
+FOLDER = Path(__file__).parents[3] / "samples"
 BY_LINES = (".csv", ".jsonl")
 ENOUGH = 40
 """Lines of a file of those."""
