@@ -1,12 +1,14 @@
-"""Verify a bundle of evidence offline. One file: it needs Python 3.11 and `cryptography`, and nothing of Renmai.
+"""Verify a bundle of evidence, or a live log. One file: it needs Python 3.11 and `cryptography`, and nothing of Renmai.
 
     python verify.py BUNDLE --log KEY [--witness KEY …] [--quorum 1] [--newest-within 3600] [--held FILE …] [--json]
+    python verify.py https://HOST/v1/log --access FILE --log KEY …
 
 BUNDLE is a folder or a zip. The keys come from you: what the bundle says of keys proves nothing, but that a key you
 trust agreed to the one after it, or the one after it to yours. `--held` names checkpoints that you got elsewhere: from
 a witness, from an earlier bundle, from another auditor. Without them nobody can see that the whole history was cut
-short or exchanged. Exit code 0: nothing failed; 1: something did; 2: not understood. How it goes: the checks of CHECKS,
-on the files, on each batch of events, on each event that tells of consents or contacts, and at the end.
+short or exchanged. Of a live log the tiles of hashes are fetched and, with an auditor's access key, the leaves below
+them. Exit code 0: nothing failed; 1: something did; 2: not understood. How it goes: the checks of CHECKS, on the files,
+on each batch of events, on each event that tells of consents or contacts, and at the end.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import gc
 import json
 import re
 import sys
+import time
 import zipfile
 from base64 import b64decode
 from bisect import bisect_left
@@ -25,10 +28,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from hashlib import file_digest, sha256
-from itertools import pairwise, starmap, zip_longest
+from itertools import compress, pairwise, starmap
+from operator import lt, sub
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -39,6 +45,7 @@ AFTER_CLOSING = timedelta(days=90)  # for so long after its end an application i
 SHOWN = 20  # failures of one check that are written out; the others are counted
 BATCH = 1 << 20  # bytes of events that are looked at together
 AHEAD = 16  # batches that are read and hashed before their turn
+TILE = 256  # hashes
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # all as long as one another, so they compare as they are
 LINE = re.compile(  # of `events`: the leaf, a tab, the state
     rb'(?m)^(\{"position":([1-9]\d*),"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
@@ -76,10 +83,8 @@ def signatures(note: str, keys: Iterable[Key]) -> Iterator[tuple[Key, datetime |
         name, _, encoded = line.removeprefix("— ").partition(" ")
         raw = b64decode(encoded, validate=True)
         if key := known.get((name, raw[:4])):
-            seconds, signature, begins = 0, raw[4:], ""
-            if key.type == 4:
-                seconds, signature = int.from_bytes(raw[4:12], "big"), raw[12:]
-                begins = f"cosignature/v1\ntime {seconds}\n"
+            seconds = int.from_bytes(raw[4:12]) if key.type == 4 else 0
+            begins, signature = (f"cosignature/v1\ntime {seconds}\n", raw[12:]) if key.type == 4 else ("", raw[4:])
             try:
                 Ed25519PublicKey.from_public_bytes(key.public).verify(signature, f"{begins}{text}\n".encode())
                 yield key, datetime.fromtimestamp(seconds, UTC)
@@ -95,19 +100,19 @@ class Keys:
         self.spans: dict[Key, tuple[float, float]] = {key: (-1, float("inf")) for key in named if key.type == 1}
         self.roots: list[tuple[int, bytes]] = []
         self.bad: list[str] = []
-        chain: dict[Key, tuple[float, float]] = {}
+        chained: dict[Key, tuple[float, float]] = {}
         for note in successions:
             head, old_key, new_key, size, root = note.partition("\n\n")[0].split("\n")
             old, new = both = key_of(old_key), key_of(new_key)
             if head != "renmai log key succession/v1" or {key for key, at in signatures(note, both) if at} != {*both}:
                 self.bad.append(f"the change of keys at {size} is not signed by both")
-            elif new in chain or (chain and old != [*chain][-1]):
+            elif new in chained or (chained and old != [*chained][-1]):
                 self.bad.append(f"the change of keys at {size} is not the only one of its key")
             else:
-                chain |= {old: (chain.get(old, (-1, 0))[0], int(size)), new: (int(size), float("inf"))}
+                chained |= {old: (chained.get(old, (-1, 0))[0], int(size)), new: (int(size), float("inf"))}
                 self.roots.append((int(size), b64decode(root, validate=True)))
-        if chain.keys() & self.spans.keys():
-            self.spans |= chain
+        if chained.keys() & self.spans.keys():
+            self.spans |= chained
         else:
             self.bad += ["a change of keys that no key of yours agreed to" for _ in self.roots]
             self.roots = []
@@ -115,13 +120,11 @@ class Keys:
 
 class Checkpoint:
     def __init__(self, note: str, keys: Keys) -> None:
-        self.text = note.partition("\n\n")[0]
-        origin, size, root = self.text.split("\n")
+        origin, size, root = note.partition("\n\n")[0].split("\n")
         if not re.fullmatch(r"0|[1-9]\d{0,18}", size):
             raise ValueError("not a checkpoint")
         self.size, self.root = int(size), b64decode(root, validate=True)
-        logs = signatures(note, keys.spans)
-        spans = [keys.spans[key] for key, at in logs if at and key.name == origin]
+        spans = [keys.spans[key] for key, at in signatures(note, keys.spans) if at and key.name == origin]
         self.signed = any(after < self.size <= until for after, until in spans)  # by the log's key at this size
         seen = list(signatures(note, keys.witnesses))
         self.seen = {key.name: at for key, at in seen if at}
@@ -165,50 +168,6 @@ def consistent(old: Checkpoint, new: Checkpoint, path: list[bytes]) -> bool:
 # -- Events -----------------------------------------------------------------------------------------------------------
 
 
-class Fact(NamedTuple):
-    """An event of MATTERS, as far as it is in the clear."""
-
-    position: int
-    time: str
-    stream: str
-    type: str
-    facts: dict[str, Any]
-    recorded_at: datetime
-    happened_at: datetime  # as it is claimed, and not later than it was recorded
-    imported: bool
-
-    def covers(self, contact: dict[str, Any]) -> bool:
-        """Whether a consent is for just this contact."""
-        same = all(self.facts.get(each) == contact.get(each) for each in ("purpose", "controller", "recipient"))
-        return same and contact["channel"] in self.facts["channels"]
-
-    def blocks(self, contact: dict[str, Any]) -> bool:
-        """Whether a withdrawal, refusal, unsubscription or objection is about this contact; None is about all."""
-        purposes = self.facts.get("purposes") or [self.facts.get("purpose")]
-        meant = UNASKED if contact["purpose"] == "permission-request" else {contact["purpose"]}
-        return (
-            any(each is None or each in meant for each in purposes)
-            and contact["channel"] in (self.facts.get("channels") or [contact["channel"]])
-            and self.facts.get("controller") in (None, contact["controller"])
-            and self.facts.get("recipient") in (None, contact.get("recipient"))
-        )
-
-    def lifts(self, block: "Fact") -> bool:
-        return not self.imported and self.position > block.position and self.happened_at >= block.recorded_at
-
-
-def fact_of(position: bytes, time: bytes, stream: bytes, kind: bytes, stored: bytes) -> Fact | None:
-    """None where it is not as we write it: its hash says the rest."""
-    try:
-        state, at = json.loads(stored.decode()), datetime.fromisoformat(time.decode())
-        facts, meta, claimed = state["facts"], state["meta"], state["meta"].get("occurred")
-        happened_at = min(at, datetime.fromisoformat(claimed["at"])) if claimed else at
-        imported = "batch" in meta or facts.get("method") == "imported"
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return Fact(int(position), time.decode(), stream.decode(), kind.decode(), facts, at, happened_at, imported)
-
-
 class Batch(NamedTuple):
     """Some events in their order, by columns, and what more is known of some."""
 
@@ -220,21 +179,25 @@ class Batch(NamedTuple):
     matter: list[tuple[bytes, ...]]  # of MATTERS: what fact_of takes
 
 
-def batch_of(path: Path, begin: int) -> Batch:
-    """The lines that begin in the BATCH bytes after this one."""
-    with path.open("rb") as file:
+def batch_of(path: Path, begin: int, end: int) -> Batch:
+    """Of the lines that lie between."""
+    with path.open("rb", buffering=0) as file:
         file.seek(begin)
-        before = len(file.readline()) if begin else 0  # the end of a line that is another batch's
-        text = file.read(BATCH - before) + file.readline() if before <= BATCH else b""
+        text = file.read(end - begin)
     lines = LINE.findall(text)
-    if len(lines) != text.count(b"\n") or text[-1:] not in (b"", b"\n"):
+    if sum(len(line[0]) + len(line[6]) + 2 for line in lines) != end - begin:
         raise ValueError("events holds a line that is none")
     return Batch(
         [int(line[1]) for line in lines],
         [line[2] for line in lines],
         [sha256(b"\x00" + line[0]).digest() for line in lines],
         [int(line[1]) for line in lines if sha256(line[6]).hexdigest().encode() != line[3]],
-        [(int(line[1]), each.decode()) for line in lines for each in PART.findall(line[6], line[6].rfind(SEALED))],
+        [
+            (int(line[1]), each.decode())
+            for line in lines
+            if b'":{"c":' in line[6]
+            for each in PART.findall(line[6], line[6].rfind(SEALED))
+        ],
         [(*line[1:3], *line[4:]) for line in lines if line[5] in MATTERS],
     )
 
@@ -242,10 +205,16 @@ def batch_of(path: Path, begin: int) -> Batch:
 def batches(path: Path, others: Executor) -> Iterator[Batch]:
     """All events in order, read and hashed by others."""
     waiting: deque[Future[Batch]] = deque()
-    for begin in range(0, path.stat().st_size, BATCH):
-        waiting.append(others.submit(batch_of, path, begin))
-        if len(waiting) > AHEAD:
-            yield waiting.popleft().result()
+    begin, size = 0, path.stat().st_size
+    with path.open("rb") as file:
+        while begin < size:
+            file.seek(begin + BATCH)
+            file.readline()
+            end = min(file.tell(), size)
+            waiting.append(others.submit(batch_of, path, begin, end))
+            begin = end
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
     yield from (each.result() for each in waiting)
 
 
@@ -274,6 +243,54 @@ PURPOSES_OF = {
     "legitimate-interest": INTEREST,
     "opt-out-regime": INTEREST,
 }
+
+
+class Fact(NamedTuple):
+    """An event of MATTERS, as far as it is in the clear."""
+
+    position: int
+    time: str
+    stream: str
+    type: str
+    facts: dict[str, Any]
+    recorded_at: datetime
+    happened_at: datetime  # as it is claimed, and not later than it was recorded
+    imported: bool
+
+    def columns(self) -> tuple[Any, ...]:
+        return self.position, self.stream, self.type, self.time, *map(self.facts.get, CONTACT_FIELDS)
+
+    def covers(self, contact: dict[str, Any]) -> bool:
+        """Whether a consent is for just this contact."""
+        same = all(self.facts.get(each) == contact.get(each) for each in ("purpose", "controller", "recipient"))
+        return same and contact["channel"] in self.facts["channels"]
+
+    def blocks(self, contact: dict[str, Any]) -> bool:
+        """Whether a withdrawal, refusal, unsubscription or objection is about this contact; None is about all."""
+        purposes = self.facts.get("purposes") or [self.facts.get("purpose")]
+        meant = UNASKED if contact["purpose"] == "permission-request" else {contact["purpose"]}
+        return (
+            any(each is None or each in meant for each in purposes)
+            and contact["channel"] in (self.facts.get("channels") or [contact["channel"]])
+            and self.facts.get("controller") in (None, contact["controller"])
+            and self.facts.get("recipient") in (None, contact.get("recipient"))
+        )
+
+    def lifts(self, block: "Fact") -> bool:
+        return not self.imported and self.position > block.position and self.happened_at >= block.recorded_at
+
+
+def fact_of(position: bytes, at: bytes, stream: bytes, kind: bytes, stored: bytes) -> Fact | None:
+    """None where it is not as we write it: its hash says the rest."""
+    try:
+        state, recorded_at = json.loads(stored.decode()), datetime.fromisoformat(at.decode())
+        facts, meta, claimed = state["facts"], state["meta"], state["meta"].get("occurred")
+        happened_at = min(recorded_at, datetime.fromisoformat(claimed["at"])) if claimed else recorded_at
+        imported = "batch" in meta or facts.get("method") == "imported"
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    said = int(position), at.decode(), stream.decode(), kind.decode()
+    return Fact(*said, facts, recorded_at, happened_at, imported)
 
 
 def age(consent: Fact) -> tuple[datetime, int]:
@@ -307,50 +324,46 @@ def why_unlawful(before: list[Fact], contact: Fact) -> str | None:
     for block in against:
         if not any(grant.lifts(block) for grant in grants):
             return f"{block.type} at position {block.position} stood against it"
-    return BASES[basis](before, rests_on, contact, wanted) if basis in BASES else None
+    return why_unfit(before, rests_on, contact, wanted)
 
 
-def _consent(before: list[Fact], consent: Fact | None, contact: Fact, wanted: dict[str, Any]) -> str | None:
-    if consent is None or consent.type != "consent-given":
-        return "it cites no consent"
-    if not consent.covers(wanted):
-        return f"the consent at {consent.position} is for another purpose, channel, controller or recipient"
-    last_day = consent.facts.get("expires_on")
-    if last_day and contact.recorded_at.date() > date.fromisoformat(last_day):
-        return f"the consent at {consent.position} had run out on {last_day}"
-    if any(each.type == "consent-expired" and each.facts["position"] == consent.position for each in before):
-        return f"the consent at {consent.position} had run out"
+def why_unfit(before: list[Fact], rests_on: Fact | None, contact: Fact, wanted: dict[str, Any]) -> str | None:
+    """What is wrong with the event that a basis rests on, or with its having none."""
+    at, facts = (rests_on.position, rests_on.facts) if rests_on else (0, dict[str, Any]())
+    consent = rests_on if rests_on and rests_on.type == "consent-given" else None
+    match wanted["basis"]:
+        case "consent":
+            last_day = facts.get("expires_on")
+            ended = (each.facts["position"] for each in before if each.type == "consent-expired")
+            if consent is None:
+                return "it cites no consent"
+            if not consent.covers(wanted):
+                return f"the consent at {at} is for another purpose, channel, controller or recipient"
+            if at in ended or (last_day and contact.recorded_at.date() > date.fromisoformat(last_day)):
+                return f"the consent at {at} had run out" + f" on {last_day}" * bool(last_day)
+        case "contract":
+            if rests_on is None:
+                return None if wanted["purpose"] == "onboarding" else "it cites no application"
+            application = facts.get("application")
+            if application is None or facts.get("controller") != wanted["controller"]:
+                return f"position {at} is no application to this controller"
+            ends = (each for each in before if each.type in ENDS and each.facts.get("application") == application)
+            ended_at = max((each.happened_at for each in ends), default=contact.recorded_at)
+            if contact.recorded_at - ended_at > AFTER_CLOSING:
+                return "the application had ended more than 90 days before"
+        case "legal-duty":
+            if consent is None or consent.imported:
+                return "it cites no consent that was given here"
+            if facts["controller"] != wanted["controller"]:
+                return "the consent is another controller's"
+        case "asking":
+            failed = {each.facts["contact"] for each in before if each.type == "contact-failed"}
+            for each in before:
+                again = each.type == "contact-dispatched" and each.facts["contact"] not in failed | {wanted["contact"]}
+                same = each.facts.get("purpose"), each.facts.get("controller")
+                if again and same == ("permission-request", wanted["controller"]) and at <= each.position:
+                    return f"they had been asked before, at position {each.position}"
     return None
-
-
-def _contract(before: list[Fact], applied: Fact | None, contact: Fact, wanted: dict[str, Any]) -> str | None:
-    if applied is None:
-        return None if wanted["purpose"] == "onboarding" else "it cites no application"
-    application = applied.facts.get("application")
-    if application is None or applied.facts.get("controller") != wanted["controller"]:
-        return f"position {applied.position} is no application to this controller"
-    ended = [each.happened_at for each in before if each.type in ENDS and each.facts.get("application") == application]
-    late = ended and contact.recorded_at - max(ended) > AFTER_CLOSING
-    return "the application had ended more than 90 days before" if late else None
-
-
-def _proof(_before: list[Fact], given: Fact | None, _contact: Fact, wanted: dict[str, Any]) -> str | None:
-    if given is None or given.type != "consent-given" or given.imported:
-        return "it cites no consent that was given here"
-    return None if given.facts["controller"] == wanted["controller"] else "the consent is another controller's"
-
-
-def _asking(before: list[Fact], since: Fact | None, _contact: Fact, wanted: dict[str, Any]) -> str | None:
-    failed = {each.facts["contact"] for each in before if each.type == "contact-failed"}
-    for each in before:
-        again = each.type == "contact-dispatched" and each.facts["contact"] not in failed | {wanted["contact"]}
-        same = each.facts.get("purpose"), each.facts.get("controller")
-        if again and same == ("permission-request", wanted["controller"]) and not (since and since[0] > each[0]):
-            return f"they had been asked before, at position {each.position}"
-    return None
-
-
-BASES = {"consent": _consent, "contract": _contract, "legal-duty": _proof, "asking": _asking}
 
 
 # -- The checks -------------------------------------------------------------------------------------------------------
@@ -407,18 +420,6 @@ def manifest(path: Path) -> Result:
     return result
 
 
-def contact_table(path: Path) -> Result:
-    result = Result()
-    with (path / "contact_log.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows, None)
-        for row, told in zip_longest(rows, objects(path / "contact_log.jsonl")):
-            same = told is not None and row == [cell(told[name]) for name in CONTACT_COLUMNS]
-            position = told["position"] if told else 0
-            result.judge(same, "contact_log.csv differs from contact_log.jsonl", position)
-    return result
-
-
 def cell(value: Any) -> str:
     """As a cell of CSV. What a spreadsheet would take for a formula gets an apostrophe before it."""
     text = "" if value is None else " ".join(value) if isinstance(value, list) else str(value)
@@ -429,10 +430,14 @@ def names(path: Path) -> set[str]:
     return {each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()}
 
 
-def objects(path: Path) -> Iterator[dict[str, Any]]:
+def lines(path: Path) -> Iterator[str]:
     if path.exists():
-        with path.open(encoding="utf-8", newline="\n") as lines:
-            yield from map(json.loads, lines)
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from file
+
+
+def objects(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, lines(path))
 
 
 class Audit:
@@ -441,7 +446,7 @@ class Audit:
     def __init__(self, path: Path, asked: Asked) -> None:
         self.path, self.asked = path, asked
         self.about: dict[str, Any] = json.loads((path / "MANIFEST.json").read_bytes())
-        self.whole: bool = self.about["scope"]["what"] == "everything"
+        self.whole = self.about["scope"]["what"] in ("everything", "log")
         self.keys = Keys(asked.keys, (each["note"] for each in objects(path / "successions.jsonl")))
         self.newest = Checkpoint((path / "checkpoint").read_bytes().decode(), self.keys)
         self.log = [Checkpoint(each["note"], self.keys) for each in objects(path / "checkpoints.log")]
@@ -459,6 +464,8 @@ class Audit:
         self.joined: dict[str, set[str]] = defaultdict(set)
         self.forgotten: dict[str, int] = {}
         self.proofs, self.contacts = objects(path / "proofs.jsonl"), objects(path / "contact_log.jsonl")
+        self.table = csv.reader(lines(path / "contact_log.csv"))
+        next(self.table, None)
         self.payloads = objects(path / "payload.jsonl")
         self.told: dict[str, Any] = next(self.payloads, {})
 
@@ -481,6 +488,12 @@ class Audit:
                 alone = (self.alone[height] for height in sorted(self.alone))
                 self.roots[size] = reduce(lambda right, left: node(left, right), alone)
         self.leaves.update(b"".join(hashes[: end - begun]))
+
+    def tiles(self) -> Iterator[bytes]:
+        """Of level 0, in order."""
+        level_0 = (each for each in names(self.path) if each.startswith("tile/0/"))
+        for name in sorted(level_0, key=lambda each: (each.count("x"), each)):
+            yield (self.path / name).read_bytes()
 
     def take(self, fact: Fact) -> None:
         here, facts = self.people[fact.stream], fact.facts
@@ -542,7 +555,7 @@ class Audit:
             result.skip("no --held checkpoint: a history cut short, forked or exchanged would not be seen")
         for size, root in ((each.size, each.root) for each in self.known):
             if size > (ends := self.newest.size):
-                result.judge(False, f"you hold a checkpoint of {size} events, and the bundle ends at {ends}")
+                result.judge(False, f"you hold a checkpoint of {size} events, and what is shown ends at {ends}")
             elif size in shown:
                 result.judge(shown[size] == root, f"you hold another tree of {size} events")
             else:
@@ -560,8 +573,8 @@ class Audit:
         if not self.whole:
             return result.skip("a part of the ledger has no tiles")
         hashes = sha256()
-        for name in sorted(names(self.path), key=lambda each: (each.count("x"), each)):
-            hashes.update((self.path / name).read_bytes() if name.startswith("tile/0/") else b"")
+        for each in self.tiles():
+            hashes.update(each)
         return result.judge(hashes.digest() == self.leaves.digest(), "tile/0 does not hold the hashes of the events")
 
     def inclusion(self, result: Result, batch: Batch) -> None:
@@ -579,35 +592,44 @@ class Audit:
     def state(self, result: Result, batch: Batch) -> None:
         result.all_but(batch.unlike, len(batch.positions), "its state is not the one whose hash was signed")
 
+    def stamp(self, result: Result) -> None:
+        known, stamps = {(each.size, each.root) for each in self.signed if each.signed}, self.path / "stamps"
+        for path in sorted(stamps.glob("*.tsr")):
+            size, *_ = path.name.split(".")
+            note = Checkpoint((stamps / f"{size}.note").read_bytes().decode(), self.keys)
+            same = str(note.size) == size and (note.size, note.root) in known
+            result.judge(same, f"what was stamped is no checkpoint of {size} events here")
+            result.skip("the stamps themselves: openssl ts -verify, as VERIFY.md says")
+
     def place(self, result: Result, batch: Batch) -> None:
-        each = pairwise([self.last[0], *batch.positions])
-        wrong = [now for last, now in each if now != last + 1 and (now <= last or self.whole)]
-        result.all_but(wrong, len(batch.positions), "it does not come after the one in front of it")
+        steps = map(sub, batch.positions, [self.last[0], *batch.positions])
+        wrong = compress(batch.positions, map((1).__ne__ if self.whole else (1).__gt__, steps))
+        result.all_but([*wrong], len(batch.positions), "it does not come after the one in front of it")
 
     def times(self, result: Result, batch: Batch) -> None:
-        each = zip(batch.positions, pairwise([self.last[1], *batch.times]), strict=True)
-        wrong = [position for position, (last, now) in each if now < last]
-        result.all_but(wrong, len(batch.positions), "recorded before the one in front of it")
+        wrong = compress(batch.positions, map(lt, batch.times, [self.last[1], *batch.times]))
+        result.all_but([*wrong], len(batch.positions), "recorded before the one in front of it")
 
     def bounds(self, result: Result, batch: Batch) -> None:
         if not self.sizes:
             return result.skip("no checkpoint bears the time of a witness that you named", len(batch.positions))
-        for position, time in zip(batch.positions, batch.times, strict=True):
-            at = bisect_left(self.sizes, position)
-            if self.earliest[at] <= time <= self.latest[at]:
+        for position, at in zip(batch.positions, batch.times, strict=True):
+            span = bisect_left(self.sizes, position)
+            earliest, latest = self.earliest[span], self.latest[span]
+            if earliest <= at <= latest:
                 result.passed += 1
             else:
-                why = b"recorded at %b, seen from %b to %b" % (time, self.earliest[at], self.latest[at])
-                result.judge(False, why.decode(), position)
+                why = f"recorded at {at.decode()}, seen from {earliest.decode()} to {latest.decode()}"
+                result.judge(False, why, position)
         return None
 
     def sealed(self, result: Result, batch: Batch) -> None:
         size, late = self.newest.size, f"{self.asked.at - SEALED_WITHIN:{TIME}}".encode()
-        beyond = [at for at, position in enumerate(batch.positions) if position > size]
+        beyond = [*compress(zip(batch.positions, batch.times, strict=True), map(size.__lt__, batch.positions))]
         result.passed += len(batch.positions) - len(beyond)
-        for position, time in ((batch.positions[at], batch.times[at]) for at in beyond):
-            if time < late:
-                result.judge(False, f"recorded at {time.decode()} and never sealed", position)
+        for position, at in beyond:
+            if at < late:
+                result.judge(False, f"recorded at {at.decode()} and never sealed", position)
             else:
                 result.skip("recorded within the last minute, not sealed yet")
 
@@ -640,11 +662,16 @@ class Audit:
             why = f"{fact.type} without a contact-dispatched before it"
             result.judge(fact.facts["contact"] in before, why, fact.position)
 
-    def contact_log(self, result: Result, fact: Fact) -> None:
-        if fact.type in CONTACTS:
-            place = fact.position, fact.stream, fact.type, fact.time
-            wanted = dict(zip(CONTACT_COLUMNS, (*place, *map(fact.facts.get, CONTACT_FIELDS)), strict=True))
-            result.judge(next(self.contacts, {}) == wanted, "the contact log differs from the event", fact.position)
+    def contact_log(self, result: Result, fact: Fact | None = None) -> None:
+        if fact is None or fact.type in CONTACTS:  # after the last one there is nothing more
+            wanted = dict(zip(CONTACT_COLUMNS, fact.columns(), strict=True)) if fact else None
+            same = next(self.contacts, None) == wanted
+            result.judge(same, "contact_log.jsonl differs from the events", fact.position if fact else 0)
+
+    def contact_table(self, result: Result, fact: Fact | None = None) -> None:
+        if fact is None or fact.type in CONTACTS:
+            same = next(self.table, None) == ([*map(cell, fact.columns())] if fact else None)
+            result.judge(same, "contact_log.csv differs from the events", fact.position if fact else 0)
 
     def erasure(self, result: Result) -> None:
         for subject, position in self.forgotten.items():
@@ -662,6 +689,7 @@ CHECKS: dict[str, Check] = {
     "cosignature": ("files", Audit.cosignature, "no signature of a witness is wrong"),
     "policy": ("files", Audit.policy, "enough witnesses signed the newest checkpoint, and lately"),
     "consistency": ("files", Audit.consistency, "each checkpoint begins with the one before it"),
+    "stamp": ("files", Audit.stamp, "what was stamped with the time is a checkpoint of this log"),
     "place": ("batch", Audit.place, "positions rise; in a bundle of everything none is missing"),
     "state": ("batch", Audit.state, "what is stored has the hash that its leaf names"),
     "inclusion": ("batch", Audit.inclusion, "each event of a part is in the tree that was signed, at its position"),
@@ -671,50 +699,100 @@ CHECKS: dict[str, Check] = {
     "payload": ("batch", Audit.payload, "each part that may be read is in clear, or there is a reason; no key is lost"),
     "basis": ("event", Audit.basis, "the basis of each contact that left existed, covered it, and was live"),
     "dispatched": ("event", Audit.dispatched, "nothing was sent that was not dispatched before"),
-    "contact-log": ("event", Audit.contact_log, "the contact log says what the events say"),
+    "contact-log": ("event end", Audit.contact_log, "contact_log.jsonl has a row for each contact, and no other"),
+    "contact-table": ("event end", Audit.contact_table, "contact_log.csv has the same rows"),
     "root": ("end", Audit.root, "the events make the trees that were signed"),
     "tile": ("end", Audit.tile, "the tiles of level 0 hold the hashes of the events"),
     "held": ("end", Audit.held, "what you held before is still the beginning"),
     "erasure": ("end", Audit.erasure, "what is forgotten was erased: there is an event that says so"),
-    "contact-table": ("beside", contact_table, "contact_log.csv has the rows of contact_log.jsonl"),
 }
 """All there are: when, how, and what it shows. Take one out, and a fault named in our tests passes unseen."""
+OF_LEAVES = {"place", "times", "tile"}
+LIVE = {"signature", "cosignature", "policy", "root", "held"} | OF_LEAVES  # what a live log can show
 
 
 def verify(path: Path, asked: Asked, checks: dict[str, Check] = CHECKS) -> dict[str, Result]:
     """What each check says. Raises ValueError, KeyError or OSError where it is no bundle at all."""
-    with TemporaryDirectory() as unpacked:
-        if path.is_file():
+    if path.is_file():
+        with TemporaryDirectory() as unpacked:
             zipfile.ZipFile(path).extractall(unpacked)
-            path = Path(unpacked)
-        audit, results = Audit(path, asked), {name: Result() for name in checks}
+            return verify(Path(unpacked), asked, checks)
+    audit, results, events = Audit(path, asked), {name: Result() for name in checks}, path / "events"
+    live = audit.about["scope"]["what"] == "log"
+    leaves = not live or events.exists()
+    shown = checks.keys() & (LIVE - (set() if leaves else OF_LEAVES)) if live else checks.keys()
+    for name in checks.keys() - shown:
+        results[name].skip("a live log does not show it, or not to this access key: ask for a bundle")
 
-        def at(stage: str) -> list[tuple[str, Callable[..., Any]]]:
-            return [(name, check) for name, (when, check, _) in checks.items() if when == stage]
+    def at(stage: str) -> list[tuple[Callable[..., Any], Result]]:
+        return [(check, results[name]) for name, (when, check, _) in checks.items() if name in shown and stage in when]
 
-        long = (path / "events").stat().st_size > BATCH
-        with ProcessPoolExecutor() if long else ThreadPoolExecutor() as others:
-            beside = {name: others.submit(check, path) for name, check in at("beside")}
-            for name, check in at("files"):
-                check(audit, results[name])
-            on_batch, on_event = at("batch"), at("event")
-            for batch in (each for each in batches(path / "events", others) if each.positions):
-                audit.plant(batch.hashes if audit.whole else [])
-                for name, check in on_batch:
-                    check(audit, results[name], batch)
-                for fact in filter(None, starmap(fact_of, batch.matter)):
-                    audit.take(fact)
-                    for name, check in on_event:
-                        check(audit, results[name], fact)
-                audit.last = batch.positions[-1], batch.times[-1]
-            for name, check in at("end"):
-                check(audit, results[name])
-            return results | {name: each.result() for name, each in beside.items()}
+    with ProcessPoolExecutor() if leaves and events.stat().st_size > BATCH else ThreadPoolExecutor() as others:
+        beside = [(others.submit(check, path), result) for check, result in at("beside")]
+        for check, result in at("files"):
+            check(audit, result)
+        on_batch, on_event = at("batch"), at("event")
+        for batch in batches(events, others) if leaves else ():
+            audit.plant(batch.hashes if audit.whole else [])
+            for check, result in on_batch:
+                check(audit, result, batch)
+            for fact in filter(None, starmap(fact_of, batch.matter)):
+                audit.take(fact)
+                for check, result in on_event:
+                    check(audit, result, fact)
+            audit.last = batch.positions[-1], batch.times[-1]
+        for tile in () if leaves else audit.tiles():
+            audit.plant([tile[begin : begin + 32] for begin in range(0, len(tile), 32)])
+        for check, result in at("end"):
+            check(audit, result)
+        for each, result in beside:
+            vars(result).update(vars(each.result()))
+    return results
+
+
+def fetched(url: str, access: str, folder: Path) -> Path:
+    """Of a live log its checkpoint, the tiles of level 0 and, where this key may read them, the leaves; as a bundle."""
+
+    def get(name: str) -> bytes:
+        request = Request(f"{url.rstrip('/')}/{name}", headers={"Authorization": f"Bearer {access}"})  # noqa: S310
+        while True:
+            try:
+                with urlopen(request, timeout=60) as answer:  # noqa: S310  # nosec B310 - the auditor's own address
+                    return bytes(answer.read())
+            except HTTPError as error:
+                if error.code != 429:
+                    raise
+                time.sleep(float(error.headers.get("Retry-After", 1)))
+
+    note = get("checkpoint")
+    (folder / "checkpoint").write_bytes(note)
+    (folder / "MANIFEST.json").write_text('{"scope": {"what": "log"}}')
+    full, width = divmod(int(note.split(b"\n")[1]), TILE)
+    numbers = [str(number) for number in range(full + bool(width))]
+    places = [re.sub(r"(\d{3})(?=\d)", r"x/", each.zfill(len(each) + -len(each) % 3)) for each in numbers]
+    places[full:] = [f"{each}.p/{width}" for each in places[full:]]
+    with ThreadPoolExecutor() as asking:
+        for name, hashes in zip(places, asking.map(get, [f"tile/0/{each}" for each in places]), strict=True):
+            (folder / "tile/0" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "tile/0" / name).write_bytes(hashes)
+        try:
+            with (folder / "events").open("wb") as events:
+                for entries in asking.map(get, [f"tile/entries/{each}" for each in places]):
+                    while entries:
+                        end = 2 + int.from_bytes(entries[:2])
+                        events.write(entries[2:end] + b"\t\n")
+                        entries = entries[end:]
+        except HTTPError as error:
+            if error.code != 403:
+                raise
+            (folder / "events").unlink()
+    return folder
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Verify a bundle of evidence offline.")
-    parser.add_argument("bundle", type=Path)
+    parser = argparse.ArgumentParser(description="Verify a bundle of evidence offline, or a live log.")
+    parser.add_argument("bundle", help="a folder, a zip, or the address of a live log")
+    parser.add_argument("--access", type=Path, metavar="FILE", help="an access key of the live log")
     parser.add_argument("--log", action="append", required=True, metavar="KEY", help="the log's, got elsewhere")
     parser.add_argument("--witness", action="append", default=[], metavar="KEY")
     parser.add_argument("--quorum", type=int, help="witnesses that must have signed; all that are named")
@@ -725,23 +803,24 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         keys = [key_of(each) for each in (*given.log, *given.witness)]
         quorum = len(given.witness) if given.quorum is None else given.quorum
-        held = [each.read_text(encoding="utf-8") for each in given.held]
-        results = verify(given.bundle, Asked(keys, held, quorum, given.newest_within))
+        asked = Asked(keys, [each.read_text(encoding="utf-8") for each in given.held], quorum, given.newest_within)
+        with TemporaryDirectory() as folder:
+            live = given.bundle.startswith(("https://", "http://"))
+            access = given.access.read_text().strip() if given.access else ""
+            results = verify(fetched(given.bundle, access, Path(folder)) if live else Path(given.bundle), asked)
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
         sys.stderr.write(f"not a bundle, or not understood: {error}\n")
         return 2
-    whole = not any(each.failed for each in results.values())
+    failed = any(each.failed for each in results.values())
     if given.json:
-        told = {"verified": whole, "checks": {name: vars(each) for name, each in results.items()}}
+        told = {"verified": not failed, "checks": {name: vars(each) for name, each in results.items()}}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    else:
-        for name, each in results.items():
-            mark = "FAILED" if each.failed else "passed" if each.passed else "skipped"
-            counts = f"{each.passed} passed, {each.failed} failed, {each.skipped} skipped"
-            sys.stdout.write(f"{mark:8}{name:14}{counts}\n" + "".join(f"{'':22}{why}\n" for why in each.told))
-            if each.positions:
-                sys.stdout.write(f"{'':22}positions {', '.join(map(str, each.positions))}\n")
-    return 0 if whole else 1
+    for name, each in () if given.json else results.items():
+        mark = "FAILED" if each.failed else "passed" if each.passed else "skipped"
+        sys.stdout.write(f"{mark:8}{name:14}{each.passed} passed, {each.failed} failed, {each.skipped} skipped\n")
+        at = [f"positions {', '.join(map(str, each.positions))}"] if each.positions else []
+        sys.stdout.writelines(f"{'':22}{why}\n" for why in [*each.told, *at])
+    return int(failed)
 
 
 if __name__ == "__main__":

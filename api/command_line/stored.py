@@ -13,6 +13,7 @@ from ledger.backup.faults import BackupDamaged
 from ledger.backup.tables import Database, snapshot
 from ledger.blob_store import BlobStore
 from ledger.proof.policy import witnessed
+from ledger.proof.stamping import NotStamped, authority, unstamped_since
 from ledger.proof.witnessing import witnesses
 from ledger.settings import Settings
 from ledger.templates import missing_defaults
@@ -145,6 +146,31 @@ def _witnesses(settings: Settings) -> str:
     )
 
 
+def _time_stamps(settings: Settings) -> str:
+    try:
+        asked = authority(settings)
+    except NotStamped as error:
+        raise MachineProblem(
+            "time_stamps_behind",
+            "No checkpoint is stamped with the time: {why}.",
+            "Set RENMAI_TIME_STAMPS and RENMAI_TIME_STAMP_ROOTS, or neither.",
+            why=error,
+        ) from error
+    if asked is None:
+        return _("nobody is asked for any")
+    with psycopg.connect(settings.conninfo("reader")) as connection:
+        since = unstamped_since(connection, asked.url)
+    if since and datetime.now(UTC) - since > 2 * asked.every:
+        raise MachineProblem(
+            "time_stamps_behind",
+            "No checkpoint since {since} was stamped with the time.",
+            "See what the sealer says of {url}; nothing else waits for it.",
+            since=since.isoformat(timespec="seconds"),
+            url=asked.url,
+        )
+    return _("checkpoints are stamped with the time")
+
+
 def _head(ledger: Database) -> int:
     found = ledger.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
     return int(found[0]) if found else 0
@@ -158,4 +184,5 @@ STORED: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("clock", _clock),
     ("templates", _templates),
     ("witnesses", _witnesses),
+    ("time stamps", _time_stamps),
 )

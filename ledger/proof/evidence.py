@@ -41,7 +41,10 @@ CACHED = 512
 CONSENTS = ("consent-", "notice-", "unsubscribed", "objection-raised", "contact-preference-set")
 ERASURES = ("candidate-erased", "erasure-", "legal-hold-")
 ALL = "SELECT position, stream, version, type, recorded_at, state FROM ledger.event WHERE {} ORDER BY position"
-NOTES = "SELECT size, note FROM ledger.checkpoint WHERE size IN (SELECT size FROM ledger.cosignature) ORDER BY size"
+NOTES = """
+    SELECT size, note FROM ledger.checkpoint
+    WHERE size IN (SELECT size FROM ledger.cosignature UNION SELECT size FROM ledger.time_stamp) ORDER BY size
+"""
 MERGES = """
     SELECT type, stream, convert_from(state, 'UTF8')::json -> 'facts' FROM ledger.event
     WHERE type IN ('candidate-merged', 'merge-reversed') ORDER BY position
@@ -59,6 +62,13 @@ Get the log's key, the witnesses' keys and, if you can, an older checkpoint from
 verify.py is one file, made to be read; better take it from a place of your own. What is under keys/ is for
 comparison only. `events` holds one event a line: the leaf of the tree, a tab, the state as it is stored. `openssl`
 and other C2SP tools read `checkpoint`. What was never recorded, or was claimed falsely, no proof can show.
+
+A time stamp (RFC 3161), where there is any, is shown by openssl, with the certificates of whoever stamped it:
+
+    openssl ts -verify -data stamps/SIZE.note -in stamps/SIZE.BY.tsr -CAfile ROOTS.pem
+    openssl ts -reply -in stamps/SIZE.BY.tsr -text | grep "Time stamp"
+
+verify.py shows that what was stamped is a checkpoint of this log.
 """
 
 
@@ -188,13 +198,17 @@ def joined(connection: Connection[Any], streams: Collection[UUID]) -> tuple[UUID
 
 
 def _checkpoints(connection: Connection[Any], writing: Writing, tree: Tree, newest: Checkpoint) -> None:
-    """All that a witness signed, and the newest; and that each begins with the one before it."""
+    """All that a witness signed or somebody stamped, and the newest; and that each begins with the one before it."""
     old = 0
     with ExitStack() as ending:
         log, proofs = writing.open("checkpoints.log", ending), writing.open("consistency.jsonl", ending)
         notes = connection.execute(NOTES).fetchall()
         for size, note in notes:
             log.write(canonical({"note": kept.cosigned(connection, size, note)}) + b"\n")
+        plain = dict(notes)
+        for size, by, answer in kept.stamps(connection, newest.size):
+            writing.write(f"stamps/{size}.note", plain[size].encode())
+            writing.write(f"stamps/{size}.{hashlib.sha256(by.encode()).hexdigest()[:8]}.tsr", answer)
         for size in dict.fromkeys([*(size for size, _ in notes), newest.size]):
             if old:
                 hashes = [b64encode(each).decode() for each in consistency(old, size, tree.subtree)]

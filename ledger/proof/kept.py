@@ -18,6 +18,7 @@ HEADERS = """
 """
 KEEP = "INSERT INTO ledger.tile VALUES (%s, %s, substr(%s, 1, 7968), substr(%s, 7969), %s)"
 COSIGNED = "SELECT line FROM ledger.cosignature WHERE size = %s ORDER BY witness"
+STAMPS = "SELECT size, authority, response FROM ledger.time_stamp WHERE size <= %s ORDER BY size, authority"
 SUCCESSIONS = "SELECT note FROM ledger.log_succession ORDER BY size"
 FOLLOWS = "INSERT INTO ledger.log_succession (size, note) VALUES (%s, %s)"
 NEWEST = "SELECT size, note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
@@ -62,6 +63,11 @@ def newest(connection: Connection[Any]) -> tuple[int, str] | None:
 def cosigned(connection: Connection[Any], size: int, note: str) -> str:
     """The note with what witnesses signed beneath it by now."""
     return note + "".join(line for (line,) in connection.execute(COSIGNED, (size,)))
+
+
+def stamps(connection: Connection[Any], until: int) -> Iterator[tuple[int, str, bytes]]:
+    """Size of the checkpoint, who stamped it with the time, and the answer (RFC 3161), up to a size."""
+    return ((size, by, bytes(answer)) for size, by, answer in connection.execute(STAMPS, (until,)))
 
 
 def successions(connection: Connection[Any]) -> list[Succession]:

@@ -8,6 +8,8 @@ from types import FrameType
 
 from ledger.proof.notes import BadNote, BadSignature
 from ledger.proof.seal import Changed, follow
+from ledger.proof.stamping import NotStamped, authority
+from ledger.proof.stamping import follow as stamp_for_ever
 from ledger.proof.witnessing import follow as ask_for_ever
 from ledger.proof.witnessing import witnesses
 from ledger.settings import Settings
@@ -26,14 +28,19 @@ def main(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     try:
-        asked = witnesses(settings.witnesses)
-        asking = threading.Thread(target=ask_for_ever, args=(settings.conninfo("sealer"), asked, stop))
+        sealer, asked, stamping = settings.conninfo("sealer"), witnesses(settings.witnesses), authority(settings)
+        asking = threading.Thread(target=ask_for_ever, args=(sealer, asked, stop))
         asking.start()
+        if stamping:
+            threading.Thread(target=stamp_for_ever, args=(sealer, stamping, stop), daemon=True).start()
         try:
             follow(settings, stop)
         finally:
             stop.set()
             asking.join()
+    except NotStamped as error:
+        log.critical("%s: %s", error.code, error)
+        sys.exit(1)
     except (Changed, BadSignature, BadNote) as error:
         log.critical("%s: %s. Nothing more is sealed; see docs/proof.md", Changed.code, error)
         sys.exit(1)

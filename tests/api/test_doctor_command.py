@@ -56,7 +56,9 @@ def test_a_sound_house_is_found_sound(settings: Settings) -> None:
         "clock": (True, "it has not ticked yet; it does while `renmai run` or `renmai serve workers` runs"),
         "templates": (True, "all that come with the product are there"),
         "witnesses": (True, "none is named: nobody outside can tell whether history was written anew"),
+        "time stamps": (True, "nobody is asked for any"),
     }
+    assert not stored(settings.at(time_stamps="https://tsa.example"))["time stamps"].good  # without certificates
 
 
 def past_the_ledger(conninfo: str, *statements: str) -> None:

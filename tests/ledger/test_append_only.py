@@ -16,7 +16,7 @@ from tests.servers import Database, Servers, fresh_database
 
 pytestmark = pytest.mark.servers
 
-PROOF = ("tile", "checkpoint", "cosignature", "log_succession")
+PROOF = ("tile", "checkpoint", "cosignature", "log_succession", "time_stamp")
 INLINE = ("command", "source_key", "access_key", "match_record", "match_key", "match_due", "sender_hour")
 LEDGER = ("event", *INLINE, *PROOF)
 KEYS = ("data_key", "secret")

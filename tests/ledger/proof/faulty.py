@@ -19,7 +19,7 @@ from ledger.codec import NewEvent
 from ledger.keyring import Keyring
 from ledger.leaf import leaf_of
 from ledger.ledger import Ledger
-from ledger.proof import evidence, kept
+from ledger.proof import evidence, kept, stamping
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from ledger.proof.seal import KEEP
 from ledger.proof.tiles import Edge
@@ -64,6 +64,8 @@ class Faulty:
         self.log.write(300)
         self.newest = self.log.seal()
         self.cosign(self.log.connection, self.newest)
+        stamped = self.newest.size, "https://tsa.example", datetime.now(UTC), b"a stamp"
+        self.log.connection.execute(stamping.KEEP, stamped)
         self.whole = self.write("whole", evidence.Scope())
         self.person = self.write("person", evidence.Scope((PERSON,)))
 
@@ -116,7 +118,7 @@ class Faulty:
 
     def seal_anew(self, key: SignerKey, seen: dict[int, datetime]) -> None:
         connection = self.log.superuser
-        for table in ("cosignature", "checkpoint", "tile"):
+        for table in ("time_stamp", "cosignature", "checkpoint", "tile"):
             connection.execute(f"DELETE FROM ledger.{table}")
         edge, sizes = Edge(), set(seen)
         head = connection.execute("SELECT max(position) FROM ledger.event").fetchone()

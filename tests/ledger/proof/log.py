@@ -60,7 +60,7 @@ class Log:
     def tampered(self, statement: str, *values: Any) -> Iterator[None]:
         """As a superuser, who can switch every trigger off. It is as it was afterwards."""
         with self.superuser.transaction(force_rollback=True):
-            for table in ("event", "tile", "checkpoint", "cosignature"):
+            for table in ("event", "tile", "checkpoint", "cosignature", "time_stamp"):
                 self.superuser.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER ALL")
             self.superuser.execute(statement, values)
             yield

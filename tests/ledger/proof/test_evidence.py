@@ -131,6 +131,16 @@ def without_payload(f: Faulty) -> Made:
     return f.spoilt(f.whole, lambda folder: (folder / "payload.jsonl").write_text("")), {}
 
 
+def row_more(name: str) -> Callable[[Faulty], Made]:
+    """The last one twice."""
+
+    def spoil(folder: Path) -> None:
+        lines = (folder / name).read_bytes().splitlines(keepends=True)
+        (folder / name).write_bytes(b"".join([*lines, lines[-1]]))
+
+    return lambda f: (f.spoilt(f.whole, spoil), {})
+
+
 def key_taken(statement: str) -> Callable[[Faulty], Made]:
     """In the keys' database; it is put back."""
 
@@ -157,6 +167,7 @@ FAULTS: dict[str, tuple[str, Callable[[Faulty], Made]]] = {
     "one field of what is stored changed": ("state", files("whole", "events", b"tag-7", b"tag-8")),
     "one hash of a tile changed": ("tile", files("whole", "tile/0/001.p/48", b"", b"x")),
     "one file changed": ("manifest", manifest_left),
+    "a time stamp of another checkpoint": ("stamp", files("whole", "stamps/304.note", b"304", b"303")),
     "an event shown twice": ("place", shown_twice),
     "a leaf exchanged": ("inclusion", files("person", "events", b'"version":3', b'"version":7')),
     "history exchanged between checkpoints": ("consistency", changed_hash),
@@ -199,11 +210,10 @@ FAULTS: dict[str, tuple[str, Callable[[Faulty], Made]]] = {
     "a key lost": ("payload", key_taken("DELETE FROM keys.data_key")),
     "a sealed payload removed without an erasure": (
         "erasure", key_taken("UPDATE keys.data_key SET wrapped = NULL, destroyed_at = now()")),
-    "one field of the contact log changed": (
-        "contact-log",
-        lambda f: (f.spoilt(f.spoilt(f.whole, replaced("contact_log.jsonl", b"email", b"phone")),
-                            replaced("contact_log.csv", b"email", b"phone")), {})),
+    "one field of the contact log changed": ("contact-log", files("whole", "contact_log.jsonl", b"email", b"phone")),
+    "a row more in the contact log": ("contact-log", row_more("contact_log.jsonl")),
     "one field of the contact table changed": ("contact-table", files("whole", "contact_log.csv", b"email", b"phone")),
+    "a row more in the contact table": ("contact-table", row_more("contact_log.csv")),
 }  # fmt: skip
 
 

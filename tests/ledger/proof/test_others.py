@@ -1,18 +1,32 @@
 """What others wrote verifies our log, and refuses what was changed in it."""
 
+import json
 import shutil
 import subprocess
 from base64 import b64decode
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import metamorphic_log
 import pytest
+import rfc8785
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sigstore._internal.merkle import verify_merkle_inclusion
+from sigstore._internal.rekor.checkpoint import SignedCheckpoint
+from sigstore.errors import VerificationError
+from tlog_scales.backend import LocalBackend
+from tlog_scales.reader import TilesReader
+from tlog_scales.signing import Vkey, VkeySet
+from tlog_scales.tlog import ConsistencyProof, ConsistencyProofInvalid, InclusionProof, InclusionProofInvalid
 
 from ledger.leaf import leaf_bytes
-from ledger.proof import kept
+from ledger.proof import evidence, kept
 from ledger.proof.tree import consistency, inclusion, leaf_hash
+from tests.ledger.proof.faulty import COSIGN, WITNESSES
 from tests.ledger.proof.log import Log
 
 
@@ -42,6 +56,67 @@ def test_metamorphic_log_verifies_checkpoint_inclusion_and_consistency(log: Log)
     for index, hashed, hashes in ((255, leaf, proof), (256, bytes(32), proof), (256, leaf, proof[:-1])):
         with pytest.raises(metamorphic_log.VerifyError):
             metamorphic_log.checkpoint_verify_inclusion(newer, keys, index, hashed, hashes)
+
+
+def flipped(data: bytes, at: int = 0) -> bytes:
+    return bytes([*data[:at], data[at] ^ 1, *data[at + 1 :]])
+
+
+def test_tlog_scales_reads_a_bundle_and_verifies_checkpoint_witness_tiles_and_proofs(log: Log, tmp_path: Path) -> None:
+    log.write(300)
+    old = log.seal()
+    log.write(280)
+    new, at = log.seal(), datetime.now(UTC)
+    log.connection.execute(COSIGN, (new.size, str(WITNESSES[0].verifier), at, WITNESSES[0].sign(new.text(), at)))
+    with log.superuser.transaction():
+        evidence.write(log.superuser, tmp_path / "bundle", evidence.Scope(), [log.key.verifier])
+    reader = TilesReader(LocalBackend(tmp_path / "bundle"))
+    head = reader.get_checkpoint()
+    head.verify(Vkey.from_string(str(log.key.verifier)))
+    witnesses = VkeySet(*(Vkey.from_string(str(each.verifier)) for each in WITNESSES))
+    assert [key.name for key, _ in witnesses.verify(head.signatures, head)] == [WITNESSES[0].name]
+    assert reader.calculate_root_hash() == head.root_hash == new.root
+    tree, leaf = log.tree(new.size), leaf_hash(leaf_bytes(log.ledger.store.at([257])[0]))
+    path = inclusion(256, new.size, tree.subtree)
+    InclusionProof(256, new.size, path).check(leaf, new.root)
+    grown = consistency(old.size, new.size, tree.subtree)
+    ConsistencyProof(old.size, new.size, grown).check(old.root, new.root)
+    for index, hashed, hashes in ((255, leaf, path), (256, flipped(leaf), path), (256, leaf, [flipped(path[0])])):
+        with pytest.raises(InclusionProofInvalid):
+            InclusionProof(index, new.size, hashes).check(hashed, new.root)
+    for hashes in (grown[::-1], grown[:-1], [flipped(grown[0]), *grown[1:]]):
+        with pytest.raises(ConsistencyProofInvalid):
+            ConsistencyProof(old.size, new.size, hashes).check(old.root, new.root)
+    tile, note = tmp_path / "bundle/tile/0/002.p/68", tmp_path / "bundle/checkpoint"
+    tile.write_bytes(flipped(tile.read_bytes(), 77))
+    note.write_text(note.read_text().replace("\n580\n", "\n579\n"))
+    spoilt = TilesReader(LocalBackend(tmp_path / "bundle"))
+    with pytest.raises(InvalidSignature):
+        spoilt.get_checkpoint().verify(Vkey.from_string(str(log.key.verifier)))
+    spoilt.set_size(new.size)
+    assert spoilt.calculate_root_hash() != new.root
+
+
+def test_sigstore_verifies_inclusion_and_rfc8785_writes_the_same_leaf(log: Log) -> None:
+    log.write(300)
+    checkpoint = log.seal()
+    parsed = SignedCheckpoint.from_text(note_of(log)).checkpoint
+    assert (parsed.log_size, parsed.log_hash) == (checkpoint.size, checkpoint.root.hex())
+    leaf = leaf_bytes(log.ledger.store.at([299])[0])
+    assert rfc8785.dumps(json.loads(leaf)) == leaf
+    path = inclusion(298, checkpoint.size, log.tree(checkpoint.size).subtree)
+
+    def verified(index: int, body: bytes, hashes: list[bytes]) -> None:
+        proof = SimpleNamespace(log_index=index, tree_size=checkpoint.size, hashes=hashes, root_hash=checkpoint.root)
+        entry: Any = SimpleNamespace(_inner=SimpleNamespace(inclusion_proof=proof, canonicalized_body=body))
+        verify_merkle_inclusion(entry)
+
+    verified(298, leaf, path)
+    other = [flipped(path[0]), *path[1:]]
+    wrong = [(297, leaf, path), (298, flipped(leaf), path), (298, leaf, path[1:]), (298, leaf, other)]
+    for index, body, hashes in wrong:
+        with pytest.raises(VerificationError):
+            verified(index, body, hashes)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl binary is not on this machine")

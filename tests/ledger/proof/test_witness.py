@@ -116,7 +116,7 @@ def test_a_history_that_was_written_anew_gets_no_signature(log: Log, served: Wit
     log.seal()
     ask(log.connection, served)
     with log.tampered("UPDATE ledger.event SET state = %s WHERE position = 17", b"{}"):
-        log.superuser.execute("TRUNCATE ledger.tile, ledger.checkpoint, ledger.cosignature")
+        log.superuser.execute("TRUNCATE ledger.tile, ledger.checkpoint, ledger.cosignature, ledger.time_stamp")
         assert Sealer(log.superuser, log.key).seal() is not None  # with the true key, and every hash made to fit
         with pytest.raises(WitnessRefused, match="409"):
             ask(log.superuser, served)
