@@ -1,6 +1,8 @@
 """Time stamps: an authority's own, kept with the checkpoint, and shown by openssl without anything of ours."""
 
+import os
 import shutil
+import signal
 import threading
 from pathlib import Path
 
@@ -9,10 +11,13 @@ from psycopg.rows import scalar_row
 
 from ledger import verify
 from ledger.proof import evidence, stamping
+from ledger.proof.run import main
 from ledger.proof.stamping import NotStamped, authority, stamp, unstamped_since
 from ledger.settings import Settings
 from tests.ledger.proof.authority import Answer, Authority, listening, openssl
 from tests.ledger.proof.log import Log
+from tests.ledger.proof.test_sealing_the_log import wait_until
+from tests.processes import Forked
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl binary is not on this machine")
 
@@ -110,6 +115,19 @@ def test_an_authority_that_does_not_answer_holds_no_checkpoint_up(log: Log, some
         go_on.set()
         following.join(60)
     assert not following.is_alive()
+
+
+def test_the_sealer_has_what_it_sealed_stamped(log: Log, somebody: Authority) -> None:
+    log.write(1)
+    with listening(somebody.reply) as url:
+        settings = log.settings.at(time_stamps=url, time_stamp_roots=somebody.folder / "roots.pem")
+        sealer = Forked(main, settings, variables=os.environ)
+        try:
+            wait_until(lambda: stamped(log) == [1])
+            sealer.signalled(signal.SIGTERM)
+            assert sealer.wait(60) == 0
+        finally:
+            sealer.kill()
 
 
 @pytest.mark.parametrize(
