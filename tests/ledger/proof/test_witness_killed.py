@@ -67,7 +67,7 @@ def test_killed_before_its_answer_it_goes_on_with_what_it_wrote(log: Log, tmp_pa
         until(told.exists)
         until(told.read_text)
         with log.tampered(EDIT):
-            log.superuser.execute("TRUNCATE ledger.tile, ledger.checkpoint, ledger.cosignature")
+            log.superuser.execute("TRUNCATE ledger.tile, ledger.checkpoint, ledger.cosignature, ledger.time_stamp")
             assert Sealer(log.superuser, log.key).seal() is not None
             with pytest.raises(WitnessRefused):
                 ask(log.superuser, at)
