@@ -9,7 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.chinese_people import GIVEN, HOSTS, SURNAMES
+from benchmarks.chinese_names import GIVEN, SURNAMES
+from benchmarks.chinese_people import HOSTS
 from domain.person import (
     Career,
     ContactPoint,

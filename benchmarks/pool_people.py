@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from benchmarks.chinese_people import GIVEN, SURNAMES
+from benchmarks.chinese_names import GIVEN, SURNAMES
 from benchmarks.many_people import Drawn
 from domain.identity.letters import words
 from domain.identity.names import names_of

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import pytest
 
+from benchmarks import exact_rules, many_addresses
 from benchmarks.chinese_people import people
-from benchmarks.identity import ROWS, SETS, Score, accuracy, scored
-from benchmarks.labelled import NoSet, febrl, half
+from benchmarks.identity import ROWS, SETS, Score, accuracy, scored, unseen
+from benchmarks.labelled import Labelled, NoSet, febrl, half
 from benchmarks.run import chosen
 
 
@@ -28,7 +31,7 @@ BOUNDS = {"febrl3": (0.9959, 1.0), "febrl4": (0.9967, 1.0), "fake-1000": (0.976,
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", BOUNDS)
 def test_each_set_is_as_well_resolved_as_is_claimed(name: str) -> None:
     try:
         rows = SETS[name]()
@@ -44,8 +47,41 @@ def test_each_set_is_as_well_resolved_as_is_claimed(name: str) -> None:
         assert found.certain.precision >= 0.999
 
 
-def test_invented_people_are_the_same_for_the_same_seed() -> None:
-    assert people(50, seed=3) == people(50, seed=3) != people(50, seed=4)
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_where_nothing_was_tuned_two_exact_rules_are_no_better_and_nobody_is_merged_wrongly() -> None:
+    found = unseen(None, 1.0)  # type: ignore[arg-type]
+    assert found.measured is not None
+    assert found.against is not None
+    assert found.measured >= found.against
+    precision = scored(SETS["unseen"]()).certain.precision
+    assert precision is not None
+    assert precision >= 0.999
+
+
+def test_two_exact_rules_join_whoever_is_joined_by_somebody() -> None:
+    rows = many_addresses.people(60)
+    found = exact_rules.clusters(rows)
+    assert sorted(each for cluster in found for each in cluster) == list(range(len(rows)))
+    home = {each: number for number, cluster in enumerate(found) for each in cluster}
+    first: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        for point in row.person.points:
+            if "@" in point.value:
+                assert home[first.setdefault(point.value, place)] == home[place]
+
+
+@pytest.mark.parametrize("invented", [people, many_addresses.people])
+def test_invented_people_are_the_same_for_the_same_seed(invented: Callable[..., list[Labelled]]) -> None:
+    assert invented(50, seed=3) == invented(50, seed=3) != invented(50, seed=4)
+
+
+def test_nobody_has_an_address_of_somebody_else_but_those_that_are_shared_on_purpose() -> None:
+    owners: dict[str, set[str]] = {}
+    for row in many_addresses.people(300):
+        for point in row.person.points:
+            owners.setdefault(point.value, set()).add(row.entity)
+    assert {each for each, whose in owners.items() if len(whose) > 1} <= set(many_addresses.SHARED_MAILBOXES)
 
 
 @pytest.mark.parametrize("name", ["febrl3", "febrl4"])
