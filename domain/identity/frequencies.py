@@ -105,11 +105,12 @@ def _of_strangers(names: int, population: int) -> float:
 
 
 def names_of_points(new: Features, others: Iterable[Features]) -> dict[str, dict[str, int]]:
-    """By kind and contact point of `new`, how many different names it goes with, among the others and its own."""
+    """By kind and contact point of `new`, how many different names it goes with, among the others and its own; empty
+    where it shares none with anybody."""
     wanted = {*new.emails, *new.phones, *new.urls}
     apart = wanted.isdisjoint
     sharing = [each for each in others if not (apart(each.emails) and apart(each.phones) and apart(each.urls))]
-    return _names_of_points((new, *sharing), wanted)
+    return _names_of_points((new, *sharing), wanted) if sharing else {}
 
 
 def _names_of_points(records: Iterable[Features], wanted: Container[str] | None = None) -> dict[str, dict[str, int]]:

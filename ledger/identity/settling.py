@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.decisions.matching import settled
-from domain.identity import LARGE, Glance, Zone, compare, nearby, repeated, zone
+from domain.identity import (
+    LARGE,
+    Features,
+    Frequencies,
+    Glance,
+    IdentityModel,
+    Zone,
+    compare,
+    nearby,
+    repeated,
+    zone,
+)
 from domain.identity.frequencies import names_of_points
 from ledger.identity.deciding import Near, decide
 from ledger.identity.deciding_together import decide_together
@@ -54,14 +65,18 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
             if (other := known.get(stream)) and (other.position < each.event or (came_late and stream not in late_ones))
         ]
         frequencies = engine.counts.around(names_of_points(each.features, [features for _, features in near]))
-        glance = Glance(each.features, model, frequencies)
-        found = {
-            UUID(bytes=stream): features
-            for stream, features in near
-            if not glance.apart(features)
-            and zone(compare(each.features, features, model, frequencies), model) is not Zone.APART
-        }
-        yield Near(each, model, frequencies, found)
+        yield Near(each, model, frequencies, _not_apart(each.features, near, model, frequencies) if near else {})
+
+
+def _not_apart(
+    new: Features, near: Sequence[tuple[bytes, Features]], model: IdentityModel, frequencies: Frequencies
+) -> dict[UUID, Features]:
+    glance = Glance(new, model, frequencies)
+    return {
+        UUID(bytes=stream): features
+        for stream, features in near
+        if not glance.apart(features) and zone(compare(new, features, model, frequencies), model) is not Zone.APART
+    }
 
 
 def catch_up(engine: "Engine", seconds: int) -> int:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.chinese_people import people
 from domain.identity import DEFAULT, Features, Frequencies, Glance, Usual, Zone, compare, counted, zone
+from domain.identity.frequencies import Around, names_of_points
 from tests.domain.identity.described import described
 
 NAMES: tuple[str, ...] = (
@@ -70,6 +71,13 @@ def test_of_people_with_everything_it_spares_most_comparisons_and_none_that_matt
                     spared += 1
                     assert zone(compare(one, other, DEFAULT, frequencies), DEFAULT) is Zone.APART
     assert spared > pairs * 0.75
+
+
+def test_a_contact_point_that_nobody_near_shares_need_not_be_counted() -> None:
+    new, stranger = described("王小明", "xm@a.cn"), described("李娜", "ln@b.cn")
+    assert names_of_points(new, [stranger]) == {}
+    counted_anyway = Around(1_000, {"email": {"xm@a.cn": 1}})
+    assert counted_anyway.share("email", "xm@a.cn") == Around(1_000).share("email", "xm@a.cn") == 0
 
 
 @pytest.mark.parametrize("likely", [0.5, 1.0])
