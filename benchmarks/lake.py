@@ -23,6 +23,7 @@ from ledger.store import OPTIONS
 WHOLE = 10_000_000
 EXPORTED, EXPORT_A_SECOND = 1_000_000, 40_000
 ASKED, ASKED_A_SECOND = 1_000_000, 40_000
+MADE_UP_A_SECOND = 170_000
 LEAST = 40_000
 STEP = 1_000
 MEASURED = ("weekly-funnel", "activity-rate", "scores", "consents")
@@ -108,7 +109,7 @@ def measure_catalogue(ground: Ground, seconds: float) -> Figure:
     from benchmarks.made_up_lake import lake
     from projections.metrics.catalogue import metrics
 
-    events = scaled(seconds, ASKED_A_SECOND * 4, WHOLE)
+    events = scaled(seconds, MADE_UP_A_SECOND, WHOLE)
     folder = ground.folder / "lake-of-all"
     lake(folder, events)
     found = timed("sail:", folder, tuple(metrics()))
@@ -134,7 +135,7 @@ def measure_spark(ground: Ground, seconds: float) -> Figure:
     url = os.environ.get(SPARK)
     if not url:
         return Figure(None, notes=(f"no Spark here: {SPARK} names a Connect server",))
-    events = scaled(seconds, ASKED_A_SECOND, WHOLE)
+    events = scaled(seconds, MADE_UP_A_SECOND, WHOLE)
     folder = ground.folder / "lake-for-spark"
     lake(folder, events)
     timed(url, folder, MEASURED[:1])  # its first question warms it up

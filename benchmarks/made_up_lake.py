@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.made_up_facts import JOBS, NUMBER, SHARES, TYPES, facts, spelt, taken, where
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from projections.lake.columns import SCHEMA
 from projections.lake.export import spans, write_members
@@ -19,28 +20,21 @@ from projections.lake.table import content_sha256
 
 EVENTS_EACH = 8
 BEGAN = datetime(2023, 7, 1, tzinfo=UTC)
-MICROS = 3 * 365 * 86_400 * 1_000_000
+DAY = 86_400 * 1_000_000
+MICROS = 3 * 365 * DAY
 """Three years, over which events are spread."""
-CHANNELS = np.array(["email", "phone", "wecom"])
-SKILLS = np.array([f"skill-{number}" for number in range(60)])
-REGIONS = np.array([f"cn-{number}" for number in range(11, 45)])
-TYPES = np.array(
-    ["contact-logged"] * 5
-    + ["replied"] * 2
-    + ["candidate-tagged"] * 2
-    + ["consent-given", "consent-withdrawn", "applied", "intent-recorded", "interview-attended", "talent-pool-entered"]
-)
 KEY = SignerKey("made.up/ledger", KeyType.LOG, bytes(32))
 
 
 def lake(folder: Path, events: int, seed: int = 1) -> Manifest:
     """Whole lives of `EVENTS_EACH` events each, as they come in over three years."""
     place, chance, files = Place(str(folder), new=True), np.random.default_rng(seed), list[Events]()
-    people = events // EVENTS_EACH
+    people, members = events // EVENTS_EACH, Memberships()
     for first, last in spans(events, RANGE):
         rows = _rows(chance, first, last, events, people)
         data, name = parquet(rows, {}), f"events/{first:012}-{last:012}.parquet"
         place.put(name, data)
+        members.add(rows)
         sha256 = hashlib.sha256(data).hexdigest()
         sums = {"size": len(data), "sha256": sha256, "content_sha256": content_sha256(rows)}
         files.append(Events.model_validate({"name": name, "first": first, "last": last, "root": sha256, **sums}))
@@ -52,7 +46,7 @@ def lake(folder: Path, events: int, seed: int = 1) -> Manifest:
         recorded_at=_moment(events, events),
         checkpoint=f"{text}\n{KEY.sign(text)}",
         events=tuple(files),
-        members=write_members(place, Memberships(), events),
+        members=write_members(place, members, events),
     )
     write_manifest(place, manifest)
     return manifest
@@ -70,33 +64,22 @@ def _rows(chance: np.random.Generator, first: int, last: int, events: int, peopl
     begins = positions % EVENTS_EACH == 1
     known = np.maximum(positions // EVENTS_EACH, 1)
     person = np.where(begins, positions // EVENTS_EACH, (chance.random(count) * known).astype(np.int64))
-    kind = np.where(begins, "candidate-ingested", chance.choice(TYPES, count))
+    kind = np.where(begins, NUMBER["candidate-ingested"], chance.choice(len(TYPES), count, p=SHARES))
+    kind[(kind == NUMBER["candidate-absorbed"]) & (person == 0)] = NUMBER["replied"]
+    of_job = kind == NUMBER["job-opened"]
     recorded = int(BEGAN.timestamp()) * 1_000_000 + MICROS * positions // events
-    contacts = np.isin(kind, ["contact-logged", "replied"])
+    late = chance.random(count) < 0.1
+    claimed = recorded - chance.integers(1, 300, count) * DAY
     columns: dict[str, Any] = {
         "position": positions,
-        "stream": _ids(person, "0"),
+        "stream": spelt(np.where(of_job, person % JOBS, person), np.where(of_job, "b", "0")),
         "version": np.ones(count, dtype=np.int64),
-        "type": kind,
+        "type": taken(TYPES, kind),
         "recorded_at": recorded,
-        "happened_at": recorded,
-        "actor": np.full(count, "user:anna"),
-        "region": _where(kind == "candidate-ingested", chance.choice(REGIONS, count)),
-        "status": _where(kind == "candidate-ingested", np.full(count, "prospect")),
-        "channel": _where(contacts, chance.choice(CHANNELS, count)),
-        "contact": _where(contacts, _ids(positions, "c")),
-        "inbound": _where(kind == "contact-logged", chance.random(count) < 0.2),
-        "went_well": _where(kind == "contact-logged", chance.random(count) < 0.7),
-        "outcome": _where(contacts, np.full(count, "reached")),
-        "tag": _where(kind == "candidate-tagged", chance.choice(SKILLS, count)),
-        "facet": _where(kind == "candidate-tagged", np.full(count, "skill")),
-        "purpose": _where(np.char.startswith(kind, "consent"), np.full(count, "marketing")),
-        "controller": _where(np.char.startswith(kind, "consent"), np.full(count, "main")),
-        "method": _where(np.char.startswith(kind, "consent"), np.full(count, "human")),
-        "application": _where(np.isin(kind, ["applied", "interview-attended"]), _ids(positions, "a")),
-        "intent": _where(kind == "intent-recorded", np.full(count, "open")),
-        "pool": _where(kind == "talent-pool-entered", np.full(count, "main")),
-        "channels": [list(CHANNELS) if each == "consent-given" else None for each in kind],
+        "happened_at": np.where(late, claimed, recorded),
+        "occurred_at": where(late, claimed),
+        "actor": taken(["user:anna", "user:li", "policy:fresh-1", "system:clock"], chance.integers(0, 4, count)),
+        **facts(chance, kind, person, positions),
     }
     assert people
     return pa.table([_column(field, columns.get(field.name), count) for field in SCHEMA], schema=SCHEMA)
@@ -106,13 +89,3 @@ def _column(field: pa.Field, values: Any, count: int) -> pa.Array:
     if values is None:
         return pa.nulls(count, field.type)
     return pa.array(values).cast(field.type)
-
-
-def _where(mask: Any, values: Any) -> pa.Array:
-    return pa.array(values, mask=~mask)
-
-
-def _ids(numbers: Any, kind: str) -> Any:
-    """Spelt like a UUID, spread like a random one."""
-    mixed = (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) & np.uint64(0xFFFFFFFFFFFF)
-    return np.array([f"{kind}1a217f5-0000-7000-8000-{each:012x}" for each in mixed.tolist()])

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-FORMAT = "renmai-lake/1"
+FORMAT = "renmai-lake/2"
 
 Kind = Literal["text", "whole", "yes", "date", "moment", "texts"]
 ARROW: dict[Kind, pa.DataType] = {
@@ -77,6 +77,7 @@ FACTS: dict[str, Kind] = {
     "method": "text",
     "expires_on": "date",
     "request": "text",
+    "erased": "texts",
     "confirmed": "yes",
     "stopped": "yes",
     "paused_until": "date",

@@ -53,7 +53,7 @@ class Members(File):
 
 
 class Manifest(_Noted):
-    format: Literal["renmai-lake/1"] = "renmai-lake/1"
+    format: Literal["renmai-lake/2"] = "renmai-lake/2"
     renmai: str
     range: int
     """Positions of one file: a power of two."""

@@ -5,13 +5,13 @@
 -- grain: purpose, channel, state
 -- owner: data protection
 -- rows: 140
--- version: 2
+-- version: 3
 -- parameters: channel
 -- by: purpose, channel, state
 -- size: people
 SELECT c.purpose, c.channel, c.state, count(DISTINCT c.dossier) AS people
 FROM consent c
-LEFT ANTI JOIN (SELECT dossier FROM event WHERE type = 'candidate-erased') gone ON gone.dossier = c.dossier
+LEFT ANTI JOIN (SELECT dossier FROM event WHERE array_contains(erased, 'identity')) gone ON gone.dossier = c.dossier
 WHERE :channel = '' OR c.channel = :channel
 GROUP BY c.purpose, c.channel, c.state
 ORDER BY c.purpose, c.channel, c.state

@@ -5,7 +5,7 @@
 -- grain: segment
 -- owner: recruiting operations
 -- rows: 134
--- version: 1
+-- version: 2
 -- parameters: pool, segment
 -- by: segment
 -- size: people

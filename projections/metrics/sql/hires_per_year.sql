@@ -1,11 +1,11 @@
 -- question: How many hires a year come from the pool, how many of each into key roles, and at what effort?
--- definition: First working days by year (UTC); from the pool: entered before the application. Touches: contacts that we made in that year.
+-- definition: First working days by year (UTC); from the pool: entered before the application. Touches: contacts that we made in that year, each once.
 -- unit: hires, contacts
 -- denominator: none
 -- grain: year
 -- owner: recruiting operations
 -- rows: 139
--- version: 2
+-- version: 3
 -- by: year
 -- within: hires > from_pool, hires > key_roles, from_pool > key_roles_from_pool, key_roles > key_roles_from_pool
 SELECT
@@ -25,8 +25,12 @@ FROM (
 FULL OUTER JOIN (
     SELECT year(CAST(date_add(DATE '1970-01-01', CAST(floor(unix_micros(happened_at) / 86400000000) AS INT)) AS DATE)) AS year,
         count(*) AS touches
-    FROM event
-    WHERE type = 'contact-sent' OR (type = 'contact-logged' AND NOT inbound)
+    FROM (
+        SELECT min(happened_at) AS happened_at
+        FROM event
+        WHERE type = 'contact-sent' OR (type = 'contact-logged' AND NOT inbound)
+        GROUP BY contact
+    ) contacts
     GROUP BY 1
 ) t ON t.year = h.year
 ORDER BY 1

@@ -5,7 +5,7 @@
 -- grain: tier
 -- owner: recruiting operations
 -- rows: 151
--- version: 1
+-- version: 2
 -- parameters: since, channel
 -- by: tier
 -- size: touched

@@ -5,8 +5,8 @@
 -- grain: person
 -- owner: recruiting operations
 -- rows: 134, 137
--- version: 2
+-- version: 3
 SELECT s.dossier, s.score
 FROM score s
-LEFT ANTI JOIN (SELECT dossier FROM event WHERE type = 'candidate-erased') gone ON gone.dossier = s.dossier
+LEFT ANTI JOIN (SELECT dossier FROM event WHERE array_contains(erased, 'identity')) gone ON gone.dossier = s.dossier
 ORDER BY s.dossier

@@ -5,7 +5,7 @@
 -- grain: one row
 -- owner: recruiting operations
 -- rows: 155
--- version: 2
+-- version: 3
 -- parameters: pool
 -- size: people
 SELECT *

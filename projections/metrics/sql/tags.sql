@@ -5,7 +5,7 @@
 -- grain: facet, tag
 -- owner: recruiting operations
 -- rows: 148
--- version: 1
+-- version: 2
 -- parameters: pool
 -- by: facet, tag
 -- size: people

@@ -1,11 +1,11 @@
 -- question: How much of what we know is fresh?
--- definition: Something of the profile was said or confirmed within the last year.
+-- definition: Something of the profile was said by anybody, or confirmed by the person, within the last year.
 -- unit: per cent of people, two decimals
 -- denominator: people in the pool, in the segment
 -- grain: segment
 -- owner: recruiting operations
 -- rows: 135
--- version: 1
+-- version: 2
 -- parameters: pool, segment
 -- by: segment
 -- size: people

@@ -1,8 +1,8 @@
 -- Every consent by its channel, and whether a refusal, withdrawal, unsubscription or objection takes it back: only a
 -- later one that no import brought, and that was given after it was said, lifts it (docs/gate.md).
 WITH given AS (
-    SELECT dossier, purpose, controller, recipient, explode(channels) AS channel, position, recorded_at, happened_at,
-        expires_on, batch IS NOT NULL OR method = 'imported' AS imported
+    SELECT dossier, purpose, controller, recipient, explode(channels) AS channel, position, place, recorded_at,
+        happened_at, expires_on, batch IS NOT NULL OR method = 'imported' AS imported
     FROM event
     WHERE type = 'consent-given'
 ),
@@ -25,7 +25,7 @@ blocked AS (
         AND (g.imported OR g.position < b.position OR g.happened_at < b.recorded_at)
 )
 SELECT
-    g.dossier, g.purpose, g.controller, g.recipient, g.channel, g.position, g.happened_at,
+    g.dossier, g.purpose, g.controller, g.recipient, g.channel, g.place,
     b.position IS NOT NULL AS blocked,
     l.position IS NOT NULL OR coalesce(g.expires_on < :day, false) AS expired
 FROM given g

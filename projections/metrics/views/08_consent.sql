@@ -8,12 +8,8 @@ SELECT dossier, purpose, channel, controller, recipient,
     END AS state
 FROM (
     SELECT dossier, purpose, channel, controller, recipient,
-        max(CASE WHEN NOT expired THEN place END) AS standing,
-        max(CASE WHEN expired THEN place END) AS lapsed
-    FROM (
-        SELECT *, CASE WHEN NOT blocked THEN
-            CAST(unix_micros(happened_at) AS DECIMAL(20, 0)) * 1000000000000 + position END AS place
-        FROM permission
-    ) placed
+        max(CASE WHEN NOT blocked AND NOT expired THEN place END) AS standing,
+        max(CASE WHEN NOT blocked AND expired THEN place END) AS lapsed
+    FROM permission
     GROUP BY dossier, purpose, channel, controller, recipient
 ) newest

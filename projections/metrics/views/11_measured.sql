@@ -16,8 +16,8 @@ SELECT
     coalesce(m.touched_at > :a_year_ago, false) AS covered,
     coalesce(m.heard_at > :a_year_ago, false) OR coalesce(m.touched_at > :a_year_ago, false) AS awake,
     coalesce(m.updated_at > :a_year_ago, false) AS fresh,
-    coalesce(m.reached_position > coalesce(m.lost_position, 0), false) AS reachable,
-    coalesce(m.reached_position > coalesce(m.lost_position, 0), false) AND m.intent IS NOT NULL AS effective,
+    coalesce(m.reached_place > coalesce(m.lost_place, 0), false) AS reachable,
+    coalesce(m.reached_place > coalesce(m.lost_place, 0), false) AND m.intent IS NOT NULL AS effective,
     coalesce(m.heard_at > :three_years_ago AND m.updated_at > :a_year_ago, false) AS kept_up
 FROM member m
 LEFT JOIN (SELECT dossier, tag FROM held WHERE facet = 'skill' AND :segment = 'skill') s ON s.dossier = m.dossier

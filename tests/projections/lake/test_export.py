@@ -153,7 +153,7 @@ def test_whatever_is_wrong_is_said_so(told: Settings, tmp_path: Path) -> None:
     for damaged, fault in (
         (text[:-10], LakeDamaged),
         (text.replace(whole.events[0].root.encode(), b"0" * 64), LakeDamaged),
-        (text.replace(b"renmai-lake/1", b"renmai-lake/0"), LakeOfOtherFormat),
+        (text.replace(b"renmai-lake/2", b"renmai-lake/1"), LakeOfOtherFormat),
     ):
         place.put(MANIFEST, damaged)
         with pytest.raises(fault):

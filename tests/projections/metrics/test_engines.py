@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from benchmarks import made_up_lake
 from projections.lake.manifest import Manifest
 from projections.lake.place import Place
 from projections.metrics.asked import Asked
-from projections.metrics.catalogue import metrics
+from projections.metrics.catalogue import SEGMENTS, metrics
 from projections.metrics.engine import HERE, Engine, engine
 from projections.metrics.faults import EngineDown, EngineRefused
 from projections.metrics.run import answered
@@ -25,7 +26,8 @@ from tests.projections.lake.written import lake
 from tests.projections.metrics.golden import TOLD, history
 
 BY_THE_CLOCK = ("weekly-funnel", "hires-per-year", "interview-feedback", "stages", "consents", "activity-rate")
-MILLION = 1_000_000
+ELSEWHERE = "Asia/Shanghai"
+MANY = int(os.environ.get("RENMAI_SPARK_EVENTS", "1_000_000"))
 SPARK = os.environ.get("RENMAI_SPARK_URL")
 
 
@@ -58,16 +60,19 @@ def local_cluster() -> Iterator[str]:
         server.wait(60)
 
 
-def same(running: Engine, names: tuple[str, ...]) -> None:
+def same(running: Engine, names: tuple[str, ...] = tuple(TOLD)) -> None:
     assert {name: answered(running, name, Asked()).table.to_pylist() for name in names} == {
         name: TOLD[name] for name in names
     }
 
 
+def shuffled(manifest: Manifest) -> Manifest:
+    return manifest.model_copy(update={"events": manifest.events[::-1]})
+
+
 def test_in_another_zone_and_from_files_in_another_order(folder: Path, manifest: Manifest) -> None:
-    shuffled = manifest.model_copy(update={"events": manifest.events[::-1]})
-    with engine(HERE, Place(str(folder)), shuffled) as running:
-        running.session.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
+    with engine(HERE, Place(str(folder)), shuffled(manifest)) as running:
+        running.session.conf.set("spark.sql.session.timeZone", ELSEWHERE)
         same(running, BY_THE_CLOCK)
 
 
@@ -77,15 +82,17 @@ def test_of_a_lake_in_a_bucket(s3: str) -> None:
         same(running, ("tags",))
 
 
-def test_on_a_cluster_of_this_machine(folder: Path, manifest: Manifest) -> None:
-    with local_cluster() as url, engine(url, Place(str(folder)), manifest) as running:
-        same(running, tuple(TOLD))
+def test_every_metric_on_a_cluster_of_this_machine_in_another_zone_and_order(folder: Path, manifest: Manifest) -> None:
+    with local_cluster() as url, engine(url, Place(str(folder)), shuffled(manifest)) as running:
+        running.session.conf.set("spark.sql.session.timeZone", ELSEWHERE)
+        same(running)
 
 
 needs_spark = pytest.mark.skipif(SPARK is None, reason="no Apache Spark here: RENMAI_SPARK_URL names no Connect server")
 
 
 @needs_spark
+@pytest.mark.timeout(900)
 def test_on_apache_spark(folder: Path, manifest: Manifest) -> None:
     """`.ci/spark` starts one."""
     with engine(str(SPARK), Place(str(folder)), manifest) as running:
@@ -97,25 +104,52 @@ def test_on_apache_spark(folder: Path, manifest: Manifest) -> None:
 @pytest.mark.timeout(3600)
 def test_every_metric_on_apache_spark(folder: Path, manifest: Manifest) -> None:
     with engine(str(SPARK), Place(str(folder)), manifest) as running:
-        same(running, tuple(TOLD))
+        same(running)
+
+
+Tables = dict[str, list[dict[str, object]]]
+
+
+def everything(url: str, place: Place, manifest: Manifest, zone: str = "UTC") -> Tables:
+    """Every metric, the pool by every segment, and metrics as they were known when two thirds had been recorded."""
+    assert manifest.recorded_at
+    past = Asked(as_of=manifest.recorded_at - timedelta(days=400), known_at=manifest.position * 2 // 3, people="then")
+    questions = {
+        **{name: (name, Asked()) for name in metrics()},
+        **{each: ("pool-size", Asked(segment=each)) for each in SEGMENTS[1:]},
+        **{f"{name} then": (name, past) for name in ("scores", "consents", "weekly-funnel", "stock-take")},
+    }
+    with engine(url, place, manifest) as running:
+        running.session.conf.set("spark.sql.session.timeZone", zone)
+        return {key: answered(running, *asked).table.to_pylist() for key, asked in questions.items()}
+
+
+Many = tuple[Place, Manifest, Tables]
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Many:
+    """Many events with merges, corrections, late and erased ones, and what is said of them in this process."""
+    place = Place(str(tmp_path_factory.mktemp("made-up")))
+    manifest = made_up_lake.lake(Path(place.folder or ""), MANY)
+    return place, manifest, everything(HERE, place, manifest)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_a_million_made_up_events_say_the_same_on_every_engine(tmp_path: Path) -> None:
-    """In this process, on Sail's cluster, and on Apache Spark where there is one; files shuffled where it is Sail's."""
-    manifest, place = made_up_lake.lake(tmp_path, MILLION), Place(str(tmp_path))
-    shuffled = manifest.model_copy(update={"events": manifest.events[::-1]})
-
-    def tables(url: str, manifest: Manifest) -> dict[str, list[dict[str, object]]]:
-        with engine(url, place, manifest) as running:
-            return {name: answered(running, name, Asked()).table.to_pylist() for name in metrics()}
-
-    here = tables(HERE, manifest)
+def test_of_many_events_everything_is_the_same_on_a_cluster(made_up: Many) -> None:
+    place, manifest, here = made_up
     with local_cluster() as url:
-        assert tables(url, shuffled) == here
-    if SPARK:
-        assert tables(SPARK, manifest) == here
+        assert everything(url, place, shuffled(manifest), ELSEWHERE) == here
+
+
+@needs_spark
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_of_many_events_everything_is_the_same_on_apache_spark(made_up: Many) -> None:
+    """`RENMAI_SPARK_EVENTS=1000000 .ci/spark`."""
+    place, manifest, here = made_up
+    assert everything(str(SPARK), place, shuffled(manifest), ELSEWHERE) == here
 
 
 def test_an_engine_that_is_down_or_does_not_see_the_lake_says_so(folder: Path, manifest: Manifest) -> None:
