@@ -19,8 +19,11 @@ from tests.projections.metrics.golden import history, whole_way
 from tests.projections.metrics.several_lives import lives
 
 WITH_REPEATS = {"scores", "score-bands"}
-OF_EVENTS = {name for name, each in metrics().items() if "measured" not in each.sql} - WITH_REPEATS
-"""The others rest on one view, of which one of them is enough."""
+OF_PERSONS = ("measured", "member", "person")
+OF_EVENTS = {
+    name for name, each in metrics().items() if not any(view in each.sql for view in OF_PERSONS)
+} - WITH_REPEATS
+"""The others rest on one view, for which one of them is enough."""
 
 
 def twice(events: list[Recorded]) -> list[Recorded]:
