@@ -20,8 +20,8 @@ one out.
 * **Erased** is of whom the identity is erased. They stay in the counts of the past and are nowhere else.
 * **Repeats.** What is recorded twice counts once: a contact, an application, an offer, a verdict, an entry, a hire.
   Only the score counts a repeat, as half.
-* **What is known of a person**: a tier and an intent by what happened last, a tag as it was put on first, region, age and
-  education as they were said last, whoever said it.
+* **What is known of a person**: a tier and an intent by what happened last, a tag as it was put on first, region, age
+  and education as they were said last, whoever said it.
 * **Hired from the pool.** Entered it before the application that led to the hire.
 * **The period** begins at `since`, a year before `as_of` where nothing else is said.
 * **Time** is UTC. Months are of the calendar, weeks begin on Monday.
