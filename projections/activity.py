@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from domain import activity
 from domain.activity import POLICIES, Band, Contribution, Point, Share, in_force
+from projections.parts import SEEN
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -41,7 +42,7 @@ def rows(person: Person) -> Iterable[Values]:
     return [(dossier.candidate, person.rank, in_force(), orjson.dumps(contributions).decode())]
 
 
-ACTIVITY = View(TABLE, 2, rows, ranked=True)
+ACTIVITY = View(TABLE, 2, rows, ranked=True, rests_on=SEEN | {"activity"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,14 @@ SWEPT_EVERY = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One person, and everything that is stored of them."""
+    """One person as they are stored."""
 
     records: Mapping[UUID, Record]
     """All that merges join."""
     seen: UnfoldedRow | None
     """What is searched of these records, as far as it was looked at."""
     rows: Mapping[str, list[Values]]
-    """By view."""
+    """By view; those of a view that is missing are not at hand."""
 
 
 class AtHand:

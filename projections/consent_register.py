@@ -62,7 +62,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-CONSENT_REGISTER = View(TABLE, 1, rows)
+CONSENT_REGISTER = View(TABLE, 1, rows, rests_on=frozenset({"consents"}))
 
 
 @dataclass(frozen=True, slots=True)

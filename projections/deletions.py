@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from domain.deletion import deletion
 from projections.cursor import place_of, written
+from projections.parts import PROFILE
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -41,7 +42,7 @@ def rows(person: Person) -> Iterable[Values]:
     return [(person.dossier.candidate, found.due_on, found.why, found.since, found.jurisdiction, proposed)]
 
 
-DELETIONS = View(TABLE, 1, rows)
+DELETIONS = View(TABLE, 1, rows, rests_on=PROFILE | {"consents", "journey", "last_happened_at"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from domain.doubts import doubts
 from projections.cursor import place_of, written
+from projections.parts import SEEN
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -61,7 +62,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-DOUBTED_MERGES = View(TABLE, 1, rows)
+DOUBTED_MERGES = View(TABLE, 1, rows, rests_on=SEEN | {"matches", "links"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from domain.due import HOME, RULES, automation, due
 from domain.gate.policy import DEFAULT
 from domain.vocabulary import DueKind
 from projections.cursor import place_of, written
+from projections.parts import ALL
 from projections.person import Person
 from projections.projection import Table, Values, View
 from projections.within import bounds, of_person
@@ -60,7 +61,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-DUE = View(TABLE, 3, rows)
+DUE = View(TABLE, 3, rows, rests_on=ALL - {"knowing.tags", "lists", "matches", "reading", "last_happened_at"})
 
 State = Literal["due", "overdue", "missed"]
 STATES: tuple[State, ...] = ("due", "overdue", "missed")

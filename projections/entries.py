@@ -13,6 +13,7 @@ from domain.entries import Entry, EntryState, entries
 from domain.events.review import Finding, Subject
 from domain.record import Record
 from projections.cursor import place_of, written
+from projections.parts import SEEN
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -76,7 +77,7 @@ def _entered_at(record: Record, entry: Entry) -> datetime:
     return next(chain(described, evaluated))
 
 
-ENTRIES = View(TABLE, 1, rows)
+ENTRIES = View(TABLE, 1, rows, rests_on=SEEN | {"suggestions", "reviews", "journey"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-ERASURES = View(TABLE, 2, rows)
+ERASURES = View(TABLE, 2, rows, rests_on=frozenset({"rights"}))
 
 
 @dataclass(frozen=True, slots=True)

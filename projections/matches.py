@@ -17,6 +17,7 @@ from psycopg import Connection
 from domain.events import MatchAssessed, MatchZone
 from domain.matches import Assessed
 from projections.cursor import place_of, written
+from projections.parts import SEEN
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -71,7 +72,7 @@ def _told(assessed: Assessed) -> Values:
 
 SHOWN = {"prior", "findings", "strong", "vetoes", "name_compatible"}
 
-MATCHES = View(TABLE, 1, rows)
+MATCHES = View(TABLE, 1, rows, rests_on=SEEN | {"matches", "links"})
 
 
 @dataclass(frozen=True, slots=True)

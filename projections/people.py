@@ -16,7 +16,7 @@ from projections.at_hand import AtHand, Known
 from projections.checkpoint import Checkpoint
 from projections.moving import Moved, Until
 from projections.person import components
-from projections.projection import Fold
+from projections.projection import Fold, Values
 from projections.reading import Poison, Read, histories, is_erasure
 from projections.records import Held, Step
 from projections.shown import Draft, with_views
@@ -72,6 +72,10 @@ def fold_batch(
         if record is not None:
             changed[stream] = record
     lost = {stream: Lost(by_stream[stream][0].position, len(by_stream[stream]) - 1) for stream in changed}
+    joined = {link for record in begun.values() for link in record.linked}
+    for stream, record in begun.items():
+        if stream in stored and stream not in known and not record.linked and stream not in joined:
+            hand.keep(Known({stream: record}, None, {}))
 
     told = set[UUID]()
 
@@ -171,9 +175,15 @@ def recombine(
     failed = {id(failure.parcel) for failure in failures}
     for draft in drafts:
         if id(draft.parcel) not in failed:
-            rows = {view.table.name: draft.parcel.rows[view.table.name] for view in fold.views}
-            hand.keep(Known({record.stream: record for record in draft.records}, draft.seen, rows))
+            hand.keep(Known({record.stream: record for record in draft.records}, draft.seen, _rows(fold, draft)))
     return parking.park_failures(connection, checkpoint, failures)
+
+
+def _rows(fold: Fold, draft: Draft) -> dict[str, list[Values]]:
+    """As they are stored now, as far as that is known."""
+    before = draft.before.rows if draft.before else {}
+    made = {view.table.name: draft.parcel.rows.get(view.table.name, before.get(view.table.name)) for view in fold.views}
+    return {name: rows for name, rows in made.items() if rows is not None}
 
 
 def _nobody_moves(_unchanged: Mapping[UUID, Record]) -> Moved:

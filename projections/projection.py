@@ -39,6 +39,8 @@ class View:
     rows: Callable[[Person], Iterable[Values]]
     ranked: bool = False
     """It holds ranks, so another policy of activity makes it anew."""
+    rests_on: frozenset[str] | None = None
+    """Parts of the records (`parts`): while they are the same, so are the rows. None: any event may change them."""
 
     @property
     def made(self) -> str:

@@ -9,6 +9,7 @@ from psycopg import Connection, sql
 from domain.access import EVERYTHING, Scope
 from domain.person import PointKind
 from projections.dossiers import Listed
+from projections.parts import PROFILE
 from projections.person import Person
 from projections.projection import Table, Values, View
 from projections.within import bearing, bounds
@@ -50,7 +51,7 @@ def plain(value: str) -> str:
     return " ".join(unicodedata.normalize("NFC", letters).split())[:LONGEST]
 
 
-RECALL = View(TABLE, 1, rows)
+RECALL = View(TABLE, 1, rows, rests_on=PROFILE)
 
 FIND = (
     sql.SQL("""

@@ -54,7 +54,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-RIGHTS_REQUESTS = View(TABLE, 1, rows)
+RIGHTS_REQUESTS = View(TABLE, 1, rows, rests_on=frozenset({"rights"}))
 
 
 @dataclass(frozen=True, slots=True)

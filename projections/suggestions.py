@@ -14,6 +14,7 @@ from psycopg import Connection, sql
 
 from domain.suggestions import Suggestion, SuggestionState
 from projections.cursor import place_of, written
+from projections.parts import SEEN
 from projections.person import Person
 from projections.projection import Table, Values, View
 
@@ -70,7 +71,7 @@ def _content(suggestion: Suggestion) -> str:
     return orjson.dumps(shown | ({"seen_at": suggestion.seen_at} if suggestion.seen_at else {})).decode()
 
 
-SUGGESTIONS = View(TABLE, 1, rows)
+SUGGESTIONS = View(TABLE, 1, rows, rests_on=SEEN | {"suggestions"})
 
 
 @dataclass(frozen=True, slots=True)
