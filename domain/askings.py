@@ -107,6 +107,9 @@ class Askings:
 
     def __init__(self, askings: Iterable[Asking]) -> None:
         self.all = tuple(askings)
+        self.timely = tuple(each for each in self.all if each.filter.timely)
+        self.turning = tuple(dict.fromkeys(term for each in self.timely for term in each.filter.timely))
+        """Conditions that time alone turns: pools that ask alike share one."""
         self._loose: list[Asking] = []
         self._by_mark: dict[str, list[Asking]] = {}
         self._known: dict[tuple[str, ...], Near] = {}

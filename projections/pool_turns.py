@@ -10,8 +10,9 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
-from domain.askings import Asking, Askings
+from domain.askings import Askings
 from domain.search.conditions import Within
+from domain.search.filter import Term
 from domain.turning import Ended, passed
 from ledger.keyring import Keyring
 from projections import moving, pool_filters, records
@@ -27,21 +28,21 @@ def pass_time(
     connection: Connection[Any], checkpoint: Checkpoint, until: Until, keyring: Keyring, but: Collection[UUID] = ()
 ) -> None:
     """Tell what time turned since the checkpoint's moment, up to another and including it, for all others."""
-    timely = [each for each in pool_filters.askings(connection).all if each.filter.timely]
-    if checkpoint.moment is None or checkpoint.moment >= until.moment or not timely:
+    askings = pool_filters.askings(connection)
+    if checkpoint.moment is None or checkpoint.moment >= until.moment or not askings.turning:
         return
     since = Until(until.position, checkpoint.moment)
-    waiting = sorted(_looked_at(connection, timely, since, until) - set(but))
+    waiting = sorted(_looked_at(connection, askings.turning, since, until) - set(but))
+    timely = Askings(askings.timely) if waiting else askings
     for begin in range(0, len(waiting), AT_ONCE):
         people = waiting[begin : begin + AT_ONCE]
         known = records.whole(connection, records.held(connection, people), keyring)
-        moved = moving.follow(Askings(timely), known, (), moving.within(connection, people), since, until)
+        moved = moving.follow(timely, known, (), moving.within(connection, people), since, until)
         moving.write_moves(connection, checkpoint, moved)
 
 
-def _looked_at(connection: Connection[Any], timely: Sequence[Asking], since: Until, until: Until) -> set[UUID]:
+def _looked_at(connection: Connection[Any], conditions: Sequence[Term], since: Until, until: Until) -> set[UUID]:
     """Whom a condition may have turned for. Pools that ask alike cost one look."""
-    conditions = dict.fromkeys(term for each in timely for term in each.filter.timely)
     ranges = dict.fromkeys(each for term in conditions for each in passed(term, since.moment, until.moment))
     if not ranges:
         return set()
