@@ -7,7 +7,7 @@ import multiprocessing
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from statistics import median, quantiles
 from uuid import UUID
@@ -145,7 +145,7 @@ def _shown(reader: psycopg.Connection[tuple[object, ...]], one: tuple[float, UUI
     return reader.execute(SEEN, (one[1], [one[2]])).fetchone() is not None
 
 
-def _folding(settings: Settings, ledger: Ledger) -> Iterator[float]:
+def _folding(settings: Settings, ledger: Ledger) -> Generator[float, None, None]:
     """Processor time of the fold per event, of one batch as it comes live and the next, in microseconds."""
     chance, people = random.Random(5), streams_of(settings)[:200]
     folds = named(["people"])
