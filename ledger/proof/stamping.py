@@ -2,7 +2,6 @@
 then; one that is away holds nobody up.
 """
 
-import http.client
 import logging
 import threading
 import urllib.request
@@ -12,19 +11,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from psycopg import Connection
 
 from ledger.proof import kept
+from ledger.proof.outsiders import NotGiven, keep_asking
 from ledger.settings import Settings
 
 if TYPE_CHECKING:
     from rfc3161_client import TimeStampRequest
 
 PATIENCE = 10.0
-LOOK_SECONDS = 1.0
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0
+PAUSES = 5.0, 600.0
 LARGEST = 65_536
 """Bytes of an answer."""
 LAST = """
@@ -40,7 +38,7 @@ UNSTAMPED = """
 log = logging.getLogger("renmai.time-stamps")
 
 
-class NotStamped(Exception):
+class NotStamped(NotGiven):
     """An authority gave no time stamp that holds, and why."""
 
     code = "not_stamped"
@@ -102,17 +100,7 @@ def unstamped_since(connection: Connection[Any], url: str) -> datetime | None:
 
 def follow(conninfo: str, asked: Authority, stop: threading.Event) -> None:
     """Have checkpoints stamped until `stop`; an authority that gives none is asked less often."""
-    pause = FIRST_PAUSE
-    while not stop.is_set():
-        try:
-            with psycopg.connect(conninfo, autocommit=True) as connection:
-                while not stop.wait(LOOK_SECONDS):
-                    stamp(connection, asked)
-                    pause = FIRST_PAUSE
-        except (NotStamped, OSError, http.client.HTTPException, psycopg.OperationalError) as error:
-            log.warning("%s: %s", asked.url, error if isinstance(error, NotStamped) else type(error).__name__)
-            stop.wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+    keep_asking(conninfo, lambda connection: stamp(connection, asked), stop, who=asked.url, log=log, pauses=PAUSES)
 
 
 def _post(url: str, query: bytes) -> bytes:

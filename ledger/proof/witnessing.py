@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
-import psycopg
 from psycopg import Connection
 
 from ledger.proof import kept
 from ledger.proof.notes import BadNote, BadSignature, VerifierKey, opened
+from ledger.proof.outsiders import NotGiven, keep_asking
 from ledger.proof.published import Tree
 from ledger.proof.tree import consistency
 from ledger.proof.witness import SIZE, Asked
 
 PATIENCE = 5.0
-ASK_SECONDS = 1.0
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+PAUSES = 2.0, 300.0
 LAST = "SELECT coalesce(max(size), 0) FROM ledger.cosignature WHERE witness = %s"
 SIZED = re.compile(r"[0-9]{1,18}\n?")
 KEEP = "INSERT INTO ledger.cosignature VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
@@ -28,7 +27,7 @@ KEEP = "INSERT INTO ledger.cosignature VALUES (%s, %s, %s, %s) ON CONFLICT DO NO
 log = logging.getLogger("renmai.witnesses")
 
 
-class WitnessRefused(Exception):
+class WitnessRefused(NotGiven):
     """A witness did not sign, and says why."""
 
     code = "witness_refused"
@@ -91,20 +90,15 @@ def follow(conninfo: str, asked: list[WitnessAt], stop: threading.Event) -> None
 
 
 def _follow_one(conninfo: str, witness: WitnessAt, stop: threading.Event) -> None:
-    pause = FIRST_PAUSE
-    while not stop.is_set():
-        try:
-            with psycopg.connect(conninfo, autocommit=True) as connection:
-                ask(connection, witness, anew=True)
-                while not stop.wait(ASK_SECONDS):
-                    ask(connection, witness)
-                    pause = FIRST_PAUSE
-        except (WitnessRefused, OSError, psycopg.OperationalError) as error:
-            log.warning(
-                "witness %s: %s", witness.key.name, error if isinstance(error, WitnessRefused) else type(error).__name__
-            )
-            stop.wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+    keep_asking(
+        conninfo,
+        lambda connection: ask(connection, witness),
+        stop,
+        who=f"witness {witness.key.name}",
+        log=log,
+        pauses=PAUSES,
+        at_first=lambda connection: ask(connection, witness, anew=True),
+    )
 
 
 def _post(connection: Connection[Any], witness: WitnessAt, old: int, size: int, note: str) -> tuple[int, str, str]:
