@@ -94,6 +94,7 @@ REFUSALS: dict[str, str] = {
     "no_such_sequence": "The person is on their way through no such campaign, or at its end.",
     # contacts
     "no_such_policy": "There is no contact policy of this name.",
+    "month_full": "Campaigns have sent this person what the channel's platform lets through in a month.",
     "not_planned": "The contact was refused, or has left already: it is never sent twice. The detail is its state.",
     "wrong_contact_state": "The contact can't come to this from the state that it is in, which the detail names.",
     "no_such_contact": "There is no contact with this id.",

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from domain.campaign import Campaign
 from domain.composing import filled, in_use, language_of, made, newest, waiting
 from domain.decisions import IssueUpdateLink
 from domain.dossier import Dossier
-from domain.due import HOME
 from domain.events import ContactPlanned
 from domain.events.template import TemplateText
 from domain.gate.purposes import UNASKED
@@ -51,8 +48,6 @@ def composed(
         reply_to=sender.get("sender.email"),
         unsubscribe=f"{_centre(equipment, person, attempt)}/unsubscribe" if _unasked(attempt) else None,
         attachments=_attachments(equipment, person, plan),
-        campaign=attempt.campaign,
-        sent_this_month=_this_month(person, attempt, equipment.ledger.clock()),
     )
     if attempt.template is None:
         return Composed(replace(message, html=tracked(equipment, person, attempt, paragraphs(message.text))), None)
@@ -123,12 +118,3 @@ def _attachments(equipment: Equipment, person: Dossier, plan: ContactPlanned) ->
         media_type = document.media_type.replace(".", "/", 1)
         found.append(Attachment(file.file_name, media_type, file.read()))
     return tuple(found)
-
-
-def _this_month(person: Dossier, attempt: Attempt, now: datetime) -> int:
-    """Of a campaign, by this channel; the month is that of the platform's place."""
-    begins = now.astimezone(ZoneInfo(HOME)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return sum(
-        other.left and other.channel is attempt.channel and other.campaign is not None and other.since >= begins
-        for other in person.contacts.attempts.values()
-    )

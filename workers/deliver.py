@@ -145,14 +145,20 @@ def _dispatched(equipment: Equipment, leaving: Sequence[Leaving], among: People,
             message_id=each.prepared.message_id,
             content_sha256=hashlib.sha256(each.prepared.content).hexdigest(),
             policy=each.policy,
+            monthly=each.prepared.monthly,
         )
         for each in leaving
     ]
     left = []
     for each, answer in zip(leaving, recorded_together(equipment, commands, among), strict=True):
         with tries.of(each.due):
-            if _may_leave(answer):
-                left.append(each)
+            try:
+                if _may_leave(answer):
+                    left.append(each)
+            except Refused as refused:
+                if refused.code != "month_full":
+                    raise
+                _failed(equipment, each.due, refused.code)
     return left
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
 
@@ -73,6 +74,9 @@ class DispatchContact(OfCandidate):
     message_id: Text | None = None
     content_sha256: Sha256 | None = None
     policy: Code = DEFAULT
+    monthly: int | None = None
+    """The most that campaigns send to this person by this channel in a calendar month, where its platform has such a
+    rule."""
 
 
 def asked(_dossier: Dossier | None, command: Command) -> Contact | None:
@@ -175,8 +179,10 @@ def dispatch(
     attempt, stream = attempt_of(person, command.contact)
     if attempt.state is not AttemptState.PLANNED:
         raise Refused("not_planned", attempt.state.value)
-    contact = contact_of(attempt)
-    verdict = may_contact(person, contact, policy_of(command.policy), at, around)
+    contact, policy = contact_of(attempt), policy_of(command.policy)
+    if command.monthly is not None and attempt.campaign and _this_month(person, attempt, policy, at) >= command.monthly:
+        raise Refused("month_full")
+    verdict = may_contact(person, contact, policy, at, around)
     if verdict.basis is None or not verdict.allowed:
         retry_at = verdict.retry_at if verdict.put_off else later(attempt, verdict, at)
         refusal = _refused(contact, verdict, command.policy, "dispatch", retry_at)
@@ -201,6 +207,15 @@ def dispatch(
         content_sha256=command.content_sha256,
     )
     return [On(stream, event)]
+
+
+def _this_month(person: Dossier, attempt: Attempt, policy: Policy, at: datetime) -> int:
+    """Of campaigns, by this channel; the month begins where the house is at home."""
+    begins = at.astimezone(ZoneInfo(policy.home_zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return sum(
+        other.left and other.channel is attempt.channel and other.campaign is not None and other.since >= begins
+        for other in person.contacts.attempts.values()
+    )
 
 
 def _refused_at_plan(

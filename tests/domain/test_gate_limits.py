@@ -62,6 +62,19 @@ def test_a_sender_who_sent_enough_sends_no_more() -> None:
     assert reasons(story.when(plan(), at=TUESDAY)) == ("cap_sender",)
 
 
+def test_campaigns_fill_a_month_of_a_platform_and_no_two_of_them_go_over_it() -> None:
+    story = Story().given(*known("CN"), consent(channels=(C.WECOM,)))
+    of: dict[str, Any] = {"channel": C.WECOM, "purpose": P.RIGHTS_REPLY, "address": None}
+    for name, campaign in (("first", some_id("news")), ("second", some_id("more news")), ("by hand", None)):
+        story.when(plan(contact=some_id(name), campaign=campaign, **of), at=TUESDAY).then_types("contact-planned")
+    goes = dispatch(contact=some_id("first"), monthly=1)
+    story.given(goes)
+    also = dispatch(contact=some_id("second"), monthly=1)
+    story.when(also, at=TUESDAY).then_refused("month_full")
+    story.when(dispatch(contact=some_id("by hand"), monthly=1)).then_types("contact-dispatched")
+    story.when(also, at=TUESDAY + timedelta(days=31)).then_types("contact-dispatched")
+
+
 def test_what_failed_without_leaving_counts_for_no_cap() -> None:
     story = sent_on(0)
     story.given(ReportFailed(candidate=A, contact=some_id("sent 0"), code="refused"))

@@ -241,7 +241,7 @@ def test_an_employee_confirms_what_goes_by_wecom_and_few_such_go_to_one_person_i
     with psycopg.connect(house.settings.conninfo("reader"), autocommit=True) as reader:
         tasks = [each for each in waiting(reader, "task").items if each.candidate in people]
         failed = {each.code for each in waiting(reader, "failed").items if each.candidate in people}
-    assert failed == {"wecom_month_full"}
+    assert failed == {"month_full"}
     assert [(each.channel, each.sender) for each in tasks] == [("wecom", "user:li")] * 2
     for task in tasks:
         house.ledger.submit(ReportSent(candidate=task.candidate, contact=task.contact), Origin(actor="user:na"))

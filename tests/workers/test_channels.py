@@ -32,7 +32,6 @@ from workers.channels.sms import Sms
 from workers.channels.smtp import Smtp
 from workers.channels.ways_out import WaysOut
 from workers.channels.webhook import SignedWebhook
-from workers.channels.wecom import WecomTask
 
 SECRET = "whsec_" + b64encode(b"a secret of twenty-four b").decode()
 
@@ -219,14 +218,6 @@ def test_a_webhook_is_verified_by_whoever_gets_it_and_its_answers_are_understood
     nobody = SignedWebhook(settings(tmp_path, webhook_url="http://127.0.0.1:1/", webhook_secret=SECRET))
     with pytest.raises(NotTaken, match="gateway_away"):
         nobody.send(nobody.prepare(sent))
-
-
-def test_few_bulk_messages_a_month_go_to_one_wecom_contact(tmp_path: Path) -> None:
-    channel = WecomTask(settings(tmp_path, wecom_monthly=4))
-    channel.prepare(message(campaign=new_id(), sent_this_month=3))
-    channel.prepare(message(campaign=None, sent_this_month=9))
-    with pytest.raises(NotTaken, match="wecom_month_full"):
-        channel.prepare(message(campaign=new_id(), sent_this_month=4))
 
 
 def test_nothing_leaves_unless_it_is_real_and_the_list_allows(tmp_path: Path) -> None:

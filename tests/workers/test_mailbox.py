@@ -174,3 +174,12 @@ def test_what_comes_back_hard_ends_the_address_and_soft_counts(post: Post) -> No
     post.box.deliver(returned(other[2], "5.1.1"))
     post.house.comes_to(other[:2], "bounced")
     assert post.heard(other[0], "contact-point-invalid")
+
+
+def test_what_names_an_address_and_no_mail_of_ours_ends_no_address(post: Post) -> None:
+    candidate, contact, mail = post.sent()
+    forged = returned(mail, "5.1.1").replace(str(contact).encode(), b"another")
+    assert str(contact).encode() not in forged
+    post.box.deliver(forged)
+    post.house.comes_to((candidate, contact), "bounced")
+    assert not post.heard(candidate, "contact-point-invalid")

@@ -34,9 +34,6 @@ class Message:
     provider_template: str | None = None
     """The gateway's id of an approved template, with `variables` for its gaps."""
     variables: tuple[tuple[str, str], ...] = ()
-    campaign: UUID | None = None
-    sent_this_month: int = 0
-    """To this person by this channel, since the first of the month."""
     made_at: datetime | None = None
 
 
@@ -47,6 +44,8 @@ class Prepared:
     to: str
     content: bytes
     message_id: str
+    monthly: int | None = None
+    """The most that campaigns may send to one person in a calendar month, where the platform has such a rule."""
 
 
 class NotTaken(Exception):

@@ -1,6 +1,7 @@
 """WeCom external contacts: the text is a task that an employee confirms and sends from their own account.
 
-The platform lets few bulk messages through to one contact in a month (群发); what is above is not handed out.
+The platform lets few bulk messages through to one contact in a month (群发); the gate counts them, and what is above
+is not handed out.
 """
 
 from ledger.settings import Settings
@@ -18,13 +19,11 @@ class WecomTask:
         """An employee sends it."""
 
     def prepare(self, message: Message) -> Prepared:
-        """Raises NotTaken `message_too_long`, `wecom_month_full`."""
+        """Raises NotTaken `message_too_long`."""
         content = message.text.strip().encode()
         if len(content) > LONGEST:
             raise NotTaken("message_too_long", again=False)
-        if message.campaign is not None and message.sent_this_month >= self.monthly:
-            raise NotTaken("wecom_month_full", again=False)
-        return Prepared(message.to, content, str(message.contact))
+        return Prepared(message.to, content, str(message.contact), self.monthly)
 
     def send(self, prepared: Prepared) -> str | None:  # noqa: ARG002  what is dispatched stands in the list
         return None

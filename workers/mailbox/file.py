@@ -62,7 +62,10 @@ class Clerk:
             return file(self.ledger, self.blobs, arrived, candidate, contact)
         if candidate is None or contact is None or mail.report.what == "delayed":
             return "ignored"
-        return bounced(self.ledger, arrived, candidate, contact, mail.report.what, mail.report.status)
+        hearsay = mail.report.what == "hard" and contact not in mail.answers
+        return bounced(
+            self.ledger, arrived, candidate, contact, "soft" if hearsay else mail.report.what, mail.report.status
+        )
 
     def _whose(self, mail: Incoming, point: ContactPoint | None) -> tuple[UUID | None, UUID | None]:
         head, deadline = self.ledger.store.head(), time.monotonic() + PATIENCE
