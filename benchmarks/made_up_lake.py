@@ -11,12 +11,12 @@ import pyarrow as pa
 from benchmarks.made_up_facts import JOBS, NUMBER, SHARES, TYPES, facts, spelt, taken, where
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from projections.lake.columns import SCHEMA
-from projections.lake.export import spans, write_members
+from projections.lake.export import spans
+from projections.lake.lists import Lists
 from projections.lake.manifest import RANGE, Events, Manifest, root_of, write_manifest
-from projections.lake.members import Memberships
 from projections.lake.place import Place
 from projections.lake.ranges import parquet
-from projections.lake.table import content_sha256
+from projections.lake.table import content_sha256, ordered
 
 EVENTS_EACH = 8
 BEGAN = datetime(2023, 7, 1, tzinfo=UTC)
@@ -29,12 +29,12 @@ KEY = SignerKey("made.up/ledger", KeyType.LOG, bytes(32))
 def lake(folder: Path, events: int, seed: int = 1) -> Manifest:
     """Whole lives of `EVENTS_EACH` events each, as they come in over three years."""
     place, chance, files = Place(str(folder), new=True), np.random.default_rng(seed), list[Events]()
-    people, members = events // EVENTS_EACH, Memberships()
+    people, lists = events // EVENTS_EACH, Lists()
     for first, last in spans(events, RANGE):
         rows = _rows(chance, first, last, events, people)
         data, name = parquet(rows, {}), f"events/{first:012}-{last:012}.parquet"
         place.put(name, data)
-        members.add(rows)
+        lists.add(rows)
         sha256 = hashlib.sha256(data).hexdigest()
         sums = {"size": len(data), "sha256": sha256, "content_sha256": content_sha256(rows)}
         files.append(Events.model_validate({"name": name, "first": first, "last": last, "root": sha256, **sums}))
@@ -46,15 +46,19 @@ def lake(folder: Path, events: int, seed: int = 1) -> Manifest:
         recorded_at=_moment(events, events),
         checkpoint=f"{text}\n{KEY.sign(text)}",
         events=tuple(files),
-        members=write_members(place, members, events),
+        **lists.write(place, events),
     )
     write_manifest(place, manifest)
     return manifest
 
 
 def _moment(position: int, events: int) -> datetime:
-    micros = int(BEGAN.timestamp()) * 1_000_000 + MICROS * position // events
-    return datetime.fromtimestamp(micros / 1_000_000, UTC)
+    return datetime.fromtimestamp(_recorded(position, events) / 1_000_000, UTC)
+
+
+def _recorded(positions: Any, events: int) -> Any:
+    """Microseconds. All at once they would not fit 64 bits before they are divided."""
+    return int(BEGAN.timestamp()) * 1_000_000 + MICROS // events * positions
 
 
 def _rows(chance: np.random.Generator, first: int, last: int, events: int, people: int) -> pa.Table:
@@ -67,7 +71,7 @@ def _rows(chance: np.random.Generator, first: int, last: int, events: int, peopl
     kind = np.where(begins, NUMBER["candidate-ingested"], chance.choice(len(TYPES), count, p=SHARES))
     kind[(kind == NUMBER["candidate-absorbed"]) & (person == 0)] = NUMBER["replied"]
     of_job = kind == NUMBER["job-opened"]
-    recorded = int(BEGAN.timestamp()) * 1_000_000 + MICROS * positions // events
+    recorded = _recorded(positions, events)
     late = chance.random(count) < 0.1
     claimed = recorded - chance.integers(1, 300, count) * DAY
     columns: dict[str, Any] = {
@@ -82,7 +86,7 @@ def _rows(chance: np.random.Generator, first: int, last: int, events: int, peopl
         **facts(chance, kind, person, positions),
     }
     assert people
-    return pa.table([_column(field, columns.get(field.name), count) for field in SCHEMA], schema=SCHEMA)
+    return ordered(pa.table([_column(field, columns.get(field.name), count) for field in SCHEMA], schema=SCHEMA))
 
 
 def _column(field: pa.Field, values: Any, count: int) -> pa.Array:

@@ -14,7 +14,7 @@ from ledger.proof.published import NotSealed, Tree
 from ledger.settings import Settings
 from projections.lake.export import same_ledger
 from projections.lake.faults import LakeDamaged, LakeOfOtherLedger
-from projections.lake.manifest import File, Manifest, read_manifest, verified
+from projections.lake.manifest import Events, File, Manifest, read_manifest, verified
 from projections.lake.place import Place
 from projections.lake.ranges import events
 from projections.lake.table import content_sha256
@@ -29,8 +29,8 @@ def check_files(place: Place, told: Callable[[int, int], None] | None = None) ->
     for each in manifest.files:
         if content_sha256(_rows(place, each)) != each.content_sha256:
             raise LakeDamaged(each.name)
-        if told and each is not manifest.members:
-            told(getattr(each, "last", 0), manifest.position)
+        if told and isinstance(each, Events):
+            told(each.last, manifest.position)
     return manifest
 
 

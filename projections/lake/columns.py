@@ -8,7 +8,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-FORMAT = "renmai-lake/2"
+FORMAT = "renmai-lake/3"
 
 Kind = Literal["text", "whole", "yes", "date", "moment", "texts"]
 ARROW: dict[Kind, pa.DataType] = {
@@ -157,3 +157,6 @@ MEMBERS = pa.schema(
 )
 """Whose a record was from position `since` on and before `until`. Of a record that no merge ever touched there is
 no row: it is a dossier of its own. `parent` is the record that it was merged into directly."""
+
+CORRECTIONS = pa.schema([pa.field("position", pa.int64()), pa.field("of_position", pa.int64())])
+"""Every event that says of another that it was recorded in error."""

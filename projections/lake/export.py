@@ -1,7 +1,5 @@
 """The ledger into the lake: what is sealed and not there yet. Begun again it goes on; done twice it does nothing."""
 
-import hashlib
-import io
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -13,18 +11,16 @@ from typing import Any
 
 import psycopg
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from psycopg import Connection
 
 from ledger.proof import kept
 from ledger.proof.published import NotSealed, Tree
 from ledger.settings import Settings
 from projections.lake.faults import LakeOfOtherLedger, NoLake
-from projections.lake.manifest import RANGE, Events, Manifest, Members, read_manifest, verified, write_manifest
-from projections.lake.members import Memberships
+from projections.lake.lists import Lists
+from projections.lake.manifest import RANGE, Events, Manifest, read_manifest, write_manifest
 from projections.lake.place import Place
-from projections.lake.ranges import Range, Written, in_a_process, parquet, write_range
-from projections.lake.table import content_sha256
+from projections.lake.ranges import Range, Written, in_a_process, write_range
 
 PROCESSES = 2
 WORTH_PROCESSES = 4
@@ -61,12 +57,12 @@ def export(
             return before
         done = before.full if before else []
         length = before.range if before else length
-        members = _members(place, before)
+        lists = Lists.of(place, before)
         grown = before.events[-1] if before and len(done) < len(before.events) else None
         for written in _written(settings, connection, place, _missing(tree, length, len(done)), grown, processes):
             done.append(written.file)
             new = pc.greater(written.links.column("position"), before.position if before else 0)
-            members.add(written.links.filter(new))
+            lists.add(written.links.filter(new))
             if told:
                 told(written.file.last, size)
         manifest = Manifest(
@@ -76,7 +72,7 @@ def export(
             recorded_at=_recorded_at(connection, size),
             checkpoint=note,
             events=tuple(done),
-            members=write_members(place, members, size),
+            **lists.write(place, size),
         )
     write_manifest(place, manifest)
     _tidy(place, manifest, before)
@@ -138,25 +134,6 @@ def _written(
         yield from pool.map(in_a_process, repeat(settings.conninfo("writer")), repeat(place.url), missing)
 
 
-def _members(place: Place, before: Manifest | None) -> Memberships:
-    if before is None:
-        return Memberships()
-    return Memberships.of(pq.read_table(io.BytesIO(verified(place, before.members))))
-
-
-def write_members(place: Place, members: Memberships, size: int) -> Members:
-    rows = members.table()
-    data, name = parquet(rows, {}), f"members/{size:012}.parquet"
-    place.put(name, data)
-    return Members(
-        name=name,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        content_sha256=content_sha256(rows),
-        rows=rows.num_rows,
-    )
-
-
 def _recorded_at(connection: Connection[Any], position: int) -> datetime | None:
     found = connection.execute(RECORDED_AT, (position,)).fetchone()
     return found[0] if found else None
@@ -165,6 +142,6 @@ def _recorded_at(connection: Connection[Any], position: int) -> datetime | None:
 def _tidy(place: Place, manifest: Manifest, before: Manifest | None) -> None:
     """What the last manifest named stays once more, for whoever reads by it now."""
     named = {each.name for known in (manifest, before) if known for each in known.files}
-    for name in [*place.sizes("events"), *place.sizes("members")]:
+    for name in [*place.sizes("events"), *place.sizes("members"), *place.sizes("corrections")]:
         if name not in named:
             place.delete(name)

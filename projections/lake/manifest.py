@@ -46,14 +46,14 @@ class Events(File):
     """Over the leaves of these events (RFC 6962)."""
 
 
-class Members(File):
-    """Whose each record was, from which position to which."""
+class Listed(File):
+    """Rows drawn from every event, in one file that each export replaces."""
 
     rows: int
 
 
 class Manifest(_Noted):
-    format: Literal["renmai-lake/2"] = "renmai-lake/2"
+    format: Literal["renmai-lake/3"] = "renmai-lake/3"
     renmai: str
     range: int
     """Positions of one file: a power of two."""
@@ -64,7 +64,10 @@ class Manifest(_Noted):
     checkpoint: str
     """Signed by the ledger's log, of exactly these events (C2SP tlog-checkpoint)."""
     events: tuple[Events, ...]
-    members: Members
+    members: Listed
+    """Whose each record was, from which position to which."""
+    corrections: Listed
+    """What was recorded in error, and where that is said."""
 
     @property
     def full(self) -> list[Events]:
@@ -80,6 +83,7 @@ class Manifest(_Noted):
     def files(self) -> Iterator[File]:
         yield from self.events
         yield self.members
+        yield self.corrections
 
 
 def root_of(roots: list[bytes]) -> bytes:
@@ -116,7 +120,7 @@ def write_manifest(place: Place, manifest: Manifest) -> None:
 
 def all_there(place: Place, manifest: Manifest) -> None:
     """Every file is there, as long as it was: a look that opens none. Raises LakeDamaged."""
-    sizes = place.sizes("events") | place.sizes("members")
+    sizes = place.sizes("events") | place.sizes("members") | place.sizes("corrections")
     for each in manifest.files:
         if sizes.get(each.name) != each.size:
             raise LakeDamaged(each.name)

@@ -44,7 +44,7 @@ class Memberships:
 
     def add(self, events: pa.Table) -> None:
         """Rows of the lake, of which only links count."""
-        links = events.filter(pc.is_in(events.column("type"), pa.array(LINKS)))
+        links = events.filter(pc.is_in(events.column("type"), pa.array(LINKS))).sort_by("position")
         for row in links.select(["position", "type", "stream", "survivor", "absorbed"]).to_pylist():
             if row["type"] == "candidate-absorbed":
                 self._link(row["stream"], row["survivor"], row["position"])

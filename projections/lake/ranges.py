@@ -13,13 +13,18 @@ from psycopg import Connection
 
 from projections.lake.columns import SCHEMA
 from projections.lake.faults import LakeDamaged, LakeOfOtherLedger
+from projections.lake.lists import CORRECTION
 from projections.lake.manifest import RANGE, Events, verified
 from projections.lake.members import LINKS
 from projections.lake.place import Place
-from projections.lake.table import QUERY, Stood, content_sha256, table
+from projections.lake.table import QUERY, Stood, content_sha256, ordered, table
 
 CONTENT, ROOT = b"renmai.content", b"renmai.root"
 """What a file says of itself besides: so that one which an export left behind is taken over by the next."""
+
+
+PAGE = 4_096
+"""Rows."""
 
 
 class Range(NamedTuple):
@@ -37,7 +42,7 @@ class Range(NamedTuple):
 class Written(NamedTuple):
     file: Events
     links: pa.Table
-    """Its merges and reversals."""
+    """Its merges and reversals, and what it says was recorded in error."""
 
 
 def write_range(connection: Connection[Any], place: Place, each: Range, grown: Events | None = None) -> Written:
@@ -55,7 +60,7 @@ def in_a_process(conninfo: str, url: str, each: Range) -> Written:
 def _exported(connection: Connection[Any], place: Place, each: Range, grown: Events | None) -> Written:
     told = _told(place, grown)
     new = events(connection, each.first + told.num_rows, each.last)
-    rows = pa.concat_tables([told, new]).combine_chunks()
+    rows = ordered(pa.concat_tables([told, new]))
     content = content_sha256(rows)
     data = parquet(rows, {CONTENT: content.encode(), ROOT: each.root.encode()})
     place.put(each.name, data)
@@ -80,14 +85,17 @@ def events(connection: Connection[Any], first: int, last: int) -> pa.Table:
 
 
 def parquet(rows: pa.Table, said: dict[bytes, bytes]) -> bytes:
-    """One row group: a file is what a reader takes at once."""
+    """One row group, as a file is what a reader takes at once; of its pages a reader skips those without a type that it
+    asks for.
+    """
     sink = io.BytesIO()
-    pq.write_table(rows.replace_schema_metadata(said), sink, compression="zstd", row_group_size=RANGE)
+    paged = {"write_page_index": True, "write_batch_size": PAGE, "max_rows_per_page": PAGE}
+    pq.write_table(rows.replace_schema_metadata(said), sink, compression="zstd", row_group_size=RANGE, **paged)
     return sink.getvalue()
 
 
 def links_of(rows: pa.Table) -> pa.Table:
-    return rows.filter(pc.is_in(rows.column("type"), pa.array(LINKS)))
+    return rows.filter(pc.is_in(rows.column("type"), pa.array([*LINKS, CORRECTION])))
 
 
 def _left_behind(place: Place, each: Range) -> Written | None:

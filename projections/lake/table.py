@@ -29,13 +29,17 @@ class Stood(NamedTuple):
 
 
 def table(rows: Sequence[Stood]) -> pa.Table:
-    """In the order of positions. The same rows give the same table, however they come together."""
+    """Rows of one type beside each other. The same rows give the same table, however they come together."""
     by_type: dict[str, list[Stood]] = {}
     for row in rows:
         by_type.setdefault(row.type, []).append(row)
     parts = [_of_one_type(kind, each) for kind, each in by_type.items()]
-    whole = pa.concat_tables(parts).combine_chunks() if parts else SCHEMA.empty_table()
-    return whole.take(pc.sort_indices(whole.column("position"))) if len(parts) > 1 else whole
+    return ordered(pa.concat_tables(parts) if parts else SCHEMA.empty_table())
+
+
+def ordered(rows: pa.Table) -> pa.Table:
+    """By type, and in the order of positions: who asks of few types reads few pages."""
+    return rows.take(pc.sort_indices(rows, [("type", "ascending"), ("position", "ascending")])).combine_chunks()
 
 
 def _of_one_type(kind: str, rows: Sequence[Stood]) -> pa.Table:

@@ -38,13 +38,14 @@ class Engine:
         session.conf.set("spark.sql.session.timeZone", "UTC")
         self._reads("lake", [each.name for each in manifest.events])
         self._reads("membership", [manifest.members.name])
+        self._reads("correction", [manifest.corrections.name])
 
     def _reads(self, view: str, names: list[str]) -> None:
         frame = self.session.read.parquet(*(f"{self.place.url}/{name}" for name in names))
         frame.createOrReplaceTempView(view)
 
     def table(self, sql: str, arguments: Mapping[str, Any]) -> pa.Table:
-        """The answer to a question about `lake`, `membership` or any of the catalogue's views."""
+        """The answer to a question about `lake`, `membership`, `correction` or any of the catalogue's views."""
         self._prepare(sql, arguments)
         return self.session.sql(sql, args=dict(arguments)).toArrow()
 

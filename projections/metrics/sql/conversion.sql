@@ -24,6 +24,7 @@ CROSS JOIN (
         GROUP BY dossier
         HAVING max(CASE WHEN type = 'talent-pool-entered' THEN happened_at END) >= :since
             OR max(CASE WHEN type = 'talent-pool-left' THEN happened_at END) >= :since
-            OR max_by(type, position) = 'talent-pool-entered'
+            OR max(CASE WHEN type = 'talent-pool-entered' THEN position END)
+                > coalesce(max(CASE WHEN type = 'talent-pool-left' THEN position END), 0)
     ) during
 ) p

@@ -11,10 +11,10 @@
 -- size: people
 SELECT
     h.tag AS skill,
-    count(DISTINCT m.dossier) AS people,
-    count(DISTINCT CASE WHEN NOT m.covered THEN m.dossier END) AS untouched,
-    count(DISTINCT a.dossier) AS applied,
-    CAST(100 * count(DISTINCT a.dossier) / count(DISTINCT m.dossier) AS DECIMAL(5, 2)) AS conversion
+    count(*) AS people,
+    count_if(NOT m.covered) AS untouched,
+    count(a.dossier) AS applied,
+    CAST(100 * count(a.dossier) / count(*) AS DECIMAL(5, 2)) AS conversion
 FROM measured m
 JOIN (SELECT dossier, tag FROM held WHERE facet = 'skill') h ON h.dossier = m.dossier
 LEFT JOIN (SELECT DISTINCT dossier FROM event WHERE type = 'applied' AND happened_at >= :since) a

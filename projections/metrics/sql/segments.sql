@@ -11,19 +11,16 @@
 -- size: people
 SELECT
     s.tag AS skill,
-    count(DISTINCT s.dossier) AS people,
-    count(DISTINCT CASE WHEN p.heard_at > :six_months_ago THEN s.dossier END) AS active,
-    count(DISTINCT i.dossier) AS interviewed,
-    count(DISTINCT h.dossier) AS hired
+    count(*) AS people,
+    count_if(coalesce(p.heard_at > :six_months_ago, false)) AS active,
+    count(i.dossier) AS interviewed,
+    count(h.dossier) AS hired
 FROM (SELECT dossier, tag FROM held WHERE facet = 'skill') s
-JOIN person p ON p.dossier = s.dossier
-JOIN (
-    SELECT dossier FROM member
-    UNION
-    SELECT dossier FROM hire WHERE from_pool AND hired_at >= :since
-) m ON m.dossier = s.dossier
+JOIN everyone p ON p.dossier = s.dossier
+LEFT JOIN (SELECT dossier, bool_or(from_pool) AS from_pool FROM hire WHERE hired_at >= :since GROUP BY dossier) h
+    ON h.dossier = s.dossier
 LEFT JOIN (SELECT DISTINCT dossier FROM event WHERE type = 'interview-attended' AND happened_at >= :since) i
     ON i.dossier = s.dossier
-LEFT JOIN (SELECT DISTINCT dossier FROM hire WHERE hired_at >= :since) h ON h.dossier = s.dossier
+WHERE p.in_pool OR coalesce(h.from_pool, false)
 GROUP BY s.tag
 ORDER BY s.tag

@@ -9,7 +9,7 @@
 -- parameters: pool
 -- by: facet, tag
 -- size: people
-SELECT h.facet, h.tag, count(DISTINCT m.dossier) AS people
+SELECT h.facet, h.tag, count(*) AS people
 FROM member m
 JOIN held h ON h.dossier = m.dossier
 GROUP BY h.facet, h.tag

@@ -8,6 +8,6 @@ FROM lake e
 LEFT JOIN membership m
     ON m.stream = e.stream AND m.since <= :people AND (m.until IS NULL OR m.until > :people)
 LEFT ANTI JOIN (
-    SELECT of_position AS position FROM lake WHERE type = 'recorded-in-error' AND position <= :known
+    SELECT of_position AS position FROM correction WHERE position <= :known
 ) wrong ON wrong.position = e.position
 WHERE e.position <= :known AND e.happened_at <= :as_of

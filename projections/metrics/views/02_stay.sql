@@ -1,17 +1,8 @@
 -- Who is in which pool: entered and not left, on any record of the person.
-SELECT dossier, pool, min(since) AS since
-FROM (
-    SELECT dossier, stream, pool, min(CASE WHEN position > left_position THEN happened_at END) AS since
-    FROM (
-        SELECT
-            *,
-            coalesce(max(CASE WHEN type = 'talent-pool-left' THEN position END)
-                OVER (PARTITION BY stream, pool), 0) AS left_position
-        FROM event
-        WHERE type IN ('talent-pool-entered', 'talent-pool-left')
-    ) moved
-    WHERE type = 'talent-pool-entered'
-    GROUP BY dossier, stream, pool
-) stays
-WHERE since IS NOT NULL AND (:pool = '' OR pool = :pool)
-GROUP BY dossier, pool
+SELECT e.dossier, e.pool, min(e.happened_at) AS since
+FROM event e
+LEFT JOIN (
+    SELECT stream, pool, max(position) AS position FROM event WHERE type = 'talent-pool-left' GROUP BY stream, pool
+) gone ON gone.stream = e.stream AND gone.pool = e.pool
+WHERE e.type = 'talent-pool-entered' AND e.position > coalesce(gone.position, 0) AND (:pool = '' OR e.pool = :pool)
+GROUP BY e.dossier, e.pool

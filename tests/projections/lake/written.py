@@ -13,9 +13,9 @@ from ledger.leaf import Header, leaf_of
 from ledger.proof.notes import Checkpoint, KeyType, SignerKey
 from ledger.proof.tiles import Edge
 from ledger.proof.tree import leaf_hash
-from projections.lake.export import spans, write_members
+from projections.lake.export import spans
+from projections.lake.lists import Lists
 from projections.lake.manifest import RANGE, Events, Manifest, write_manifest
-from projections.lake.members import Memberships
 from projections.lake.place import Place
 from projections.lake.ranges import parquet
 from projections.lake.table import Stood, content_sha256, table
@@ -38,7 +38,7 @@ def rows(history: Iterable[Recorded]) -> pa.Table:
 
 def lake(folder: Path | str, history: list[Recorded], length: int = RANGE) -> Manifest:
     """As an export writes it."""
-    place, members, files = Place(str(folder), new=True), Memberships(), list[Events]()
+    place, lists, files = Place(str(folder), new=True), Lists(), list[Events]()
     tree = Edge()
     for first, last in spans(len(history), length):
         part, edge = history[first - 1 : last], Edge()
@@ -49,7 +49,7 @@ def lake(folder: Path | str, history: list[Recorded], length: int = RANGE) -> Ma
         events = rows(part)
         data, name = parquet(events, {}), f"events/{first:012}-{last:012}.parquet"
         place.put(name, data)
-        members.add(events)
+        lists.add(events)
         sums = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "content_sha256": content_sha256(events)}
         files.append(Events(name=name, first=first, last=last, root=edge.root().hex(), **sums))
     text = Checkpoint(KEY.name, tree.size, tree.root()).text()
@@ -60,7 +60,7 @@ def lake(folder: Path | str, history: list[Recorded], length: int = RANGE) -> Ma
         recorded_at=history[-1].recorded_at,
         checkpoint=f"{text}\n{KEY.sign(text)}",
         events=tuple(files),
-        members=write_members(place, members, len(history)),
+        **lists.write(place, len(history)),
     )
     write_manifest(place, manifest)
     return manifest

@@ -54,7 +54,7 @@ def flipped(path: Path) -> None:
 
 
 def other_format(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"renmai-lake/2", b"renmai-lake/0"))
+    path.write_bytes(path.read_bytes().replace(b"renmai-lake/3", b"renmai-lake/0"))
 
 
 DAMAGE: list[tuple[str, Callable[[Manifest], str], Callable[[Path], object], type[LedgerFault]]] = [

@@ -1,0 +1,2 @@
+-- Who is in the pool.
+SELECT * FROM everyone WHERE in_pool
