@@ -55,7 +55,7 @@ class BlobStore:
 
     def put(self, document: UUID, pieces: bytes | Iterable[bytes]) -> None:
         """Durable when this returns; what fails halfway leaves nothing."""
-        with store_faults():
+        with store_faults(), self._there_or_away():
             obstore.put(
                 self._store,
                 _path(document),
@@ -66,12 +66,12 @@ class BlobStore:
 
     def pieces(self, document: UUID) -> Iterator[bytes]:
         """Raises BlobMissing."""
-        with store_faults():
+        with store_faults(), self._there_or_away():
             yield from map(bytes, obstore.get(self._store, _path(document)).stream(min_chunk_size=PIECE))
 
     def part(self, document: UUID, start: int, end: int) -> bytes:
         """Raises BlobMissing."""
-        with store_faults():
+        with store_faults(), self._there_or_away():
             return bytes(obstore.get_range(self._store, _path(document), start=start, end=end))
 
     def size_and_sha256(self, document: UUID) -> tuple[int, str]:
@@ -83,16 +83,16 @@ class BlobStore:
         return size, sha256.hexdigest()
 
     def holds(self, document: UUID) -> bool:
-        with store_faults():
-            try:
+        try:
+            with store_faults(), self._there_or_away():
                 obstore.head(self._store, _path(document))
-            except FileNotFoundError:
-                return False
+        except BlobMissing:
+            return False
         return True
 
     def delete(self, document: UUID) -> None:
         """What is not there is no fault."""
-        with store_faults(), suppress(FileNotFoundError):
+        with suppress(BlobMissing), store_faults(), self._there_or_away():
             obstore.delete(self._store, _path(document))
 
     def stored(self) -> Iterator[Stored]:
@@ -102,6 +102,19 @@ class BlobStore:
                 for each in page:
                     if (document := _document(each["path"])) is not None:
                         yield Stored(document, each["size"], each["last_modified"])
+
+    @contextmanager
+    def _there_or_away(self) -> Iterator[None]:
+        """A file is missing only where its store is there: the wrong bucket, or a folder that is not mounted, has
+        none either, and whoever believed it would give up on a file, or take one for erased."""
+        try:
+            yield
+        except FileNotFoundError as error:
+            if self.folder is None:
+                next(iter(obstore.list(self._store)), None)
+            elif not self.folder.is_dir():
+                raise NotADirectoryError(str(self.folder)) from error
+            raise
 
     def _flush(self, document: UUID) -> None:
         """The library's local store renames into place, but leaves the flush to the system."""
