@@ -62,10 +62,14 @@ AGAIN = {
         SELECT md5(dossier::text || %s)::uuid, moved,
             last_inbound_at - random() * '90 days'::interval, last_outbound_at - random() * '90 days'::interval,
             updated_at - random() * '90 days'::interval, added_at, intent_at, career_since - (random() * 700)::int,
-            education, employer, trim_array(marks, 2) || ARRAY['~sample:' || (64 * random())::int %% 64,
-            '~rank:' || CASE WHEN moved > -1000 THEN greatest(floor(moved * 2), -80)::text ELSE 'never' END],
+            education, employer,
+            array(SELECT mark FROM unnest(marks) mark WHERE NOT starts_with(mark, '~'))
+                || ('~sample:' || (64 * random())::int %% 64)
+                || CASE WHEN moved > -1000 THEN array(SELECT '~rank' || width || ':' || floor(slice / width)
+                    FROM unnest(ARRAY[16, 4, 1]) width) ELSE '{~rank:never}' END,
             consents, words
         FROM (SELECT *, CASE WHEN rank > -1000 THEN rank - 3 * random() ELSE rank END AS moved FROM search LIMIT %s) s
+            CROSS JOIN LATERAL (SELECT greatest(floor(moved * 2), -80) AS slice) sliced
     """,
     "dossiers": """
         INSERT INTO dossiers (dossier, position, members, version, void, erased, name, status, tags, owners, pools,

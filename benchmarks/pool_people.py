@@ -22,7 +22,7 @@ from domain.search.tokens import tokens
 from domain.search.words import A, B, Book, C, D, key, sounds
 from domain.vocabulary import EducationLevel, Intent, NotHiredReason
 from projections.projection import Values
-from projections.slices import sample_mark, sample_of, slice_mark
+from projections.slices import sample_mark, sample_of, slice_marks
 from projections.tsvector import as_tsvector
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -124,7 +124,7 @@ class _Maker:
             date(2026, 1, 1) - timedelta(days=int(chance.gammavariate(2, 4) * 365)),
             level.rank,
             key(employers[0]),
-            [*found, sample_mark(sample_of(candidate)), slice_mark(rank)],
+            [*found, sample_mark(sample_of(candidate)), *slice_marks(rank)],
             consents,
             as_tsvector(book.done()),
         )

@@ -1,100 +1,161 @@
 """The highest-scored people that a filter finds, without fetching everybody whom it finds.
 
-No index can both intersect marks and words and keep an order. So ranks are cut into slices of half a half-life, each
-a mark of its own, and people are looked for from the top: slices of high scores first, ever wider ones after them,
-until there are enough. What an index has to find and fetch is then about as many people as are shown. A rank does not
-change with time, so neither does its slice.
+No index can both intersect marks and words and keep an order. So ranks are cut into slices, each a mark of its own,
+and people are looked for from the top, in as many slices as are likely to hold enough of them; where these hold fewer,
+in as many more as that tells. What an index has to find and fetch is then about as many people as are shown. A rank
+does not change with time, so neither does its slice. What very many fit is found sooner along the order of ranks.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import floor
-from typing import Any, LiteralString
+from math import sqrt
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection, sql
 
 from domain.activity import EPOCH, policy
+from projections.likely import Likely
 from projections.search_query import Where
-from projections.slices import LOWEST_SLICE, NEVER, SAMPLES, sample_mark
+from projections.slices import LOWEST_SLICE, WIDTHS, covering, slice_of
 
 Place = tuple[float, UUID]
 HIGHEST = 1e300
 """Above every rank and relevance, and a number that a cursor can hold."""
 LAST_ID = UUID(int=2**128 - 1)
+TOP = (HIGHEST, LAST_ID)
 
-STEPS = (5.5, 4.0, 2.5, 0.5, -3.0, -10.0)
-"""Where one search ends and the next begins, as ranks above that of a strength of 1 now: scores of 81, 44, 19, 5, 0.5
-and next to nothing. Halves and whole numbers, as slices are."""
-FEW, COMMON = 1_000, 20_000
-"""People. Of fewer, or ten times as many as are asked for, all are fetched: that costs less than looking slice by
-slice. Where there are more, the order of ranks itself soon leads past enough of them."""
+FEW, NEAR = 300, 1_200
+"""People beyond those who are wanted. Of no more than so few all are fetched; and no more than so many are passed by
+along the order of ranks. Either costs as much as looking in slices."""
+ABOVE_ALL = 16
+"""Half-lives by which no rank is above that of a strength of 1 now, whatever somebody does each day (2^15.5)."""
+DEEP = 0.5
+"""Of all people. Who has to look further down looks everywhere."""
 
-LIKELY: LiteralString = "EXPLAIN (FORMAT JSON) SELECT FROM read.search WHERE {asked}"
-MANY: LiteralString = """
-    SELECT count(*) FROM (
-        SELECT FROM read.search WHERE {asked} AND marks @> %(sample)s::text[] LIMIT %(common)s
-    ) s
-"""
+
+class Ranked(NamedTuple):
+    rank: float
+    dossier: UUID
+    updated_at: datetime
+    relevance: float | None
+
+    @property
+    def place(self) -> Place:
+        return self.rank, self.dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """From the first until before the second."""
+
+    least: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """The order of ranks, past so many people at most."""
+
+    people: int
+
+
+Step = Slices | Along | None
+"""None is everywhere."""
 
 BEST: LiteralString = """
-    SELECT rank, dossier FROM read.search
-    WHERE {asked} AND {within} AND (rank, dossier) < (%(rank)s, %(dossier)s)
+    SELECT rank, dossier, updated_at, {relevance} FROM read.search WHERE {asked} AND {within} AND {after}
     ORDER BY rank DESC, dossier DESC LIMIT %(limit)s
 """
+ALONG: LiteralString = """
+    SELECT rank, dossier, updated_at, {relevance} FROM (
+        SELECT * FROM read.search WHERE (rank, dossier) < (%(rank)s, %(dossier)s)
+        ORDER BY rank DESC, dossier DESC LIMIT %(passed)s
+    ) passed WHERE {asked} ORDER BY rank DESC, dossier DESC LIMIT %(limit)s
+"""
+SLICED: LiteralString = "marks && %(slices)s::text[] AND floor(rank * 2) >= %(least)s"
+"""The second says the same as the first to `search_top`, and to no other index."""
+AFTER: LiteralString = "((rank, dossier) < (%(rank)s, %(dossier)s)) IS TRUE"
+"""Told so that no index is asked for it: of those who are found nearly everybody comes after."""
+RELEVANCE: LiteralString = "ts_rank(words, %(relevance)s::tsquery)::float8"
 
 
-SLICED: LiteralString = "marks && %(slices)s::text[] AND rank >= %(least)s AND rank < %(below)s"
-EVERY = (-HIGHEST, HIGHEST)
-
-
-def best(connection: Connection[Any], asked: Where, at: datetime, after: Place, limit: int) -> list[Place]:
-    """The next people after a place, by rank and then id, both falling."""
-    found: list[Place] = []
-    for step in steps(at, after[0]) if sliced(connection, asked, limit) else [EVERY]:
-        query, given = statement(asked, step, after, limit - len(found))
+def best(
+    connection: Connection[Any], asked: Where, at: datetime, after: Place, limit: int, *, relevance: bool = False
+) -> list[Ranked]:
+    """The next people after a place, by rank and then id, both falling; how relevant they are, if that is asked for."""
+    likely = Likely(connection)
+    share = likely.share(asked)
+    found: list[Ranked] = []
+    step = first(likely, share, at, after, limit)
+    while True:
+        query, given = statement(
+            asked, step, found[-1].place if found else after, limit - len(found), relevance=relevance
+        )
         # Planned with the values at hand: which index is best depends on them.
-        found += connection.execute(query, given, prepare=False).fetchall()
-        if len(found) == limit:
-            break
-    return found
+        more = [Ranked(*row) for row in connection.execute(query, given, prepare=False).fetchall()]
+        found += more
+        if step is None or len(found) >= limit:
+            return found
+        step, share = _further(likely, step, len(more), at, after, limit - len(found))
 
 
-def sliced(connection: Connection[Any], asked: Where, limit: int = 50) -> bool:
-    """Whether it pays: neither few nor very many fit. The planner knows how many, but for words that stand in a row."""
-    few = max(FEW, 10 * limit)
-    likely = connection.execute(
-        sql.SQL(LIKELY).format(asked=asked.condition), asked.parameters, prepare=False
-    ).fetchone()
-    people = likely[0][0]["Plan"]["Plan Rows"] if likely else 0
-    if people >= COMMON or not asked.said:
-        return bool(few <= people < COMMON)
-    given = {**asked.parameters, "sample": [sample_mark(0)], "common": COMMON // SAMPLES}
-    row = connection.execute(sql.SQL(MANY).format(asked=asked.condition), given, prepare=False).fetchone()
-    return row is not None and few <= row[0] * SAMPLES and row[0] < COMMON // SAMPLES
+def first(likely: Likely, share: float, at: datetime, after: Place, limit: int) -> Step:
+    """Where to look, if this share of all people fits."""
+    wanted = _wanted(limit)
+    if share * likely.people <= FEW + wanted:
+        return None
+    if limit <= share * (NEAR + wanted):
+        return Along(round(wanted / share * 2))
+    return _slices(likely, share, _top(at) if after == TOP else slice_of(after[0]) + 1, limit)
 
 
-def statement(asked: Where, step: tuple[float, float], after: Place, limit: int) -> tuple[sql.Composed, dict[str, Any]]:
+def _further(
+    likely: Likely, step: Slices | Along, found: int, at: datetime, after: Place, limit: int
+) -> tuple[Step, float]:
+    """Where to look next, and the share that fits by what was found."""
+    if isinstance(step, Along):
+        share = (found + 0.5) / step.people
+        return _slices(likely, share, _top(at) if after == TOP else slice_of(after[0]) + 1, limit), share
+    passed = likely.above(step.least / 2) - likely.above(step.below / 2)
+    share = (found + 0.5) / max(1.0, passed * likely.people)
+    return _slices(likely, share, step.least, limit), share
+
+
+def _slices(likely: Likely, share: float, below: int, limit: int) -> Step:
+    deep = likely.above(below / 2) + _wanted(limit) / max(1.0, share * likely.people)
+    if deep > DEEP:
+        return None
+    low, high = LOWEST_SLICE, below - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if likely.above(middle / 2) >= deep else (low, middle - 1)
+    return Slices(low, below)
+
+
+def _wanted(limit: int) -> float:
+    """So many are looked for that there are rarely fewer than the limit, by chance alone."""
+    return limit + 4 * sqrt(limit)
+
+
+def _top(at: datetime) -> int:
+    widest = WIDTHS[0]
+    return (slice_of((at - EPOCH) / timedelta(days=policy().half_life_days) + ABOVE_ALL) // widest + 1) * widest
+
+
+def statement(
+    asked: Where, step: Step, after: Place, limit: int, *, relevance: bool = False
+) -> tuple[sql.Composed, dict[str, Any]]:
     """The query of one step."""
-    least, below = step
-    within = sql.SQL("true" if step == EVERY else SLICED)
-    given = {"slices": _slices(least, below), "least": least, "below": below}
-    given |= {"rank": after[0], "dossier": after[1], "limit": limit}
-    return sql.SQL(BEST).format(asked=asked.condition, within=within), {**asked.parameters, **given}
-
-
-def steps(at: datetime, below: float) -> Iterator[tuple[float, float]]:
-    """Ranges of ranks, falling, from the one that holds `below`: each from the first until before the second."""
-    now = floor((at - EPOCH) / timedelta(days=policy().half_life_days) * 2) / 2
-    bounds = [HIGHEST, *(now + step for step in STEPS), -HIGHEST]
-    for least, most in zip(bounds[1:], bounds, strict=False):
-        if least < below or least == -HIGHEST:
-            yield least, most
-
-
-def _slices(least: float, below: float) -> list[str]:
-    """The marks of a range. Nobody's rank is more than 60 slices above the last bound that is named."""
-    lowest = LOWEST_SLICE if least == -HIGHEST else max(LOWEST_SLICE, floor(least * 2))
-    highest = lowest + 60 if below == HIGHEST else floor(below * 2) - 1
-    found = [f"~rank:{number}" for number in range(lowest, max(highest, lowest) + 1)]
-    return [*found, NEVER] if least == -HIGHEST else found
+    given: dict[str, Any] = {**asked.parameters, "rank": after[0], "dossier": after[1], "limit": limit}
+    told = sql.SQL(RELEVANCE if relevance else "NULL")
+    if relevance:
+        given["relevance"] = asked.relevance
+    if isinstance(step, Along):
+        given["passed"] = step.people
+        return sql.SQL(ALONG).format(relevance=told, asked=asked.condition), given
+    if step is not None:
+        given |= {"slices": covering(step.least, step.below), "least": step.least}
+    within = sql.SQL("true" if step is None else SLICED)
+    later = sql.SQL("true" if after == TOP else AFTER)
+    return sql.SQL(BEST).format(relevance=told, asked=asked.condition, within=within, after=later), given

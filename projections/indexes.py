@@ -72,6 +72,7 @@ SERVES = {
     "search_intent": "pools: whom time turns `intended:` for",
     "search_outbound": "pools: whom time turns `contacted:` for",
     "search_rank": "`GET /v1/search?sort=score`, `GET /v1/worklist`, bands",
+    "search_top": "`POST /v1/search`, pools, `GET /v1/worklist`: the same of the most active, for first pages by score",
     "search_updated": "`GET /v1/search?sort=freshness`",
     "suggestions_dossier": "`GET /v1/candidates/{candidate}/suggestions`; rows written anew",
     "suggestions_open": "`GET /v1/suggestions`: what waits",

@@ -12,6 +12,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from domain.access import EVERYTHING, Scope
+from domain.activity import EPOCH
 from domain.search.conditions import Allowed, Both, Condition, Lacks, Marked, Said, Within, conditions
 from domain.search.filter import All, Any_, Node, Not, Term
 from projections.tsvector import tsquery
@@ -28,6 +29,10 @@ class Where:
     parameters: dict[str, Any] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
     """What text is looked for, and not looked to be absent."""
+    node: Node | None = None
+    at: datetime = EPOCH
+    scope: Scope = EVERYTHING
+    """What it was made of."""
 
     @property
     def relevance(self) -> str | None:
@@ -37,13 +42,24 @@ class Where:
 
 def where(node: Node | None, at: datetime, scope: Scope = EVERYTHING) -> Where:
     """Of whom the filter finds among those whom the scope shows."""
-    made = Where(EVERYBODY)
+    made = Where(EVERYBODY, node=node, at=at, scope=scope)
     parts = [] if node is None else [_of_node(node, at, made, fits=True)]
     if scope.limited:
         parts.append(bearing("marks"))
         made.parameters |= bounds(scope)
     if parts:
         made.condition = _joined(parts, every=True)
+    return made
+
+
+def of_scope(scope: Scope | None) -> Where:
+    """Of everybody whom it shows, or whom there is."""
+    return where(None, EPOCH, scope or EVERYTHING)
+
+
+def of_condition(condition: Condition) -> Where:
+    made = Where(EVERYBODY)
+    made.condition = _of_condition(condition, made, fits=True)
     return made
 
 

@@ -16,7 +16,7 @@ from domain import activity
 from domain.access import EVERYTHING, Scope
 from domain.activity import Band
 from domain.search.filter import Node
-from projections.by_score import HIGHEST, LAST_ID, best
+from projections.by_score import HIGHEST, LAST_ID, TOP, Ranked, best
 from projections.checkpoint import reached
 from projections.cursor import place_of, written
 from projections.search_query import Where, where
@@ -47,8 +47,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    people: list[UUID]
-    relevance: list[float] | None
+    people: list[Ranked]
     next: str | None
 
 
@@ -72,18 +71,18 @@ def search(
         found = _most_relevant(connection, asked, at, cursor, limit)
     else:
         by, found = "score", _best(connection, asked, at, cursor, limit)
-    return Page(read_at, by, _hits(connection, found, at), found.next)
+    return Page(read_at, by, _hits(connection, found.people, at), found.next)
 
 
 def _best(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
-    after = place_of(cursor, float, UUID) if cursor else (HIGHEST, LAST_ID)
+    after = place_of(cursor, float, UUID) if cursor else TOP
     found = best(connection, asked, at, (after[0], after[1]), limit)
-    following = written([found[-1][0], found[-1][1]]) if len(found) == limit else None
-    return _Found([dossier for _, dossier in found], None, following)
+    return _Found(found, written(found[-1].place) if len(found) == limit else None)
 
 
 FRESHEST: LiteralString = """
-    SELECT updated_at, dossier FROM read.search WHERE {asked} AND (updated_at, dossier) < (%(at)s, %(dossier)s)
+    SELECT rank, dossier, updated_at, NULL FROM read.search
+    WHERE {asked} AND (updated_at, dossier) < (%(at)s, %(dossier)s)
     ORDER BY updated_at DESC, dossier DESC LIMIT %(limit)s
 """
 
@@ -96,50 +95,45 @@ def freshest(asked: Where, after: tuple[datetime, UUID], limit: int) -> tuple[sq
 
 def _freshest(connection: Connection[Any], asked: Where, cursor: str | None, limit: int) -> _Found:
     after = place_of(cursor, datetime, UUID) if cursor else (LAST_MOMENT, LAST_ID)
-    found = connection.execute(*freshest(asked, (after[0], after[1]), limit), prepare=False).fetchall()
-    following = written(list(found[-1])) if len(found) == limit else None
-    return _Found([dossier for _, dossier in found], None, following)
+    rows = connection.execute(*freshest(asked, (after[0], after[1]), limit), prepare=False).fetchall()
+    found = [Ranked(*row) for row in rows]
+    return _Found(found, written([found[-1].updated_at, found[-1].dossier]) if len(found) == limit else None)
 
 
-MOST_RELEVANT = """
-    SELECT * FROM (
-        SELECT ts_rank(words, %(relevance)s::tsquery)::float8 AS relevance, rank, dossier
-        FROM read.search WHERE dossier = ANY(%(block)s)
-    ) told WHERE (relevance, rank, dossier) < (%(after)s, %(rank)s, %(dossier)s)
-    ORDER BY relevance DESC, rank DESC, dossier DESC LIMIT %(limit)s
-"""
-FIRST = (HIGHEST, LAST_ID, HIGHEST, HIGHEST, LAST_ID)
+FIRST = (*TOP, HIGHEST, *TOP)
 """Where the block begins, by score; and the place in it."""
 
 
 def _most_relevant(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
     place = place_of(cursor, float, UUID, float, float, UUID) if cursor else FIRST
-    block = best(connection, asked, at, (place[0], place[1]), BLOCK)
-    given: dict[str, Any] = {"relevance": asked.relevance, "block": [dossier for _, dossier in block], "limit": limit}
-    given |= dict(zip(("after", "rank", "dossier"), place[2:], strict=True))
-    found = connection.execute(MOST_RELEVANT, given).fetchall()
+    block = best(connection, asked, at, (place[0], place[1]), BLOCK, relevance=True)
+    told = sorted(block, key=_relevance, reverse=True)
+    found = [each for each in told if _relevance(each) < tuple(place[2:])][:limit]
     following = None
     if len(found) == limit:
-        following = written([*place[:2], *found[-1]])
+        following = written([*place[:2], *_relevance(found[-1])])
     elif len(block) == BLOCK:
-        following = written([*block[-1], *FIRST[2:]])
-    return _Found([dossier for *_, dossier in found], [relevance for relevance, *_ in found], following)
+        following = written([*block[-1].place, *FIRST[2:]])
+    return _Found(found, following)
 
 
-HITS = """
-    SELECT s.dossier, s.rank, s.updated_at, asked.place, d.document
-    FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked(dossier, place)
-    JOIN read.search s USING (dossier) JOIN read.dossiers d USING (dossier) ORDER BY asked.place
-"""
+def _relevance(each: Ranked) -> tuple[float, float, UUID]:
+    return each.relevance or 0.0, each.rank, each.dossier
 
 
-def _hits(connection: Connection[Any], found: _Found, at: datetime) -> list[Hit]:
+DOCUMENTS = "SELECT dossier, document FROM read.dossiers WHERE dossier = ANY(%s) AND NOT (void OR erased)"
+
+
+def _hits(connection: Connection[Any], found: list[Ranked], at: datetime) -> list[Hit]:
+    """Whoever was forgotten between the two questions is left out."""
     policy = activity.policy()
+    documents: dict[UUID, str] = dict(connection.execute(DOCUMENTS, ([each.dossier for each in found],)).fetchall())
     hits = []
-    for dossier, rank, updated_at, place, document in connection.execute(HITS, (found.people,)):
-        score = activity.score_at(rank, at, policy)
-        relevance = found.relevance[place - 1] if found.relevance else None
-        hits.append(Hit(dossier, score, activity.band(score, policy), updated_at, relevance, document))
+    for rank, dossier, updated_at, relevance in found:
+        if dossier in documents:
+            score = activity.score_at(rank, at, policy)
+            band = activity.band(score, policy)
+            hits.append(Hit(dossier, score, band, updated_at, relevance, documents[dossier]))
     return hits
 
 

@@ -14,7 +14,7 @@ from domain.access import EVERYTHING, Scope
 from domain.activity import Band
 from domain.search.filter import All, Node, Not, Term
 from domain.vocabulary import Tier
-from projections.by_score import HIGHEST, LAST_ID, best
+from projections.by_score import HIGHEST, TOP, best
 from projections.checkpoint import reached
 from projections.cursor import place_of, written
 from projections.search_query import Where, where
@@ -90,9 +90,9 @@ def _by_score(
     cursor: str | None,
     limit: int,
 ) -> Page:
-    after = place_of(cursor, float, UUID) if cursor else (HIGHEST, LAST_ID)
+    after = place_of(cursor, float, UUID) if cursor else TOP
     found = best(connection, asks(node), at, (after[0], after[1]), limit)
-    return [dossier for _, dossier in found], written([*found[-1]]) if len(found) == limit else None
+    return [each.dossier for each in found], written(found[-1].place) if len(found) == limit else None
 
 
 def _by_tier(
@@ -105,15 +105,15 @@ def _by_tier(
 ) -> Page:
     """Tier after tier, each by score; whoever is in none comes last."""
     tiers = [*Tier, None]
-    place = place_of(cursor, int, float, UUID) if cursor else (0, HIGHEST, LAST_ID)
+    place = place_of(cursor, int, float, UUID) if cursor else (0, *TOP)
     after, people = (place[1], place[2]), list[UUID]()
     for number in range(place[0], len(tiers)):
         of_tier = All.model_construct(all=(*((node,) if node else ()), _in(tiers[number])))
         found = best(connection, asks(of_tier), at, after, limit - len(people))
-        people += [dossier for _, dossier in found]
+        people += [each.dossier for each in found]
         if len(people) == limit:
-            return people, written([number, *found[-1]])
-        after = (HIGHEST, LAST_ID)
+            return people, written([number, *found[-1].place])
+        after = TOP
     return people, None
 
 

@@ -18,13 +18,14 @@ from domain.search.matching import matches
 from domain.search.parse import parse
 from domain.search.row import Row
 from domain.search.write import write
-from projections import by_score, facets, follow
-from projections.by_score import HIGHEST, LAST_ID, statement, steps
+from projections import facets, follow
+from projections.by_score import LAST_ID, TOP, first, statement
 from projections.facets import counts
+from projections.likely import Likely
 from projections.rebuild import rebuild
 from projections.search import TABLE
 from projections.search_query import where
-from projections.searching import LAST_MOMENT, Sort, freshest, search
+from projections.searching import BLOCK, LAST_MOMENT, Sort, freshest, search
 from projections.slices import SAMPLES, sample_of
 from tests.domain.search.filters import filters
 from tests.servers import Servers, fresh_database
@@ -71,6 +72,9 @@ def test_sql_and_python_decide_alike(many: Connection[Any], node: Node) -> None:
     ("asked", "sort"),
     [
         ("skill:供应链管理 city:上海", "score"),
+        ("industry:金融 tier:b", "score"),
+        ("industry:金融 tier:a,b not active:1y", "score"),
+        ("intent:open", "score"),
         ("skill:供应链管理 city:上海", "freshness"),
         ("kubernetes -city:深圳", "relevance"),
         ("name:wang", "relevance"),
@@ -128,6 +132,7 @@ def test_samples_are_of_one_size() -> None:
 COMMON: list[tuple[str, Sort, set[str]]] = [
     ("skill:java years>=5 intent:open", "score", {"search_rank", "search_found"}),
     ("skill:skill-300 years>=3 intent:open,active", "score", {"search_found"}),
+    ("industry:金融 tier:b", "score", {"search_top"}),
     ("供应链 city:南宁", "score", {"search_found"}),
     ("优化库存 skill:skill-40", "relevance", {"search_found"}),
     ("kubernetes spark", "relevance", {"search_found"}),
@@ -146,8 +151,9 @@ def test_the_commonest_queries_go_by_an_index(many: Connection[Any], asked: str,
     if sort == "freshness":
         query, parameters = freshest(condition, (LAST_MOMENT, LAST_ID), 50)
     else:
-        first = next(steps(NOW, HIGHEST)) if by_score.sliced(many, condition) else by_score.EVERY
-        query, parameters = statement(condition, first, (HIGHEST, LAST_ID), 50)
+        limit, likely = (BLOCK, 50)[sort == "score"], Likely(many)
+        step = first(likely, likely.share(condition), NOW, TOP, limit)
+        query, parameters = statement(condition, step, TOP, limit, relevance=sort == "relevance")
     plan = many.execute(sql.SQL("EXPLAIN (FORMAT JSON) ") + query, parameters, prepare=False).fetchone()
     assert plan is not None
     nodes = list(_nodes(plan[0][0]["Plan"]))
