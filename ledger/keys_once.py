@@ -3,14 +3,15 @@
 Half of what opening a stranger costs is the cache of keys, and nobody opens the same stranger again soon.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import ids
 from ledger.first_keys import NewKey
-from ledger.session import Query, ask
+from ledger.session import Query, borrowed
 
 if TYPE_CHECKING:
     from ledger.keyring import Keyring
@@ -24,13 +25,23 @@ KEYS_ONCE = Query(
 )
 
 
+@contextmanager
 def keys_once(
     keyring: "Keyring", subjects: Collection[bytes], data_class: DataClass
+) -> Iterator[Callable[[], dict[bytes, NewKey | Unreadable]]]:
+    """Asked for at once, while somebody else is asked for what they open. By `KeyName.associated`; a key that is not
+    there is left out."""
+    with borrowed(keyring.pool) as session:
+        session.begin(KEYS_ONCE, (ids(subjects), data_class.encode()))
+        yield lambda: _unwrapped(keyring, data_class.value, session.finish(tuple))
+
+
+def _unwrapped(
+    keyring: "Keyring", named: str, rows: Iterable[tuple[str, int, bytes | None]]
 ) -> dict[bytes, NewKey | Unreadable]:
-    """By `KeyName.associated`; a key that is not there is left out."""
     found: dict[bytes, NewKey | Unreadable] = {}
-    named, unwrap = data_class.value, keyring.kek.unwrap
-    for subject, generation, wrapped in ask(keyring.pool, KEYS_ONCE, (ids(subjects), data_class.encode()), tuple):
+    unwrap = keyring.kek.unwrap
+    for subject, generation, wrapped in rows:
         associated = f"{subject}/{named}/{generation}".encode()
         found[associated] = "forgotten" if wrapped is None else NewKey(unwrap(wrapped, associated))
     return found

@@ -96,6 +96,8 @@ class Ledger:
         return cls(store, Keyring(keys, kek), identity=settings.identity)
 
     def close(self) -> None:
+        if self.engine:
+            self.engine.close()
         self.store.pool.close()
         self.keyring.pool.close()
 

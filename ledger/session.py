@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from select import select
 from typing import Any, TypeVar
 
 import psycopg
@@ -43,11 +44,31 @@ class Session(Connection[TupleRow]):
 
         Raises what psycopg raises: OperationalError when the connection is lost.
         """
+        self._prepare(query)
+        return self._rows(self.pgconn.exec_prepared(query.name, values, BINARY[len(values)], Format.BINARY), row)
+
+    def begin(self, query: Query, values: Sequence[Any]) -> None:
+        """Ask, and go on with something else; `finish` comes before anything else is asked. Raises as `ask`."""
+        self._prepare(query)
+        self.pgconn.send_query_prepared(query.name, values, BINARY[len(values)], Format.BINARY)
+
+    def finish(self, row: RowMaker[T]) -> list[T]:
+        """The answer to what was begun. Raises as `ask`."""
+        while self.pgconn.is_busy():
+            select([self.pgconn.socket], (), ())
+            self.pgconn.consume_input()
+        answer = self.pgconn.get_result()
+        while self.pgconn.get_result() is not None:
+            pass
+        return self._rows(answer, row)
+
+    def _prepare(self, query: Query) -> None:
         if query.name not in self._known:
             self._checked(self.pgconn.prepare(query.name, query.sql))
             self._known.add(query.name)
-        answer = self._checked(self.pgconn.exec_prepared(query.name, values, BINARY[len(values)], Format.BINARY))
-        self._reading.set_pgresult(answer)
+
+    def _rows(self, answer: Any, row: RowMaker[T]) -> list[T]:
+        self._reading.set_pgresult(self._checked(answer))
         return self._reading.load_rows(0, answer.ntuples, row)
 
     def _checked(self, answer: Any) -> Any:

@@ -32,6 +32,9 @@ class Glance:
         least = min(model.likely, model.certain, 1 - 1e-9)
         population = max(frequencies.population, model.least_population)
         self._needed = log2(least / (1 - least)) - log2(model.pairs_each / population) - _HAIR
+        plain = self._weights.plain
+        named = max(0.0, plain["email"]["other"].weight) + max(0.0, plain["handle"]["named"].weight)
+        self._by_letters = max(plain["email"]["close"].weight, named)
         self._ways = [(called, turned(called) if _may_turn(called) else None) for called in new.names]
 
     def apart(self, other: Features) -> bool:
@@ -41,21 +44,22 @@ class Glance:
             return False
         if levels.meet(new.urls, other.urls) or levels.meet(new.ids, other.ids):
             return False
+        bits, names = self._fields(other), self._names(other)
+        if bits + names + self._by_letters < self._needed and not levels.meet(new.handles, other.handles):
+            return True
         if levels.emails_close(new.emails, other.emails):
             return False
-        bits = self._fields(other) + self._handles(other)
-        if bits + self._names(other) < self._needed:
+        bits += self._handles(other)
+        if bits + names < self._needed:
             return True
         found = names_found(new, other, self._weights, self._frequencies)
         return bits + sum([each.weight for each in found]) < self._needed
 
     def _fields(self, other: Features) -> float:
-        """All but names and user names, of two who share no way to reach them."""
+        """All but names, user names and addresses, of two who share no way to reach them."""
         new, plain = self._new, self._weights.plain
         here, there = new.home, other.home
         bits = 0.0
-        if new.emails and other.emails:
-            bits += plain["email"]["other"].weight
         if new.phones and other.phones:
             bits += plain["phone"]["other"].weight
         if new.urls and other.urls:
@@ -87,7 +91,9 @@ class Glance:
 
     def _names(self, other: Features) -> float:
         """Of all ways to call the two, what agrees best can weigh so much at most."""
-        most, turning = 0.0, self._weights.turning
+        if not self._ways or not other.names:
+            return 0.0
+        most, turning = float("-inf"), self._weights.turning
         for mine, mine_turned in self._ways:
             for called in other.names:
                 most = max(most, self._name(mine, called))
@@ -108,7 +114,11 @@ class Glance:
     def _part(self, part: str, a: str, b: str, a_sounds: tuple[str, ...], b_sounds: tuple[str, ...]) -> float:
         if a == b and (part == "surname" or len(a) > 1 or not a.isascii()):
             return self._weight(part, "same", a)
-        most = self._weights.unlike[part]
+        here, there = a.isascii(), b.isascii()
+        if not (here or there) and (len(a) < 3 or len(b) < 3):
+            return self._weights.in_characters[part]
+        short = here is not there and (len(a) < 3 or len(b) < 3)
+        most = self._weights.in_two_scripts[part] if short else self._weights.unlike[part]
         if b_sounds or a_sounds:
             for term in (a, *a_sounds):
                 if term == b or term in b_sounds:
@@ -116,13 +126,15 @@ class Glance:
         return most
 
     def _handles(self, other: Features) -> float:
+        """With the addresses from which most of them come, of which none is a slip away from another."""
         most = 0.0
+        known = bool(self._new.emails and other.emails)
         for handle in self._new.handles:
             if handle in other.handles:
                 most = max(most, self._weight("handle", "same", handle))
         for handle in (*spelling(self._new.handles, other.names), *spelling(other.handles, self._new.names)):
             most = max(most, self._weight("handle", "named", handle))
-        return most
+        return most + (self._weights.plain["email"]["other"].weight if known else 0.0)
 
 
 def _may_turn(called: Called) -> bool:

@@ -46,6 +46,12 @@ class Weights:
             for part in ("surname", "given")
         }
         """The most that two names weigh which share no term."""
+        surname, given = self.plain["surname"], self.plain["given"]
+        apart = {"surname": surname["different"].weight, "given": given["different"].weight}
+        self.in_characters = {part: max(apart[part], self.plain[part]["faint"].weight) for part in apart}
+        """The same of two short ones in characters, which agree by their sound or not at all."""
+        self.in_two_scripts = apart | {"given": max(apart["given"], given["alias"].weight)}
+        """Of a short one in characters and one in letters, that do not sound alike."""
         self.turning = max(each.weight for each in self.plain["order"].values())
 
     def finding(self, field: str, name: str, term: str, frequencies: Frequencies, counted_as: str = "") -> Finding:

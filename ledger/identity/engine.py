@@ -66,6 +66,11 @@ class Engine:
                 return replace(receipt, followed_by=last.position)
         return receipt
 
+    def close(self) -> None:
+        """Leave nobody due who was compared; while the database is out of reach they stay so."""
+        with suppress(psycopg.Error):
+            self.tables.tell()
+
     def catch_up(self, seconds: int = LEFT_BEHIND) -> int:
         """Compare what has been due for so long that a process must have ended; answers how many records that were."""
         return catch_up(self, seconds)

@@ -25,8 +25,11 @@ class Somebody(NamedTuple):
 
 def somebodies(engine: "Engine", streams: Collection[bytes]) -> dict[bytes, Somebody]:
     """By the 16 bytes of their ids. Whoever is forgotten, or was never described, is left out."""
-    kept = engine.tables.records(streams) if streams else []
-    keys = keys_once(engine.ledger.keyring, [each.stream for each in kept], DataClass.IDENTITY) if kept else {}
+    if not streams:
+        return {}
+    with keys_once(engine.ledger.keyring, streams, DataClass.IDENTITY) as found_keys:
+        kept = engine.tables.records(streams)
+        keys = found_keys()
     found = {}
     for stream, spelt, position, generation, features in kept:
         associated = f"{spelt}/{CLASS}/{generation}".encode()

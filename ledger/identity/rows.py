@@ -1,6 +1,7 @@
 """The tables of matching, as the database keeps them: keyed hashes, and sealed features."""
 
 from collections.abc import Collection, Sequence
+from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from ledger.session import Query, Session, borrowed
 BLOCKS = Query(
     b"match-blocks",
     b"""
-    SELECT wanted.digest, held.streams FROM unnest($1::int8[]) AS wanted(digest)
+    SELECT wanted.digest, held.streams FROM ledger.matched($3::uuid[]), unnest($1::int8[]) AS wanted(digest)
     CROSS JOIN LATERAL (
         SELECT string_agg(uuid_send(k.stream), '') FROM (
             SELECT stream FROM ledger.match_key WHERE digest = wanted.digest ORDER BY stream LIMIT $2::int8
@@ -88,11 +89,14 @@ class MatchTables:
 
     def __init__(self, pool: ConnectionPool[Session]) -> None:
         self._pool = pool
+        self._compared: list[UUID] = []
+        self._one_at_a_time = Lock()
 
     def blocks(self, digests: Collection[int], most: int) -> dict[int, list[bytes]]:
         """Who has each key that two have or more, as the bytes of their ids; of an oversized block `most` of them."""
+        in_order = bigints(sorted(digests))  # as the index has them
         with borrowed(self._pool) as session:
-            found = session.ask(BLOCKS, (bigints(sorted(digests)), bigint(most)), tuple)  # as the index has them
+            found = session.ask(BLOCKS, (in_order, bigint(most), uuids(self._untold())), tuple)
         return {
             digest: [streams[at : at + UUID_SIZE] for at in range(0, len(streams), UUID_SIZE)]
             for digest, streams in found
@@ -105,6 +109,7 @@ class MatchTables:
 
     def due(self, most: int, seconds: int) -> list[UUID]:
         """Records that nobody has compared for so many seconds, or that came late, the oldest first."""
+        self.tell()
         with borrowed(self._pool) as session:
             return [stream for (stream,) in session.ask(DUE, (bigint(most), bigint(seconds)), tuple)]
 
@@ -114,8 +119,20 @@ class MatchTables:
             return frozenset(stream for (stream,) in session.ask(LATE, (uuids(streams),), tuple))
 
     def matched(self, streams: Collection[UUID]) -> None:
-        with borrowed(self._pool) as session:
-            session.ask(MATCHED, (uuids(streams),), tuple)
+        """They were compared: the database hears of it with the next question. Whoever stays due because a process ends
+        before, or asks nothing more, is compared once more, and nothing is said twice."""
+        with self._one_at_a_time:
+            self._compared += streams
+
+    def tell(self) -> None:
+        if untold := self._untold():
+            with borrowed(self._pool) as session:
+                session.ask(MATCHED, (uuids(untold),), tuple)
+
+    def _untold(self) -> list[UUID]:
+        with self._one_at_a_time:
+            untold, self._compared = self._compared, []
+        return untold
 
     def unmatch(self, streams: Collection[UUID]) -> None:
         """They are never found again."""

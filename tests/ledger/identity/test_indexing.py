@@ -53,6 +53,7 @@ def test_all_rows_made_anew_are_the_same_rows(
     assert len(rows(ledger, admin)) < len(before)
     index_anew(ledger.engine)
     assert rows(ledger, admin) == before
+    ledger.engine.tables.tell()
     assert admin.execute("SELECT count(*) FROM ledger.match_due").fetchone() == (0,)
 
 

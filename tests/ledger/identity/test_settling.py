@@ -211,13 +211,28 @@ def ingest_and_die(settings: Settings) -> None:
         arrive(ledger, XIAOMING)
 
 
+def test_who_was_compared_is_due_no_more_with_the_next_arrival_and_at_the_end(database: Database) -> None:
+    with psycopg.connect(database.writer, autocommit=True) as connection:
+
+        def due() -> list[UUID]:
+            return [stream for (stream,) in connection.execute("SELECT stream FROM ledger.match_due")]
+
+        with Ledger.open(comparing(database)) as ledger:
+            first, _ = arrive(ledger, XIAOMING)
+            assert due() == [first]
+            second, _ = arrive(ledger, person("李小红"))
+            assert due() == [second]
+        assert due() == []
+
+
 def test_a_comparison_made_twice_says_so_once(ledger: Ledger, database: Database) -> None:
     arrive(ledger, XIAOMING)
     arrive(ledger, person("Peter Smith", email="xm.wang@example.org"))
     before = kinds(ledger)
+    assert ledger.engine is not None
+    ledger.engine.tables.tell()
     with psycopg.connect(database.admin) as connection:
         connection.execute("INSERT INTO ledger.match_due (stream) SELECT stream FROM ledger.match_record")
-    assert ledger.engine is not None
     assert ledger.engine.catch_up(seconds=0) == 2
     assert kinds(ledger) == before
 
