@@ -1,5 +1,6 @@
 """What the proof costs: sealing, appending beside it, a proof of inclusion over HTTP, and its storage."""
 
+import os
 import random
 import subprocess
 import sys
@@ -108,10 +109,14 @@ def inclusion(ground: Ground, seconds: float) -> Figure:
 
 
 def verify(ground: Ground, seconds: float) -> Figure:
+    """Offline, so not while the server and the disk are still busy with what was just written."""
     with sealed(ground, seconds, LIVED) as (settings, events, _), TemporaryDirectory() as aside:
         bundle, key = Path(aside) / "bundle", log_key(settings).verifier
         with psycopg.connect(settings.conninfo("writer")) as connection:
             evidence.write(connection, bundle, evidence.Scope(), [key])
+        with psycopg.connect(settings.admin_conninfo, autocommit=True) as admin:
+            admin.execute("CHECKPOINT")
+        os.sync()
         begun = time.perf_counter()
         subprocess.run(
             [sys.executable, bundle / "verify.py", bundle, "--log", str(key)], check=True, stdout=subprocess.DEVNULL

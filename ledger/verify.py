@@ -7,8 +7,10 @@ BUNDLE is a folder or a zip. The keys come from you: what the bundle says of key
 trust agreed to the one after it, or the one after it to yours. `--held` names checkpoints that you got elsewhere: from
 a witness, from an earlier bundle, from another auditor. Without them nobody can see that the whole history was cut
 short or exchanged. Of a live log the tiles of hashes are fetched and, with an auditor's access key, the leaves below
-them. Exit code 0: nothing failed; 1: something did; 2: not understood. How it goes: the checks of CHECKS, on the files,
-on each batch of events, on each event that tells of consents or contacts, and at the end.
+them. Exit code 0: nothing failed; 1: something did; 2: not understood.
+
+How it goes: three read the same bundle beside one another. Bundle sees who signed what, Log grows the tree over the
+events, People follows what the events tell of consents and contacts. CHECKS, near the end, lists what they judge.
 """
 
 import argparse
@@ -20,15 +22,15 @@ import sys
 import time
 import zipfile
 from base64 import b64decode
-from bisect import bisect_left
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from hashlib import file_digest, sha256
-from itertools import compress, pairwise, starmap
+from itertools import compress, pairwise, starmap, zip_longest
 from operator import lt, sub
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,14 +46,48 @@ SEALED_WITHIN = timedelta(seconds=60)
 AFTER_CLOSING = timedelta(days=90)  # for so long after its end an application is still a ground to write
 SHOWN = 20  # failures of one check that are written out; the others are counted
 BATCH = 1 << 20  # bytes of events that are looked at together
-AHEAD = 16  # batches that are read and hashed before their turn
 TILE = 256  # hashes
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # all as long as one another, so they compare as they are
-LINE = re.compile(  # of `events`: the leaf, a tab, the state
-    rb'(?m)^(\{"position":([1-9]\d*),"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
-    rb'"state_sha256":"(.{64})","stream":"(.{36})","type":"([a-z0-9-]+)","v":1,"version":[1-9]\d*\})\t(.*)\n'
-)
-SEALED, PART = b'"sealed":{', re.compile(rb'"([0-9a-f-]{36}/[a-z-]+)":\{"c":')
+
+
+@dataclass
+class Asked:
+    """What the auditor brings along."""
+
+    keys: list["Key"]
+    held: list[str] = field(default_factory=list)  # signed notes, got elsewhere
+    quorum: int = 0
+    newest_within: float | None = None  # seconds
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass
+class Result:
+    """What one check says."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    told: list[str] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+
+    def judge(self, good: bool, why: str, position: int = 0) -> None:
+        self.passed += good
+        self.failed += not good
+        if not good and self.failed <= SHOWN:
+            self.told.append(why)
+            self.positions += [position] if position else []
+
+    def all_but(self, wrong: dict[int, str], looked_at: int) -> None:
+        """`wrong`: at which positions, and why."""
+        self.passed += looked_at - len(wrong)
+        for position, why in wrong.items():
+            self.judge(False, why, position)
+
+    def skip(self, why: str, many: int = 1) -> None:
+        self.skipped += many
+        if why not in self.told:
+            self.told.append(why)
 
 
 # -- Signed notes: C2SP signed-note, tlog-checkpoint, tlog-cosignature ------------------------------------------------
@@ -165,57 +201,112 @@ def consistent(old: Checkpoint, new: Checkpoint, path: list[bytes]) -> bool:
     return climb(old.size - 1 >> height, new.size - 1 >> height, start, path) == (old.root, new.root)
 
 
-# -- Events -----------------------------------------------------------------------------------------------------------
+# -- What is read: a bundle is a folder, and a live log becomes one ----------------------------------------------------
+
+LINE = (  # of `events`: the leaf, a tab, the state
+    rb'\n(\{"position":([1-9]\d*),"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
+    rb'"state_sha256":"(.{64})","stream":"(.{36})","type":"(%b)","v":1,"version":[1-9]\d*\})\t(.*)'
+)
+Line = tuple[bytes, ...]  # leaf, position, recorded_at, hash of the state, stream, type, state
+ANY = re.compile(LINE % b"[a-z0-9-]+")
+PART = re.compile(rb'"([0-9a-f-]{36}/[a-z-]+)":\{"c":')
+SEALED, NOTHING = b'"sealed":{', b"{}}"  # at the end of a state: no name comes after it
 
 
-class Batch(NamedTuple):
-    """Some events in their order, by columns, and what more is known of some."""
+class Bundle:
+    """The files, and what was signed."""
 
-    positions: list[int]
-    times: list[bytes]
-    hashes: list[bytes]
-    unlike: list[int]  # where the state is not the one whose hash is in the leaf
-    parts: list[tuple[int, str]]  # what is sealed: position, subject/class
-    matter: list[tuple[bytes, ...]]  # of MATTERS: what fact_of takes
+    def __init__(self, path: Path, asked: Asked) -> None:
+        self.path, self.asked = path, asked
+        self.about: dict[str, Any] = json.loads((path / "MANIFEST.json").read_bytes())
+        self.whole = self.about["scope"]["what"] in ("everything", "log")
+        self.shows = self.about.get("shows", [])  # a live log: tiles, leaves
+        self.keys = Keys(asked.keys, (each["note"] for each in self.objects("successions.jsonl")))
+        self.newest = Checkpoint((path / "checkpoint").read_bytes().decode(), self.keys)
+        self.log = [Checkpoint(each["note"], self.keys) for each in self.objects("checkpoints.log")]
+        self.known = [Checkpoint(note, self.keys) for note in asked.held]
+        self.signed = [self.newest, *self.log, *self.known]
 
+    def names(self) -> set[str]:
+        return {each.relative_to(self.path).as_posix() for each in self.path.rglob("*") if each.is_file()}
 
-def batch_of(path: Path, begin: int, end: int) -> Batch:
-    """Of the lines that lie between."""
-    with path.open("rb", buffering=0) as file:
-        file.seek(begin)
-        text = file.read(end - begin)
-    lines = LINE.findall(text)
-    if sum(len(line[0]) + len(line[6]) + 2 for line in lines) != end - begin:
-        raise ValueError("events holds a line that is none")
-    return Batch(
-        [int(line[1]) for line in lines],
-        [line[2] for line in lines],
-        [sha256(b"\x00" + line[0]).digest() for line in lines],
-        [int(line[1]) for line in lines if sha256(line[6]).hexdigest().encode() != line[3]],
-        [
-            (int(line[1]), each.decode())
-            for line in lines
-            if b'":{"c":' in line[6]
-            for each in PART.findall(line[6], line[6].rfind(SEALED))
-        ],
-        [(*line[1:3], *line[4:]) for line in lines if line[5] in MATTERS],
-    )
+    def lines(self, name: str) -> Iterator[str]:
+        if (self.path / name).exists():
+            with (self.path / name).open(encoding="utf-8", newline="") as file:
+                yield from file
 
+    def objects(self, name: str) -> Iterator[dict[str, Any]]:
+        return map(json.loads, self.lines(name))
 
-def batches(path: Path, others: Executor) -> Iterator[Batch]:
-    """All events in order, read and hashed by others."""
-    waiting: deque[Future[Batch]] = deque()
-    begin, size = 0, path.stat().st_size
-    with path.open("rb") as file:
-        while begin < size:
-            file.seek(begin + BATCH)
-            file.readline()
-            end = min(file.tell(), size)
-            waiting.append(others.submit(batch_of, path, begin, end))
-            begin = end
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-    yield from (each.result() for each in waiting)
+    def tiles(self) -> Iterator[bytes]:
+        """Of level 0, in order."""
+        level_0 = (each for each in self.names() if each.startswith("tile/0/"))
+        for name in sorted(level_0, key=lambda each: (each.count("x"), each)):
+            yield (self.path / name).read_bytes()
+
+    def events(self) -> Iterator[bytes]:
+        """Whole lines, each after its line break. Raises ValueError where the last one has no end."""
+        rest = b"\n"
+        with (self.path / "events").open("rb", buffering=0) as file:
+            while piece := file.read(BATCH):
+                text = rest + piece
+                end = text.rindex(b"\n")
+                rest = text[end:]
+                yield text[:end]
+        if rest != b"\n":
+            raise ValueError("events ends within a line")
+
+    def manifest(self, result: Result) -> None:
+        listed, there = self.about["files"], self.names()
+        for name in sorted(there - {"MANIFEST.json"} | listed.keys()):
+            if name not in listed or name not in there:
+                result.judge(False, f"{name} is {'missing' if name in listed else 'not in the manifest'}")
+                continue
+            with (self.path / name).open("rb") as file:
+                same = file_digest(file, "sha256").hexdigest() == listed[name]["sha256"]
+            result.judge(same, f"{name} is not the file that the manifest names")
+
+    def succession(self, result: Result) -> None:
+        result.passed += len(self.keys.roots)
+        for why in self.keys.bad:
+            result.judge(False, why)
+        if not self.keys.roots:
+            result.skip("the log's key was never changed")
+
+    def signature(self, result: Result) -> None:
+        for each in self.signed:
+            result.judge(each.signed, f"the checkpoint of {each.size} is not signed by the log's key")
+
+    def cosignature(self, result: Result) -> None:
+        for each in self.signed:
+            result.judge(not each.bad, f"{', '.join(each.bad)}: wrong signature of the checkpoint of {each.size}")
+
+    def policy(self, result: Result) -> None:
+        seen, asked = self.newest.seen, self.asked
+        last, within = max(seen.values(), default=None), asked.newest_within
+        if not self.keys.witnesses:
+            result.skip("no witness was named: the log's operator could show somebody else another history")
+        elif len(seen) < asked.quorum:
+            result.judge(False, f"{len(seen)} of the named witnesses signed, and {asked.quorum} are wanted")
+        else:
+            lately = within is None or (last is not None and asked.at - last <= timedelta(seconds=within))
+            result.judge(lately, f"the newest signature of a witness is of {last or 'never'}")
+
+    def consistency(self, result: Result) -> None:
+        proofs = {(each["old"], each["size"]): each["hashes"] for each in self.objects("consistency.jsonl")}
+        for old, new in pairwise([*self.log, self.newest]):
+            path = [b64decode(each) for each in proofs.get((old.size, new.size), ())]
+            why = f"the tree of {new.size} is not shown to begin with that of {old.size}"
+            result.judge(consistent(old, new, path), why)
+
+    def stamp(self, result: Result) -> None:
+        known, stamps = {(each.size, each.root) for each in self.signed if each.signed}, self.path / "stamps"
+        for path in sorted(stamps.glob("*.tsr")):
+            size, *_ = path.name.split(".")
+            note = Checkpoint((stamps / f"{size}.note").read_bytes().decode(), self.keys)
+            same = str(note.size) == size and (note.size, note.root) in known
+            result.judge(same, f"what was stamped is no checkpoint of {size} events here")
+            result.skip("the stamps themselves: openssl ts -verify, as VERIFY.md says")
 
 
 # -- Who may be written to, as the events tell it ---------------------------------------------------------------------
@@ -229,10 +320,12 @@ CONTACTS = {"contact-" + each for each in (
 )} | {"replied"}  # fmt: skip
 CONTACT_FIELDS = ("contact", "channel", "purpose", "controller", "basis", "basis_position", "checked_at", "reasons")
 CONTACT_COLUMNS = ("position", "stream", "type", "recorded_at", *CONTACT_FIELDS)
-MATTERS = {each.encode() for each in (
-    "consent-given", "consent-expired", "recorded-in-error", "applied", "talent-pool-entered", "talent-pool-left",
-    "candidate-erased", "message-assigned", *MERGES, *BLOCKS, *ENDS, *CONTACTS,
-)}  # fmt: skip
+TOLD = {
+    *("consent-given", "consent-expired", "recorded-in-error", "applied", "talent-pool-entered", "talent-pool-left"),
+    *("candidate-erased", "message-assigned", *MERGES, *BLOCKS, *ENDS, *CONTACTS),
+}
+MATTERS = re.compile(LINE % "|".join(sorted(TOLD)).encode())
+LEFT = {"contact-dispatched", "contact-sent", "contact-delivered", "contact-unconfirmed", "contact-logged"}
 UNASKED = {"talent-pool", "marketing", "alumni", "permission-request"}  # what a person did not ask for
 INTEREST = {"talent-pool", "marketing", "alumni", "application", "onboarding"}
 PURPOSES_OF = {
@@ -246,7 +339,7 @@ PURPOSES_OF = {
 
 
 class Fact(NamedTuple):
-    """An event of MATTERS, as far as it is in the clear."""
+    """An event that matters, as far as it is in the clear."""
 
     position: int
     time: str
@@ -256,9 +349,6 @@ class Fact(NamedTuple):
     recorded_at: datetime
     happened_at: datetime  # as it is claimed, and not later than it was recorded
     imported: bool
-
-    def columns(self) -> tuple[Any, ...]:
-        return self.position, self.stream, self.type, self.time, *map(self.facts.get, CONTACT_FIELDS)
 
     def covers(self, contact: dict[str, Any]) -> bool:
         """Whether a consent is for just this contact."""
@@ -280,8 +370,8 @@ class Fact(NamedTuple):
         return not self.imported and self.position > block.position and self.happened_at >= block.recorded_at
 
 
-def fact_of(position: bytes, at: bytes, stream: bytes, kind: bytes, stored: bytes) -> Fact | None:
-    """None where it is not as we write it: its hash says the rest."""
+def fact_of(_: bytes, position: bytes, at: bytes, __: bytes, stream: bytes, kind: bytes, stored: bytes) -> Fact | None:
+    """Of a Line. None where it is not as we write it: its hash says the rest."""
     try:
         state, recorded_at = json.loads(stored.decode()), datetime.fromisoformat(at.decode())
         facts, meta, claimed = state["facts"], state["meta"], state["meta"].get("occurred")
@@ -366,108 +456,48 @@ def why_unfit(before: list[Fact], rests_on: Fact | None, contact: Fact, wanted: 
     return None
 
 
-# -- The checks -------------------------------------------------------------------------------------------------------
+# -- Those who read the events ----------------------------------------------------------------------------------------
 
 
-@dataclass
-class Asked:
-    """What the auditor brings along."""
+class Log:
+    """The tree over the events, and what their order and their times say."""
 
-    keys: list[Key]
-    held: list[str] = field(default_factory=list)  # signed notes, got elsewhere
-    quorum: int = 0
-    newest_within: float | None = None  # seconds
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-@dataclass
-class Result:
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-    told: list[str] = field(default_factory=list)
-    positions: list[int] = field(default_factory=list)
-
-    def judge(self, good: bool, why: str, position: int = 0) -> None:
-        self.passed += good
-        self.failed += not good
-        if not good and self.failed <= SHOWN:
-            self.told.append(why)
-            self.positions += [position] if position else []
-
-    def all_but(self, wrong: list[int], looked_at: int, why: str) -> None:
-        """`wrong`: at which positions."""
-        self.passed += looked_at - len(wrong)
-        for position in wrong:
-            self.judge(False, why, position)
-
-    def skip(self, why: str, many: int = 1) -> None:
-        self.skipped += many
-        if why not in self.told:
-            self.told.append(why)
-
-
-def manifest(path: Path) -> Result:
-    result, there = Result(), names(path)
-    listed: dict[str, Any] = json.loads((path / "MANIFEST.json").read_bytes())["files"]
-    for name in sorted(there - {"MANIFEST.json"} | listed.keys()):
-        if name not in listed or name not in there:
-            result.judge(False, f"{name} is {'missing' if name in listed else 'not in the manifest'}")
-            continue
-        with (path / name).open("rb") as file:
-            same = file_digest(file, "sha256").hexdigest() == listed[name]["sha256"]
-        result.judge(same, f"{name} is not the file that the manifest names")
-    return result
-
-
-def cell(value: Any) -> str:
-    """As a cell of CSV. What a spreadsheet would take for a formula gets an apostrophe before it."""
-    text = "" if value is None else " ".join(value) if isinstance(value, list) else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def names(path: Path) -> set[str]:
-    return {each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()}
-
-
-def lines(path: Path) -> Iterator[str]:
-    if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from file
-
-
-def objects(path: Path) -> Iterator[dict[str, Any]]:
-    return map(json.loads, lines(path))
-
-
-class Audit:
-    """One bundle under way, and the checks."""
-
-    def __init__(self, path: Path, asked: Asked) -> None:
-        self.path, self.asked = path, asked
-        self.about: dict[str, Any] = json.loads((path / "MANIFEST.json").read_bytes())
-        self.whole = self.about["scope"]["what"] in ("everything", "log")
-        self.keys = Keys(asked.keys, (each["note"] for each in objects(path / "successions.jsonl")))
-        self.newest = Checkpoint((path / "checkpoint").read_bytes().decode(), self.keys)
-        self.log = [Checkpoint(each["note"], self.keys) for each in objects(path / "checkpoints.log")]
-        self.known = [Checkpoint(note, self.keys) for note in asked.held]
-        self.signed = [self.newest, *self.log, *self.known]
-        seen = [(each.size, min(each.seen.values())) for each in self.log if each.seen]
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.lines, self.hashes = list[Line](), list[bytes]()  # those at hand, and the hashes of their leaves
+        self.positions, self.recorded = [0], [b""]  # theirs, after those of the one in front of them
+        self.size, self.leaves = 0, sha256()  # of the tree; the hashes of its leaves
+        self.alone: dict[int, bytes] = {}  # its complete subtrees that have no right neighbour yet, by height
+        self.roots = dict.fromkeys([*(each.size for each in bundle.signed), *dict(bundle.keys.roots)], b"")
+        seen = [(each.size, min(each.seen.values())) for each in bundle.log if each.seen]
         self.sizes = [size for size, _ in seen]
         self.earliest = [b"", *(f"{at - WITHIN:{TIME}}".encode() for _, at in seen)]  # after a size that a witness saw
         self.latest = [*(f"{at + WITHIN:{TIME}}".encode() for _, at in seen), b"9"]  # up to it
-        self.size, self.leaves = 0, sha256()  # of the tree; the hashes of its leaves
-        self.alone: dict[int, bytes] = {}  # its complete subtrees that have no right neighbour yet, by height
-        self.roots = dict.fromkeys([*(each.size for each in self.signed), *dict(self.keys.roots)], b"")
-        self.last = 0, b""  # position and time of the event before the batch at hand
-        self.people: dict[str, list[Fact]] = defaultdict(list)
-        self.joined: dict[str, set[str]] = defaultdict(set)
-        self.forgotten: dict[str, int] = {}
-        self.proofs, self.contacts = objects(path / "proofs.jsonl"), objects(path / "contact_log.jsonl")
-        self.table = csv.reader(lines(path / "contact_log.csv"))
-        next(self.table, None)
-        self.payloads = objects(path / "payload.jsonl")
+        self.proofs, self.payloads = bundle.objects("proofs.jsonl"), bundle.objects("payload.jsonl")
         self.told: dict[str, Any] = next(self.payloads, {})
+        for tile in bundle.tiles() if bundle.shows == ["tiles"] else ():
+            self.plant([tile[begin : begin + 32] for begin in range(0, len(tile), 32)])
+
+    def take(self, text: bytes) -> None:
+        self.lines = lines = ANY.findall(text)
+        if sum(len(line[0]) + len(line[6]) + 2 for line in lines) != len(text):
+            raise ValueError("events holds a line that is none")
+        self.hashes = [sha256(b"\x00" + line[0]).digest() for line in lines]
+        self.positions = self.positions[-1:] + [int(line[1]) for line in lines]
+        self.recorded = self.recorded[-1:] + [line[2] for line in lines]
+        if self.bundle.whole:
+            self.plant(self.hashes)
+
+    def plant(self, hashes: list[bytes]) -> None:
+        """The tree over what was sealed, and its root at each size that somebody signed."""
+        begun, end = self.size, min(self.size + len(hashes), self.bundle.newest.size)
+        for size in sorted({end, *(each for each in self.roots if begun < each < end)}):
+            self.grow(hashes[self.size - begun : size - begun])
+            self.size = size
+            if self.alone:
+                alone = (self.alone[height] for height in sorted(self.alone))
+                self.roots[size] = reduce(lambda right, left: node(left, right), alone)
+        self.leaves.update(b"".join(hashes[: end - begun]))
 
     def grow(self, row: list[bytes], height: int = 0) -> None:
         """Roots of subtrees of this height go beside those that the tree ends with."""
@@ -478,25 +508,114 @@ class Audit:
             pairs = zip(row[::2], row[1::2], strict=True)
             self.grow([sha256(b"\x01" + left + right).digest() for left, right in pairs], height + 1)
 
-    def plant(self, hashes: list[bytes]) -> None:
-        """The tree over what was sealed, and its root at each size that somebody signed."""
-        begun, end = self.size, min(self.size + len(hashes), self.newest.size)
-        for size in sorted({end, *(each for each in self.roots if begun < each < end)}):
-            self.grow(hashes[self.size - begun : size - begun])
-            self.size = size
-            if self.alone:
-                alone = (self.alone[height] for height in sorted(self.alone))
-                self.roots[size] = reduce(lambda right, left: node(left, right), alone)
-        self.leaves.update(b"".join(hashes[: end - begun]))
+    def place(self, result: Result) -> None:
+        steps = map(sub, self.positions[1:], self.positions)
+        wrong = compress(self.positions[1:], map((1).__ne__ if self.bundle.whole else (1).__gt__, steps))
+        result.all_but(dict.fromkeys(wrong, "it does not come after the one in front of it"), len(self.lines))
 
-    def tiles(self) -> Iterator[bytes]:
-        """Of level 0, in order."""
-        level_0 = (each for each in names(self.path) if each.startswith("tile/0/"))
-        for name in sorted(level_0, key=lambda each: (each.count("x"), each)):
-            yield (self.path / name).read_bytes()
+    def times(self, result: Result) -> None:
+        wrong = compress(self.positions[1:], map(lt, self.recorded[1:], self.recorded))
+        result.all_but(dict.fromkeys(wrong, "recorded before the one in front of it"), len(self.lines))
 
-    def take(self, fact: Fact) -> None:
-        here, facts = self.people[fact.stream], fact.facts
+    def state(self, result: Result) -> None:
+        wrong = [int(line[1]) for line in self.lines if sha256(line[6]).hexdigest().encode() != line[3]]
+        result.all_but(dict.fromkeys(wrong, "its state is not the one whose hash was signed"), len(self.lines))
+
+    def bounds(self, result: Result) -> None:
+        if not self.sizes:
+            return result.skip("no checkpoint bears the time of a witness that you named", len(self.lines))
+        wrong = {}
+        for position, at in zip(self.positions[1:], self.recorded[1:], strict=True):
+            span = bisect_left(self.sizes, position)
+            earliest, latest = self.earliest[span], self.latest[span]
+            if not earliest <= at <= latest:
+                wrong[position] = f"recorded at {at.decode()}, seen from {earliest.decode()} to {latest.decode()}"
+        return result.all_but(wrong, len(self.lines))
+
+    def sealed(self, result: Result) -> None:
+        late = f"{self.bundle.asked.at - SEALED_WITHIN:{TIME}}".encode()
+        beyond = {
+            int(line[1]): line[2] for line in self.lines[bisect_right(self.positions[1:], self.bundle.newest.size) :]
+        }
+        wrong = {
+            position: f"recorded at {at.decode()} and never sealed" for position, at in beyond.items() if at < late
+        }
+        result.all_but(wrong, len(self.lines) - len(beyond) + len(wrong))
+        if len(beyond) > len(wrong):
+            result.skip("recorded within the last minute, not sealed yet", len(beyond) - len(wrong))
+
+    def inclusion(self, result: Result) -> None:
+        if self.bundle.whole:
+            return result.skip("shown by the root", len(self.lines))
+        newest, nothing = self.bundle.newest, dict[str, Any](position=0, hashes=[])
+        for position, leaf in zip(self.positions[1:], self.hashes, strict=True):
+            if position <= newest.size:
+                proof = next(self.proofs, nothing)
+                found = climb(position - 1, newest.size - 1, leaf, map(b64decode, proof["hashes"]))
+                same = proof["position"] == position and found is not None and found[1] == newest.root
+                result.judge(same, "it is not in the tree that was signed", position)
+        return None
+
+    def payload(self, result: Result) -> None:
+        sealed = ((int(line[1]), line[6]) for line in self.lines if not line[6].endswith(NOTHING))
+        for place in ((at, part.decode()) for at, state in sealed for part in PART.findall(state, state.rfind(SEALED))):
+            while self.told and (self.told["position"], self.told["part"]) < place:
+                self.told = next(self.payloads, {})
+            position, part = place
+            if (self.told.get("position"), self.told.get("part")) == place:
+                result.judge(self.told.get("unreadable") != "key-lost", f"the key of {part} was lost", position)
+            elif part.partition("/")[2] in self.bundle.about["readable"]:
+                result.judge(False, f"{part} is sealed and neither shown nor explained", position)
+
+    def root(self, result: Result) -> None:
+        signed = [(each.size, each.root) for each in [self.bundle.newest, *self.bundle.log]]
+        for size, root in [*signed, *self.bundle.keys.roots] if self.bundle.whole else ():
+            same = self.roots[size] == root or size == 0
+            result.judge(same, f"the events do not make the tree of {size} that was signed", size)
+        if not self.bundle.whole:
+            result.skip("a part of the ledger: each event is proven by itself")
+
+    def tile(self, result: Result) -> None:
+        if self.bundle.whole:
+            same = sha256(b"".join(self.bundle.tiles())).digest() == self.leaves.digest()
+            result.judge(same, "tile/0 does not hold the hashes of the events")
+        else:
+            result.skip("a part of the ledger has no tiles")
+
+    def held(self, result: Result) -> None:
+        listed = {each.size: each.root for each in [*self.bundle.log, self.bundle.newest]}
+        shown = self.roots if self.bundle.whole else listed
+        if not self.bundle.known:
+            result.skip("no --held checkpoint: a history cut short, forked or exchanged would not be seen")
+        for size, root in ((each.size, each.root) for each in self.bundle.known):
+            if size > (ends := self.bundle.newest.size):
+                result.judge(False, f"you hold a checkpoint of {size} events, and what is shown ends at {ends}")
+            elif size in shown:
+                result.judge(shown[size] == root, f"you hold another tree of {size} events")
+            else:
+                result.skip(f"no root of {size} events in this bundle: ask for one of everything")
+
+
+class People:
+    """What the events tell of consents and contacts, and whether what is told beside them agrees."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.known: dict[str, list[Fact]] = defaultdict(list)  # of each stream
+        self.joined: dict[str, set[str]] = defaultdict(set)
+        self.contacts: list[tuple[Any, ...]] = []  # the columns of their log
+        self.left: list[tuple[Fact, list[Fact]]] = []  # what left us, and what was known of the person then
+
+    def take(self, text: bytes) -> None:
+        for fact in filter(None, starmap(fact_of, MATTERS.findall(text))):
+            self.learn(fact)
+
+    def learn(self, fact: Fact) -> None:
+        here, facts = self.known[fact.stream], fact.facts
+        if fact.type in LEFT:
+            self.left.append((fact, self.before(fact)))
+        if fact.type in CONTACTS:
+            self.contacts.append((fact.position, fact.stream, fact.type, fact.time, *map(facts.get, CONTACT_FIELDS)))
         if fact.type in MERGES:
             change = set.add if fact.type == "candidate-merged" else set.discard
             change(self.joined[facts.get("survivor", fact.stream)], facts["absorbed"])
@@ -507,246 +626,118 @@ class Audit:
             here.append(fact)
 
     def before(self, fact: Fact) -> list[Fact]:
-        """What was known of the person, in all streams that are joined to this one by now."""
+        """What is known of the person, in all streams that are joined to this one by now."""
         found, waiting = {fact.stream}, [fact.stream]
         while waiting:
             more = self.joined[waiting.pop()] - found
             found |= more
             waiting += more
-        facts = (each for stream in found for each in self.people[stream] if each.position < fact.position)
+        facts = (each for stream in found for each in self.known[stream] if each.position < fact.position)
         return sorted(facts, key=lambda each: each.position)
 
-    def succession(self, result: Result) -> None:
-        result.passed += len(self.keys.roots)
-        for why in self.keys.bad:
-            result.judge(False, why)
-        if not self.keys.roots:
-            result.skip("the log's key was never changed")
-
-    def signature(self, result: Result) -> None:
-        for each in self.signed:
-            result.judge(each.signed, f"the checkpoint of {each.size} is not signed by the log's key")
-
-    def cosignature(self, result: Result) -> None:
-        for each in self.signed:
-            result.judge(not each.bad, f"{', '.join(each.bad)}: wrong signature of the checkpoint of {each.size}")
-
-    def policy(self, result: Result) -> None:
-        seen, asked = self.newest.seen, self.asked
-        last, within = max(seen.values(), default=None), asked.newest_within
-        if not self.keys.witnesses:
-            result.skip("no witness was named: the log's operator could show somebody else another history")
-        elif len(seen) < asked.quorum:
-            result.judge(False, f"{len(seen)} of the named witnesses signed, and {asked.quorum} are wanted")
-        else:
-            lately = within is None or (last is not None and asked.at - last <= timedelta(seconds=within))
-            result.judge(lately, f"the newest signature of a witness is of {last or 'never'}")
-
-    def consistency(self, result: Result) -> None:
-        proofs = {(each["old"], each["size"]): each["hashes"] for each in objects(self.path / "consistency.jsonl")}
-        for old, new in pairwise([*self.log, self.newest]):
-            path = [b64decode(each) for each in proofs.get((old.size, new.size), ())]
-            why = f"the tree of {new.size} is not shown to begin with that of {old.size}"
-            result.judge(consistent(old, new, path), why)
-
-    def held(self, result: Result) -> None:
-        shown = self.roots if self.whole else {each.size: each.root for each in [*self.log, self.newest]}
-        if not self.known:
-            result.skip("no --held checkpoint: a history cut short, forked or exchanged would not be seen")
-        for size, root in ((each.size, each.root) for each in self.known):
-            if size > (ends := self.newest.size):
-                result.judge(False, f"you hold a checkpoint of {size} events, and what is shown ends at {ends}")
-            elif size in shown:
-                result.judge(shown[size] == root, f"you hold another tree of {size} events")
-            else:
-                result.skip(f"no root of {size} events in this bundle: ask for one of everything")
-
-    def root(self, result: Result) -> None:
-        signed = [*((each.size, each.root) for each in [self.newest, *self.log]), *self.keys.roots]
-        for size, root in signed if self.whole else ():
-            same = self.roots[size] == root or size == 0
-            result.judge(same, f"the events do not make the tree of {size} that was signed", size)
-        if not self.whole:
-            result.skip("a part of the ledger: each event is proven by itself")
-
-    def tile(self, result: Result) -> None:
-        if not self.whole:
-            return result.skip("a part of the ledger has no tiles")
-        hashes = sha256()
-        for each in self.tiles():
-            hashes.update(each)
-        return result.judge(hashes.digest() == self.leaves.digest(), "tile/0 does not hold the hashes of the events")
-
-    def inclusion(self, result: Result, batch: Batch) -> None:
-        if self.whole:
-            return result.skip("shown by the root", len(batch.positions))
-        newest, nothing = self.newest, dict[str, Any](position=0, hashes=[])
-        for position, leaf in zip(batch.positions, batch.hashes, strict=True):
-            if position <= newest.size:
-                proof = next(self.proofs, nothing)
-                found = climb(position - 1, newest.size - 1, leaf, map(b64decode, proof["hashes"]))
-                same = proof["position"] == position and found is not None and found[1] == newest.root
-                result.judge(same, "it is not in the tree that was signed", position)
-        return None
-
-    def state(self, result: Result, batch: Batch) -> None:
-        result.all_but(batch.unlike, len(batch.positions), "its state is not the one whose hash was signed")
-
-    def stamp(self, result: Result) -> None:
-        known, stamps = {(each.size, each.root) for each in self.signed if each.signed}, self.path / "stamps"
-        for path in sorted(stamps.glob("*.tsr")):
-            size, *_ = path.name.split(".")
-            note = Checkpoint((stamps / f"{size}.note").read_bytes().decode(), self.keys)
-            same = str(note.size) == size and (note.size, note.root) in known
-            result.judge(same, f"what was stamped is no checkpoint of {size} events here")
-            result.skip("the stamps themselves: openssl ts -verify, as VERIFY.md says")
-
-    def place(self, result: Result, batch: Batch) -> None:
-        steps = map(sub, batch.positions, [self.last[0], *batch.positions])
-        wrong = compress(batch.positions, map((1).__ne__ if self.whole else (1).__gt__, steps))
-        result.all_but([*wrong], len(batch.positions), "it does not come after the one in front of it")
-
-    def times(self, result: Result, batch: Batch) -> None:
-        wrong = compress(batch.positions, map(lt, batch.times, [self.last[1], *batch.times]))
-        result.all_but([*wrong], len(batch.positions), "recorded before the one in front of it")
-
-    def bounds(self, result: Result, batch: Batch) -> None:
-        if not self.sizes:
-            return result.skip("no checkpoint bears the time of a witness that you named", len(batch.positions))
-        for position, at in zip(batch.positions, batch.times, strict=True):
-            span = bisect_left(self.sizes, position)
-            earliest, latest = self.earliest[span], self.latest[span]
-            if earliest <= at <= latest:
-                result.passed += 1
-            else:
-                why = f"recorded at {at.decode()}, seen from {earliest.decode()} to {latest.decode()}"
-                result.judge(False, why, position)
-        return None
-
-    def sealed(self, result: Result, batch: Batch) -> None:
-        size, late = self.newest.size, f"{self.asked.at - SEALED_WITHIN:{TIME}}".encode()
-        beyond = [*compress(zip(batch.positions, batch.times, strict=True), map(size.__lt__, batch.positions))]
-        result.passed += len(batch.positions) - len(beyond)
-        for position, at in beyond:
-            if at < late:
-                result.judge(False, f"recorded at {at.decode()} and never sealed", position)
-            else:
-                result.skip("recorded within the last minute, not sealed yet")
-
-    def payload(self, result: Result, batch: Batch) -> None:
-        for position, part in batch.parts:
-            while self.told and (self.told["position"], self.told["part"]) < (position, part):
-                self.told = next(self.payloads, {})
-            shown = (self.told.get("position"), self.told.get("part")) == (position, part)
-            subject, data_class = part.split("/")
-            if shown:
-                result.judge(self.told.get("unreadable") != "key-lost", f"the key of {part} was lost", position)
-            elif data_class in self.about["readable"]:
-                result.judge(False, f"{part} is sealed and neither shown nor explained", position)
-            if shown and self.told.get("unreadable") == "forgotten":
-                self.forgotten.setdefault(subject, position)
-
-    def basis(self, result: Result, fact: Fact) -> None:
-        if fact.type == "contact-logged":
-            result.skip("contact-logged: made without asking, so it cites no basis")
-        elif fact.type == "contact-dispatched":
-            why = why_unlawful(self.before(fact), fact)
-            if not why and fact.facts["basis"] in ("legitimate-interest", "opt-out-regime"):
-                result.skip("an interest or a regime of opting out: only what stands against it was looked at")
-            else:
-                result.judge(not why, why or "", fact.position)
-
-    def dispatched(self, result: Result, fact: Fact) -> None:
-        if fact.type in ("contact-sent", "contact-delivered", "contact-unconfirmed"):
-            before = {each.facts["contact"] for each in self.before(fact) if each.type == "contact-dispatched"}
-            why = f"{fact.type} without a contact-dispatched before it"
-            result.judge(fact.facts["contact"] in before, why, fact.position)
-
-    def contact_log(self, result: Result, fact: Fact | None = None) -> None:
-        if fact is None or fact.type in CONTACTS:  # after the last one there is nothing more
-            wanted = dict(zip(CONTACT_COLUMNS, fact.columns(), strict=True)) if fact else None
-            same = next(self.contacts, None) == wanted
-            result.judge(same, "contact_log.jsonl differs from the events", fact.position if fact else 0)
-
-    def contact_table(self, result: Result, fact: Fact | None = None) -> None:
-        if fact is None or fact.type in CONTACTS:
-            same = next(self.table, None) == ([*map(cell, fact.columns())] if fact else None)
-            result.judge(same, "contact_log.csv differs from the events", fact.position if fact else 0)
-
     def erasure(self, result: Result) -> None:
-        for subject, position in self.forgotten.items():
-            of_messages = [each.facts.get("candidate", "") for each in self.people[subject]]
-            facts = [fact for stream in (subject, *of_messages) for fact in self.people.get(stream, ())]
+        lost = [each for each in self.bundle.objects("payload.jsonl") if each.get("unreadable") == "forgotten"]
+        for subject, position in {each["part"].partition("/")[0]: each["position"] for each in reversed(lost)}.items():
+            of_messages = [each.facts.get("candidate", "") for each in self.known[subject]]
+            facts = [fact for stream in (subject, *of_messages) for fact in self.known.get(stream, ())]
             why = f"data of {subject} can't be read any more, and no candidate-erased says why"
             result.judge(any(each.type == "candidate-erased" for each in facts), why, position)
 
+    def basis(self, result: Result) -> None:
+        for fact, before in self.left:
+            if fact.type == "contact-logged":
+                result.skip("contact-logged: made without asking, so it cites no basis")
+            elif fact.type == "contact-dispatched":
+                why = why_unlawful(before, fact)
+                if not why and fact.facts["basis"] in ("legitimate-interest", "opt-out-regime"):
+                    result.skip("an interest or a regime of opting out: only what stands against it was looked at")
+                else:
+                    result.judge(not why, why or "", fact.position)
 
-Check = tuple[str, Callable[..., Any], str]
-CHECKS: dict[str, Check] = {
-    "manifest": ("beside", manifest, "each file is the one that the manifest names, and there is no other"),
-    "succession": ("files", Audit.succession, "each change of the log's key is agreed to by both, and leads to yours"),
-    "signature": ("files", Audit.signature, "the log's key of its time signed each checkpoint"),
-    "cosignature": ("files", Audit.cosignature, "no signature of a witness is wrong"),
-    "policy": ("files", Audit.policy, "enough witnesses signed the newest checkpoint, and lately"),
-    "consistency": ("files", Audit.consistency, "each checkpoint begins with the one before it"),
-    "stamp": ("files", Audit.stamp, "what was stamped with the time is a checkpoint of this log"),
-    "place": ("batch", Audit.place, "positions rise; in a bundle of everything none is missing"),
-    "state": ("batch", Audit.state, "what is stored has the hash that its leaf names"),
-    "inclusion": ("batch", Audit.inclusion, "each event of a part is in the tree that was signed, at its position"),
-    "times": ("batch", Audit.times, "recorded_at never falls"),
-    "bounds": ("batch", Audit.bounds, "recorded_at lies between the witnessed checkpoints around the event"),
-    "sealed": ("batch", Audit.sealed, "what was accepted is under the checkpoint a minute later"),
-    "payload": ("batch", Audit.payload, "each part that may be read is in clear, or there is a reason; no key is lost"),
-    "basis": ("event", Audit.basis, "the basis of each contact that left existed, covered it, and was live"),
-    "dispatched": ("event", Audit.dispatched, "nothing was sent that was not dispatched before"),
-    "contact-log": ("event end", Audit.contact_log, "contact_log.jsonl has a row for each contact, and no other"),
-    "contact-table": ("event end", Audit.contact_table, "contact_log.csv has the same rows"),
-    "root": ("end", Audit.root, "the events make the trees that were signed"),
-    "tile": ("end", Audit.tile, "the tiles of level 0 hold the hashes of the events"),
-    "held": ("end", Audit.held, "what you held before is still the beginning"),
-    "erasure": ("end", Audit.erasure, "what is forgotten was erased: there is an event that says so"),
+    def dispatched(self, result: Result) -> None:
+        for fact, before in self.left:
+            if fact.type in ("contact-sent", "contact-delivered", "contact-unconfirmed"):
+                earlier = {each.facts["contact"] for each in before if each.type == "contact-dispatched"}
+                why = f"{fact.type} without a contact-dispatched before it"
+                result.judge(fact.facts["contact"] in earlier, why, fact.position)
+
+    def contact_log(self, result: Result) -> None:
+        for columns, row in zip_longest(self.contacts, self.bundle.objects("contact_log.jsonl")):
+            same = columns and row == dict(zip(CONTACT_COLUMNS, columns, strict=True))
+            result.judge(bool(same), "contact_log.jsonl differs from the events", columns[0] if columns else 0)
+
+    def contact_table(self, result: Result) -> None:
+        rows = csv.reader(self.bundle.lines("contact_log.csv"))
+        next(rows, None)
+        for columns, row in zip_longest(self.contacts, rows):
+            same = columns and row == [*map(cell, columns)]
+            result.judge(bool(same), "contact_log.csv differs from the events", columns[0] if columns else 0)
+
+
+def cell(value: Any) -> str:
+    """As a cell of CSV. What a spreadsheet would take for a formula gets an apostrophe before it."""
+    text = "" if value is None else " ".join(value) if isinstance(value, list) else str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+# -- All checks there are ----------------------------------------------------------------------------------------------
+
+CHECKS = {  # each is the method of its name: of whom, when, by which part of a live log, and what it shows
+    "manifest": (Bundle, "end", "", "each file is the one that the manifest names, and there is no other"),
+    "succession": (Bundle, "end", "", "each change of the log's key is agreed to by both, and leads to yours"),
+    "signature": (Bundle, "end", "tiles", "the log's key of its time signed each checkpoint"),
+    "cosignature": (Bundle, "end", "tiles", "no signature of a witness is wrong"),
+    "policy": (Bundle, "end", "tiles", "enough witnesses signed the newest checkpoint, and lately"),
+    "consistency": (Bundle, "end", "", "each checkpoint begins with the one before it"),
+    "stamp": (Bundle, "end", "", "what was stamped with the time is a checkpoint of this log"),
+    "place": (Log, "batch", "leaves", "positions rise; in a bundle of everything none is missing"),
+    "times": (Log, "batch", "leaves", "recorded_at never falls"),
+    "state": (Log, "batch", "", "what is stored has the hash that its leaf names"),
+    "bounds": (Log, "batch", "", "recorded_at lies between the witnessed checkpoints around the event"),
+    "sealed": (Log, "batch", "", "what was accepted is under the checkpoint a minute later"),
+    "payload": (Log, "batch", "", "each part that may be read is in clear, or there is a reason; no key is lost"),
+    "inclusion": (Log, "batch", "", "each event of a part is in the tree that was signed, at its position"),
+    "root": (Log, "end", "tiles", "the events make the trees that were signed"),
+    "tile": (Log, "end", "leaves", "the tiles of level 0 hold the hashes of the events"),
+    "held": (Log, "end", "tiles", "what you held before is still the beginning"),
+    "erasure": (People, "end", "", "what is forgotten was erased: there is an event that says so"),
+    "basis": (People, "end", "", "the basis of each contact that left existed, covered it, and was live"),
+    "dispatched": (People, "end", "", "nothing was sent that was not dispatched before"),
+    "contact-log": (People, "end", "", "contact_log.jsonl has a row for each contact, and no other"),
+    "contact-table": (People, "end", "", "contact_log.csv has the same rows"),
 }
-"""All there are: when, how, and what it shows. Take one out, and a fault named in our tests passes unseen."""
-OF_LEAVES = {"place", "times", "tile"}
-LIVE = {"signature", "cosignature", "policy", "root", "held"} | OF_LEAVES  # what a live log can show
+"""Take one out, and a fault named in our tests passes unseen."""
 
 
-def verify(path: Path, asked: Asked, checks: dict[str, Check] = CHECKS) -> dict[str, Result]:
+def read(reader: type[Any], bundle: Bundle, names: Collection[str]) -> dict[str, Result]:
+    """What those of the checks say that are this reader's."""
+    results = {name: Result() for name in names if CHECKS[name][0] is reader}
+    by: Any = bundle if reader is Bundle else reader(bundle)
+    judging = [(CHECKS[name][1], getattr(by, name.replace("-", "_")), result) for name, result in results.items()]
+    for text in bundle.events() if results and reader is not Bundle else ():
+        by.take(text)
+        for when, check, result in judging:
+            if when == "batch":
+                check(result)
+    for when, check, result in judging:
+        if when == "end":
+            check(result)
+    return results
+
+
+def verify(path: Path, asked: Asked, checks: Collection[str] = CHECKS) -> dict[str, Result]:
     """What each check says. Raises ValueError, KeyError or OSError where it is no bundle at all."""
     if path.is_file():
         with TemporaryDirectory() as unpacked:
             zipfile.ZipFile(path).extractall(unpacked)
             return verify(Path(unpacked), asked, checks)
-    audit, results, events = Audit(path, asked), {name: Result() for name in checks}, path / "events"
-    live = audit.about["scope"]["what"] == "log"
-    leaves = not live or events.exists()
-    shown = checks.keys() & (LIVE - (set() if leaves else OF_LEAVES)) if live else checks.keys()
-    for name in checks.keys() - shown:
+    bundle, results = Bundle(path, asked), {name: Result() for name in checks}
+    shown = [name for name in checks if not bundle.shows or CHECKS[name][2] in bundle.shows]
+    for name in results.keys() - shown:
         results[name].skip("a live log does not show it, or not to this access key: ask for a bundle")
-
-    def at(stage: str) -> list[tuple[Callable[..., Any], Result]]:
-        return [(check, results[name]) for name, (when, check, _) in checks.items() if name in shown and stage in when]
-
-    with ProcessPoolExecutor() if leaves and events.stat().st_size > BATCH else ThreadPoolExecutor() as others:
-        beside = [(others.submit(check, path), result) for check, result in at("beside")]
-        for check, result in at("files"):
-            check(audit, result)
-        on_batch, on_event = at("batch"), at("event")
-        for batch in batches(events, others) if leaves else ():
-            audit.plant(batch.hashes if audit.whole else [])
-            for check, result in on_batch:
-                check(audit, result, batch)
-            for fact in filter(None, starmap(fact_of, batch.matter)):
-                audit.take(fact)
-                for check, result in on_event:
-                    check(audit, result, fact)
-            audit.last = batch.positions[-1], batch.times[-1]
-        for tile in () if leaves else audit.tiles():
-            audit.plant([tile[begin : begin + 32] for begin in range(0, len(tile), 32)])
-        for check, result in at("end"):
-            check(audit, result)
-        for each, result in beside:
-            vars(result).update(vars(each.result()))
+    with ProcessPoolExecutor() if (path / "events").stat().st_size > BATCH else ThreadPoolExecutor(1) as others:
+        for each in [others.submit(read, reader, bundle, shown) for reader in (Log, People, Bundle)]:
+            results |= each.result()
     return results
 
 
@@ -766,7 +757,7 @@ def fetched(url: str, access: str, folder: Path) -> Path:
 
     note = get("checkpoint")
     (folder / "checkpoint").write_bytes(note)
-    (folder / "MANIFEST.json").write_text('{"scope": {"what": "log"}}')
+    shows = ["tiles", "leaves"]
     full, width = divmod(int(note.split(b"\n")[1]), TILE)
     numbers = [str(number) for number in range(full + bool(width))]
     places = [re.sub(r"(\d{3})(?=\d)", r"x/", each.zfill(len(each) + -len(each) % 3)) for each in numbers]
@@ -785,7 +776,8 @@ def fetched(url: str, access: str, folder: Path) -> Path:
         except HTTPError as error:
             if error.code != 403:
                 raise
-            (folder / "events").unlink()
+            shows = ["tiles"]
+    (folder / "MANIFEST.json").write_text(json.dumps({"scope": {"what": "log"}, "shows": shows}))
     return folder
 
 

@@ -24,20 +24,21 @@ NO_BASIS = {
 def fact(recorded: Recorded) -> verify.Fact:
     row = stood(recorded)
     time, kind = f"{recorded.recorded_at:{verify.TIME}}".encode(), row.type.encode()
-    found = verify.fact_of(str(row.position).encode(), time, row.stream.encode(), kind, row.state)
+    found = verify.fact_of(b"", str(row.position).encode(), time, b"", row.stream.encode(), kind, row.state)
     assert found is not None
     return found
 
 
 def told(history: list[Recorded]) -> Iterator[tuple[Recorded, verify.Fact, list[verify.Fact]]]:
     """Each event that matters to the verifier, with what it knows of the person by then."""
-    audit = object.__new__(verify.Audit)
-    audit.people, audit.joined = defaultdict(list), defaultdict(set)
+    people = object.__new__(verify.People)
+    people.known, people.joined = defaultdict(list), defaultdict(set)
+    people.contacts, people.left = [], []
     for recorded in history:
-        if recorded.event.type.encode() in verify.MATTERS:
+        if recorded.event.type in verify.TOLD:
             each = fact(recorded)
-            yield recorded, each, audit.before(each)
-            audit.take(each)
+            yield recorded, each, people.before(each)
+            people.learn(each)
 
 
 @settings(max_examples=60, deadline=None)
