@@ -70,21 +70,28 @@ def measure_export(ground: Ground, seconds: float) -> Figure:
 
 
 def measure_step(ground: Ground, seconds: float) -> Figure:
+    from benchmarks.long_ledger import exported
     from projections.lake.export import export
+    from projections.lake.manifest import RANGE
 
-    events = scaled(seconds, EXPORT_A_SECOND, EXPORTED)
+    ranges, rest = divmod(int(min(WHOLE, max(LEAST, seconds * MADE_UP_A_SECOND))), RANGE)
     taken = []
-    with filled(ground, events) as settings, Ledger.open(settings, connections=2) as ledger:
-        export(settings, settings.lake)
+    with ground.ledger() as settings, Ledger.open(settings, connections=2) as ledger:
+        if ranges:
+            exported(settings, ranges)
+        fill(settings, rest // EVENTS_EACH)
+        seal(settings)
+        events = export(settings, settings.lake).position
         for number in range(5):
             stored(ledger, lives(100 + number, [EVENTS_EACH] * (STEP // EVENTS_EACH)))
             seal(settings)
             begun = time.perf_counter()
             export(settings, settings.lake)
             taken.append(time.perf_counter() - begun)
-    spread = f"{min(taken):.2f} to {max(taken):.2f} s"
-    note = f"into a lake of {said(events, EXPORTED)} (what it takes depends on the last file alone); {spread}"
-    return Figure(median(taken), notes=(note,))
+    files = f"{ranges} full files and one of {rest:,}"
+    return Figure(
+        median(taken), notes=(f"into {said(events, WHOLE)}, {files}; {min(taken):.2f} to {max(taken):.2f} s",)
+    )
 
 
 def timed(url: str, folder: Path, names: tuple[str, ...]) -> dict[str, float]:
