@@ -15,6 +15,7 @@ from domain.gate.bases import AFTER_CLOSING
 from domain.gate.purposes import PURPOSES
 from domain.gate.regimes import ADMITS, Regime, regime_of
 from domain.retention import jurisdiction_of
+from domain.rights import ErasureState
 from domain.value import value
 from domain.vocabulary import Basis, Purpose
 
@@ -31,6 +32,8 @@ UNHEARD: dict[Regime, timedelta] = {
     Regime.STRICT: timedelta(days=730),
 }
 """After the last thing that happened, whatever the ground."""
+AGAIN = timedelta(days=30)
+"""After it was proposed and a human refused: what stood against it comes to an end, too."""
 RELATION = frozenset({Basis.LEGITIMATE_INTEREST, Basis.OPT_OUT_REGIME})
 FOREVER = date(9000, 1, 1)
 """Whoever says such a day means none."""
@@ -65,6 +68,16 @@ def deletion(person: Dossier) -> Deletion | None:
         elif (ended := max(ends)) < OPEN:
             found.append(Deletion(_day(ended + GRACE[regime]), "basis-ended", ended, place))
     return min(found, key=lambda each: each.due_on)
+
+
+def to_propose(person: Dossier, at: datetime) -> Deletion | None:
+    """What a rule asks for now: of whoever is due, unless they are being erased, or it was refused lately."""
+    found = deletion(person)
+    if found is None or found.due_on > _day(at):
+        return None
+    asked = person.rights.erasures.values()
+    stands = any(each.state is not ErasureState.REFUSED or each.requested_at > at - AGAIN for each in asked)
+    return None if stands else found
 
 
 def _ends(person: Dossier, regime: Regime) -> Iterator[datetime]:

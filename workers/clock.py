@@ -20,6 +20,7 @@ from domain.due.automation import AUTOMATIONS, LATE
 from domain.due.item import Follows
 from domain.due.whom import MORNING
 from domain.weekly_report import last_ended
+from ledger.deletions import propose_deletion
 from ledger.envelope import Origin
 from ledger.faults import LedgerFault
 from ledger.ledger import Ledger
@@ -27,6 +28,7 @@ from ledger.settings import Settings
 from ledger.store import OPTIONS
 from ledger.ticking import LEADER
 from ledger.weekly_reports import ask_for_report
+from projections.deletions import due as to_delete
 from projections.due import day_of, tally
 from workers.alert import NotTold, tell_day
 from workers.due import Session
@@ -38,6 +40,9 @@ TICK = 5.0
 """Seconds."""
 AT_ONCE = 500
 """Items that one tick takes at most: after a downtime they come in their order, a tick after the other."""
+
+PROPOSED_AT_ONCE = 50
+"""Whose deletion one tick looks at, at most: about half a second."""
 
 COME = """
     SELECT d.item, d.dossier FROM (
@@ -83,6 +88,10 @@ class Clock:
         self.settings = settings
         self._looked: datetime | None = None
         """The hour in which a weekly report was last looked for."""
+        self._proposed: date | None = None
+        """The last day of which all who are to be deleted were gone through."""
+        self._page: str | None = None
+        """How far, of this day."""
 
     def tick(self) -> int:
         """Do what has come due and tell of the day; answers how many items are settled by it."""
@@ -92,6 +101,7 @@ class Clock:
             for item, candidate in self._come(now):
                 settled += self._fired(item, candidate, now)
             self._tell(now)
+            self._propose(now)
         self._report(now)
         self.session.execute(
             "INSERT INTO work.clock (name, ticked_at) VALUES (%s, %s)"
@@ -152,6 +162,22 @@ class Clock:
         if ask_for_report(self.ledger, now):
             log.info("the report of the week that ended on %s is due", last_ended(now))
         self._looked = hour
+
+    def _propose(self, now: datetime) -> None:
+        """Once a day, some at each tick, the erasure of whoever is to be deleted. Whoever leads anew begins anew: who
+        was proposed is passed over."""
+        if self._proposed == now.date():
+            return
+        page = to_delete(self.session, now.date(), cursor=self._page, limit=PROPOSED_AT_ONCE)
+        for candidate in (each.candidate for each in page.items if not each.proposed):
+            try:
+                if propose_deletion(self.ledger, candidate, now):
+                    log.info("%s is to be deleted: proposed", candidate)
+            except LedgerFault as error:
+                log.warning("%s: %s, trying again tomorrow", candidate, type(error).__name__)
+        self._page = page.next
+        if page.next is None:
+            self._proposed = now.date()
 
     def _marked(self, day: date) -> bool:
         query = "UPDATE work.clock SET told_on = %s WHERE name = %s AND (told_on IS NULL OR told_on < %s)"

@@ -25,10 +25,9 @@ limits of each place.
 
 * `renmai retention`
 * `renmai retention --within 30 --json`
-* `renmai retention --propose`: each night, by cron
+* `renmai retention --propose`: now, and not when the clock does, once a day
 """
 )
-BY = "policy:retention"
 
 
 def retention(
@@ -62,23 +61,10 @@ def retention(
 
 def _proposed(people: "list[Due]") -> int:
     """Proposed twice, it is one: whoever was proposed meanwhile is passed over."""
-    from contextlib import suppress
-
     from api.machine.attach import attached
-    from domain.decision import Refused
-    from domain.decisions import RequestErasure
-    from ledger.ledger import Ledger, Origin, new_id
+    from ledger.deletions import propose_deletion
+    from ledger.ledger import Ledger
     from ledger.settings import Settings
 
-    made = 0
     with attached(Settings()) as settings, Ledger.open(settings, connections=1) as ledger:
-        for each in people:
-            command = RequestErasure(
-                candidate=each.candidate,
-                erasure=new_id(),
-                why="retention" if each.why == "retention" else "basis-ended",
-            )
-            with suppress(Refused):
-                ledger.submit(command, Origin(actor=BY))
-                made += 1
-    return made
+        return sum(propose_deletion(ledger, each.candidate, ledger.clock()) for each in people)

@@ -12,7 +12,10 @@ from ledger.backup.checks import KeysMissing, check_keys, check_order
 from ledger.backup.faults import BackupDamaged
 from ledger.backup.tables import Database, snapshot
 from ledger.blob_store import BlobStore
+from ledger.proof.kept import TileMissing
+from ledger.proof.looking_back import look_back
 from ledger.proof.policy import witnessed
+from ledger.proof.seal import Changed
 from ledger.proof.stamping import NotStamped, authority, unstamped_since
 from ledger.proof.witnessing import witnesses
 from ledger.settings import Settings
@@ -34,6 +37,20 @@ def _order(settings: Settings) -> str:
                 what=fault,
             ) from fault
     return _("{events} events, positions and versions without a gap").format(events=f"{head:,}")
+
+
+def _sealed(settings: Settings) -> str:
+    with snapshot(settings.admin_conninfo) as ledger:
+        try:
+            events = look_back(ledger)
+        except (Changed, TileMissing) as fault:
+            raise MachineProblem(
+                "ledger_changed",
+                "What is stored is not what was sealed: {what}.",
+                "Rows were changed past Renmai: compare with the witnesses, and restore the backup that agrees.",
+                what=fault,
+            ) from fault
+    return _("{events} events, each the one that was sealed").format(events=f"{events:,}")
 
 
 def _keys(settings: Settings) -> str:
@@ -178,6 +195,7 @@ def _head(ledger: Database) -> int:
 
 STORED: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("order", _order),
+    ("sealed", _sealed),
     ("keys", _keys),
     ("files", _files),
     ("read models", _read_models),

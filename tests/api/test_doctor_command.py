@@ -50,6 +50,7 @@ def stored(settings: Settings) -> dict[str, Finding]:
 def test_a_sound_house_is_found_sound(settings: Settings) -> None:
     assert {name: (each.good, each.found) for name, each in stored(settings).items()} == {
         "order": (True, f"{4 + 2 * len(DEFAULTS)} events, positions and versions without a gap"),
+        "sealed": (True, "0 events, each the one that was sealed"),
         "keys": (True, "3 keys, and 1 destroyed"),
         "files": (True, "2 files, all in the store or forgotten"),
         "read models": (True, "10 read models, 0 positions behind at most"),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from domain.decision import Command
-from domain.decisions import RecordNotHired
-from domain.deletion import deletion
+from domain.decisions import RecordNotHired, RefuseErasure, RequestErasure
+from domain.deletion import deletion, to_propose
 from domain.vocabulary import NotHiredReason, Party, Purpose
 from tests.domain.acts import (
     OF_APPLICATION,
@@ -22,7 +22,7 @@ from tests.domain.acts import (
     opt_out,
 )
 from tests.domain.outreach_acts import living_in
-from tests.domain.story import BEGAN, RECRUITER, A, B, Story
+from tests.domain.story import BEGAN, RECRUITER, A, B, Story, some_id
 
 TODAY = BEGAN.date()
 TURNED_DOWN = RecordNotHired(**OF_APPLICATION, why=NotHiredReason.JOB_FIT, decided_by=Party.EMPLOYER, by=RECRUITER)
@@ -61,6 +61,22 @@ def test_a_consent_on_one_record_keeps_the_whole_person() -> None:
     found = deletion(story.dossier(B))
     assert found is not None
     assert found.why == "retention"
+
+
+def test_it_is_proposed_once_and_again_thirty_days_after_a_human_refused() -> None:
+    story = Story().given(ingest(), living_in("CN"), consent(), opt_out())
+    erasure, other = some_id("erasure"), some_id("other")
+
+    def proposed(on: int) -> bool:
+        return to_propose(story.dossier(A), BEGAN + timedelta(days=on)) is not None
+
+    assert [proposed(on) for on in (14, 15, 400)] == [False, True, True]
+    story.given(RequestErasure(candidate=A, erasure=erasure, why="basis-ended"), actor="policy:retention")
+    assert not proposed(400)
+    story.given(RefuseErasure(candidate=A, erasure=erasure, ground="legal-claims", by=RECRUITER))
+    assert [proposed(on) for on in (29, 31)] == [False, True]
+    story.given(RequestErasure(candidate=A, erasure=other, why="basis-ended"), actor="policy:retention")
+    assert not proposed(31)
 
 
 def test_nobody_who_works_here_is_to_be_deleted_until_they_have_left() -> None:

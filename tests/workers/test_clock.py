@@ -88,7 +88,9 @@ def consenting(ledger: Ledger, count: int, last: date = OVER) -> list[UUID]:
 
 
 def types(ledger: Ledger, person: UUID) -> list[str]:
-    return [each.event.type for each in ledger.history(person, unseal=False)]
+    """Without what the clock proposes of whoever is to be deleted."""
+    told = [each.event.type for each in ledger.history(person, unseal=False)]
+    return [each for each in told if each != "erasure-requested"]
 
 
 def test_what_has_come_is_done_once_however_often_one_looks(clock: Clock, ledger: Ledger, session: Session) -> None:
@@ -296,6 +298,23 @@ def test_of_two_that_keep_time_one_leads_and_when_it_is_killed_the_other_goes_on
             each.kill()
             each.wait()
     assert [types(ledger, person)[2:] for person in people] == [["consent-expired"]] * 60
+
+
+def test_whoever_is_to_be_deleted_is_proposed_once_by_whoever_leads_and_no_earlier_than_due(
+    clock: Clock, ledger: Ledger, session: Session, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PROPOSED_AT_ONCE", 2)
+    people, later = consenting(ledger, 5), consenting(ledger, 1, date(2999, 1, 1))
+    catch_up(clock.settings, ledger)
+    for leader in (clock, clock, clock, Clock(session, ledger, database.settings)):
+        leader.tick()
+    tomorrow = ledger.clock() + timedelta(days=1)
+    ledger.clock = lambda: tomorrow
+    clock.tick()
+    asked = {person: [each for each in ledger.history(person) if each.event.type == "erasure-requested"]
+             for person in (*people, *later)}  # fmt: skip
+    assert {person: len(each) for person, each in asked.items()} == {**dict.fromkeys(people, 1), later[0]: 0}
+    assert {each.meta.actor for (each,) in map(asked.get, people)} == {"policy:retention"}  # type: ignore[misc]
 
 
 def test_whatever_follows_by_itself_is_something_that_the_clock_does() -> None:
