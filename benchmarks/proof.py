@@ -57,7 +57,8 @@ LIVED = """
 """Of each person's 40 events four are of a contact: asked, planned, dispatched, sent."""
 SIZE = """
     SELECT sum(pg_total_relation_size(name::regclass))
-    FROM unnest(ARRAY['ledger.tile', 'ledger.checkpoint', 'ledger.cosignature']) name
+    FROM unnest(ARRAY[
+        'ledger.tile', 'ledger.checkpoint', 'ledger.cosignature', 'ledger.time_stamp', 'ledger.log_succession']) name
 """
 
 
@@ -78,6 +79,9 @@ def sealed(ground: Ground, seconds: float, fill: str = FILL) -> Iterator[tuple[S
         yield settings, events, rate
 
 
+STAMPS_TOLD = "; tiles, checkpoints and indexes; cosignatures and time stamps come by the hour and not by the event"
+
+
 def told(events: int, what: str = "") -> tuple[str, ...]:
     scaled = "" if events == WHOLE else f", scaled down from {WHOLE:,}"
     return (f"{events:,} events of {STATE_BYTES} bytes{scaled}{what}",)
@@ -91,7 +95,7 @@ def seal(ground: Ground, seconds: float) -> Figure:
 def proof_bytes(ground: Ground, seconds: float) -> Figure:
     with sealed(ground, seconds) as (settings, events, _), psycopg.connect(settings.admin_conninfo) as admin:
         found: Any = admin.execute(SIZE).fetchone()
-    return Figure(float(found[0]) / events, notes=told(events, "; tiles, checkpoints and indexes"))
+    return Figure(float(found[0]) / events, notes=told(events, STAMPS_TOLD))
 
 
 def inclusion(ground: Ground, seconds: float) -> Figure:
