@@ -9,7 +9,7 @@ does not change with time, so neither does its slice. What very many fit is foun
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
-from typing import Any, LiteralString, NamedTuple
+from typing import Any, Literal, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection, sql
@@ -39,6 +39,8 @@ class Ranked(NamedTuple):
     dossier: UUID
     updated_at: datetime
     relevance: float | None
+    document: str | None = None
+    """The dossier, as JSON, where it was asked for at once; none of who was forgotten meanwhile."""
 
     @property
     def place(self) -> Place:
@@ -60,6 +62,8 @@ class Along:
     people: int
 
 
+Told = Literal["dossier", "document", "relevance"]
+"""Of each person: the id alone, the document as well, or how relevant the text is that was looked for."""
 Step = Slices | Along | None
 """None is everywhere."""
 
@@ -73,6 +77,11 @@ ALONG: LiteralString = """
         ORDER BY rank DESC, dossier DESC LIMIT %(passed)s
     ) passed WHERE {asked} ORDER BY rank DESC, dossier DESC LIMIT %(limit)s
 """
+SHOWN: LiteralString = """
+    SELECT found.*, d.document FROM ({found}) found
+    LEFT JOIN read.dossiers d ON d.dossier = found.dossier AND NOT (d.void OR d.erased)
+    ORDER BY found.rank DESC, found.dossier DESC
+"""
 SLICED: LiteralString = "marks && %(slices)s::text[] AND floor(rank * 2) >= %(least)s"
 """The second says the same as the first to `search_top`, and to no other index."""
 AFTER: LiteralString = "((rank, dossier) < (%(rank)s, %(dossier)s)) IS TRUE"
@@ -81,17 +90,16 @@ RELEVANCE: LiteralString = "ts_rank(words, %(relevance)s::tsquery)::float8"
 
 
 def best(
-    connection: Connection[Any], asked: Where, at: datetime, after: Place, limit: int, *, relevance: bool = False
+    connection: Connection[Any], asked: Where, at: datetime, after: Place, limit: int, told: Told = "dossier"
 ) -> list[Ranked]:
-    """The next people after a place, by rank and then id, both falling; how relevant they are, if that is asked for."""
+    """The next people after a place, by rank and then id, both falling."""
     likely = Likely(connection)
     share = likely.share(asked)
     found: list[Ranked] = []
     step = first(likely, share, at, after, limit)
     while True:
-        query, given = statement(
-            asked, step, found[-1].place if found else after, limit - len(found), relevance=relevance
-        )
+        place = found[-1].place if found else after
+        query, given = statement(asked, step, place, limit - len(found), told)
         # Planned with the values at hand: which index is best depends on them.
         more = [Ranked(*row) for row in connection.execute(query, given, prepare=False).fetchall()]
         found += more
@@ -144,18 +152,19 @@ def _top(at: datetime) -> int:
 
 
 def statement(
-    asked: Where, step: Step, after: Place, limit: int, *, relevance: bool = False
+    asked: Where, step: Step, after: Place, limit: int, told: Told = "dossier"
 ) -> tuple[sql.Composed, dict[str, Any]]:
     """The query of one step."""
     given: dict[str, Any] = {**asked.parameters, "rank": after[0], "dossier": after[1], "limit": limit}
-    told = sql.SQL(RELEVANCE if relevance else "NULL")
-    if relevance:
+    parts = {"asked": asked.condition, "relevance": sql.SQL(RELEVANCE if told == "relevance" else "NULL")}
+    if told == "relevance":
         given["relevance"] = asked.relevance
     if isinstance(step, Along):
         given["passed"] = step.people
-        return sql.SQL(ALONG).format(relevance=told, asked=asked.condition), given
-    if step is not None:
-        given |= {"slices": covering(step.least, step.below), "least": step.least}
-    within = sql.SQL("true" if step is None else SLICED)
-    later = sql.SQL("true" if after == TOP else AFTER)
-    return sql.SQL(BEST).format(relevance=told, asked=asked.condition, within=within, after=later), given
+        query = sql.SQL(ALONG).format(**parts)
+    else:
+        if step is not None:
+            given |= {"slices": covering(step.least, step.below), "least": step.least}
+        within = sql.SQL("true" if step is None else SLICED)
+        query = sql.SQL(BEST).format(**parts, within=within, after=sql.SQL("true" if after == TOP else AFTER))
+    return sql.SQL(SHOWN).format(found=query) if told == "document" else query, given

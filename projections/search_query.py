@@ -4,7 +4,7 @@
 what it means in `domain.search.matching`, and the positive ones stay plain enough for an index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, LiteralString
@@ -21,6 +21,10 @@ from projections.within import bearing, bounds
 EVERYBODY = sql.SQL("true")
 
 
+def never(_condition: Condition) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Where:
     """A condition on `read.search`, and what it is to be run with."""
@@ -33,6 +37,8 @@ class Where:
     at: datetime = EPOCH
     scope: Scope = EVERYTHING
     """What it was made of."""
+    common: Callable[[Condition], bool] = never
+    """What no index is to be asked for: it is looked at in the row, of those whom the other conditions find."""
 
     @property
     def relevance(self) -> str | None:
@@ -40,9 +46,11 @@ class Where:
         return " | ".join(f"({tsquery(each.phrase, each.weight)})" for each in self.said) or None
 
 
-def where(node: Node | None, at: datetime, scope: Scope = EVERYTHING) -> Where:
+def where(
+    node: Node | None, at: datetime, scope: Scope = EVERYTHING, common: Callable[[Condition], bool] = never
+) -> Where:
     """Of whom the filter finds among those whom the scope shows."""
-    made = Where(EVERYBODY, node=node, at=at, scope=scope)
+    made = Where(EVERYBODY, node=node, at=at, scope=scope, common=common)
     parts = [] if node is None else [_of_node(node, at, made, fits=True)]
     if scope.limited:
         parts.append(bearing("marks"))
@@ -86,7 +94,8 @@ def _of_condition(condition: Condition, made: Where, *, fits: bool) -> sql.Compo
     match condition:
         case Marked(any_of):
             shape: LiteralString = "marks @> {}::text[]" if len(any_of) == 1 else "marks && {}::text[]"
-            return _fitting(sql.SQL(shape).format(_given(made, list(any_of))), fits=fits)
+            holds = _fitting(sql.SQL(shape).format(_given(made, list(any_of))), fits=fits)
+            return sql.SQL("({}) IS TRUE").format(holds) if fits and made.common(condition) else holds
         case Said(phrase, weight):
             if fits:
                 made.said.append(condition)

@@ -19,6 +19,7 @@ from domain.search.filter import Node
 from projections.by_score import HIGHEST, LAST_ID, TOP, Ranked, best
 from projections.checkpoint import reached
 from projections.cursor import place_of, written
+from projections.likely import Likely
 from projections.search_query import Where, where
 
 Sort = Literal["relevance", "score", "freshness"]
@@ -62,7 +63,7 @@ def search(
     scope: Scope = EVERYTHING,
 ) -> Page:
     """A page; by relevance where text is looked for, unless said otherwise. Raises InvalidCursor, NotBuilt."""
-    asked = where(node, at, scope)
+    asked = where(node, at, scope, common=Likely(connection).common)
     by = sort or ("relevance" if asked.relevance else "score")
     read_at = reached(connection, ["people"])
     if by == "freshness":
@@ -76,7 +77,7 @@ def search(
 
 def _best(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
     after = place_of(cursor, float, UUID) if cursor else TOP
-    found = best(connection, asked, at, (after[0], after[1]), limit)
+    found = best(connection, asked, at, (after[0], after[1]), limit, "document")
     return _Found(found, written(found[-1].place) if len(found) == limit else None)
 
 
@@ -106,7 +107,7 @@ FIRST = (*TOP, HIGHEST, *TOP)
 
 def _most_relevant(connection: Connection[Any], asked: Where, at: datetime, cursor: str | None, limit: int) -> _Found:
     place = place_of(cursor, float, UUID, float, float, UUID) if cursor else FIRST
-    block = best(connection, asked, at, (place[0], place[1]), BLOCK, relevance=True)
+    block = best(connection, asked, at, (place[0], place[1]), BLOCK, "relevance")
     told = sorted(block, key=_relevance, reverse=True)
     found = [each for each in told if _relevance(each) < tuple(place[2:])][:limit]
     following = None
@@ -125,15 +126,17 @@ DOCUMENTS = "SELECT dossier, document FROM read.dossiers WHERE dossier = ANY(%s)
 
 
 def _hits(connection: Connection[Any], found: list[Ranked], at: datetime) -> list[Hit]:
-    """Whoever was forgotten between the two questions is left out."""
+    """Whoever was forgotten meanwhile is left out."""
     policy = activity.policy()
-    documents: dict[UUID, str] = dict(connection.execute(DOCUMENTS, ([each.dossier for each in found],)).fetchall())
+    documents: dict[UUID, str | None] = {each.dossier: each.document for each in found if each.document}
+    if len(documents) < len(found):
+        asked = [each.dossier for each in found if not each.document]
+        documents.update(connection.execute(DOCUMENTS, (asked,)).fetchall())
     hits = []
-    for rank, dossier, updated_at, relevance in found:
-        if dossier in documents:
+    for rank, dossier, updated_at, relevance, _ in found:
+        if document := documents.get(dossier):
             score = activity.score_at(rank, at, policy)
-            band = activity.band(score, policy)
-            hits.append(Hit(dossier, score, band, updated_at, relevance, documents[dossier]))
+            hits.append(Hit(dossier, score, activity.band(score, policy), updated_at, relevance, document))
     return hits
 
 

@@ -12,11 +12,13 @@ from psycopg import Connection, sql
 from domain import activity
 from domain.access import EVERYTHING, Scope
 from domain.activity import Band
+from domain.search.conditions import Condition
 from domain.search.filter import All, Node, Not, Term
 from domain.vocabulary import Tier
 from projections.by_score import HIGHEST, TOP, best
 from projections.checkpoint import reached
 from projections.cursor import place_of, written
+from projections.likely import Likely
 from projections.search_query import Where, where
 
 Order = Literal["score", "tier", "contacted"]
@@ -57,7 +59,8 @@ def work_list(
 ) -> Turns:
     """A page. Raises InvalidCursor, NotBuilt."""
     node = Term(field="owner", value=owner) if owner else None
-    asked = partial(_where, at=at, scope=scope, least=activity.rank_for(least_score, at, activity.policy()))
+    least, common = activity.rank_for(least_score, at, activity.policy()), Likely(connection).common
+    asked = partial(_where, at=at, scope=scope, common=common, least=least)
     read_at = reached(connection, ["people"])
     match order:
         case "tier":
@@ -69,9 +72,9 @@ def work_list(
     return Turns(read_at, list(_turns(connection, people, at)), following)
 
 
-def _where(node: Node | None, at: datetime, scope: Scope, least: float) -> Where:
+def _where(node: Node | None, at: datetime, scope: Scope, common: Callable[[Condition], bool], least: float) -> Where:
     """Whom the filter finds, of at least this rank."""
-    made = where(node, at, scope)
+    made = where(node, at, scope, common)
     if least > -HIGHEST:
         made.condition = sql.SQL("({} AND rank >= %(least_rank)s)").format(made.condition)
         made.parameters["least_rank"] = min(least, HIGHEST)

@@ -147,13 +147,13 @@ COMMON: list[tuple[str, Sort, set[str]]] = [
 
 @pytest.mark.parametrize(("asked", "sort", "indexes"), COMMON, ids=[asked for asked, *_ in COMMON])
 def test_the_commonest_queries_go_by_an_index(many: Connection[Any], asked: str, sort: Sort, indexes: set[str]) -> None:
-    condition = where(parse(asked), NOW)
+    condition = where(parse(asked), NOW, common=Likely(many).common)
     if sort == "freshness":
         query, parameters = freshest(condition, (LAST_MOMENT, LAST_ID), 50)
     else:
         limit, likely = (BLOCK, 50)[sort == "score"], Likely(many)
         step = first(likely, likely.share(condition), NOW, TOP, limit)
-        query, parameters = statement(condition, step, TOP, limit, relevance=sort == "relevance")
+        query, parameters = statement(condition, step, TOP, limit, "document" if sort == "score" else "relevance")
     plan = many.execute(sql.SQL("EXPLAIN (FORMAT JSON) ") + query, parameters, prepare=False).fetchone()
     assert plan is not None
     nodes = list(_nodes(plan[0][0]["Plan"]))
