@@ -46,6 +46,8 @@ from domain.events import (
     MessageAssigned,
     MessageDismissed,
     MessageUnmatched,
+    ProfileConfirmed,
+    ProfileUpdated,
     Replied,
     ReportDrafted,
     ReportFailed,
@@ -231,6 +233,9 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         InterviewAttended, "high_by_interview", each(remind_owner), nobody_told, until=(), about="interview", live=True
     ),
+    Reaction(ContactLogged, "high_by_contact", each(remind_owner), nobody_told, until=(), about="contact", live=True),
+    Reaction(ProfileUpdated, "high_by_update", each(remind_owner), nobody_told, until=(), live=True),
+    Reaction(ProfileConfirmed, "high_by_confirmation", each(remind_owner), nobody_told, until=(), live=True),
     Reaction(
         ErasureApproved,
         "erase",
