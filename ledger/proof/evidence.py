@@ -38,6 +38,8 @@ from ledger.store import Row
 PAGE = 500
 CACHED = 512
 """Tiles, at most 8 KB each."""
+PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
+"""Files of gigabytes are hashed between two questions; nobody waits for a transaction that only reads."""
 CONSENTS = ("consent-", "notice-", "unsubscribed", "objection-raised", "contact-preference-set")
 ERASURES = ("candidate-erased", "erasure-", "legal-hold-")
 ALL = "SELECT position, stream, version, type, recorded_at, state FROM ledger.event WHERE {} ORDER BY position"
@@ -134,6 +136,7 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(str(folder))
+    connection.execute(PATIENT)
     newest = kept.newest(connection)
     if newest is None:
         raise NotSealed

@@ -263,6 +263,14 @@ def test_a_period_brings_what_its_contacts_rest_on(faulty: Faulty) -> None:
     assert faulty.verified(faulty.write("period", evidence.Scope(begin=begin, end=end)), quorum=2) == set()
 
 
+def test_a_writer_whose_files_take_longer_than_a_session_may_idle_is_not_cut_off(faulty: Faulty) -> None:
+    with psycopg.connect(faulty.database.writer) as connection:
+        evidence.write(connection, faulty.folder / "patient", evidence.Scope(), [])
+        assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("0",)
+    with psycopg.connect(faulty.database.writer) as connection:
+        assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("5s",)
+
+
 IN_PIECES = """
 import sys, verify
 verify.BATCH = int(sys.argv.pop(1))
