@@ -101,7 +101,8 @@ def best(
         place = found[-1].place if found else after
         query, given = statement(asked, step, place, limit - len(found), told)
         # Planned with the values at hand: which index is best depends on them.
-        more = [Ranked(*row) for row in connection.execute(query, given, prepare=False).fetchall()]
+        rows = connection.execute(query, given, prepare=False, binary=True).fetchall()
+        more = [Ranked(*row) for row in rows]
         found += more
         if step is None or len(found) >= limit:
             return found

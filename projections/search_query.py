@@ -14,8 +14,9 @@ from psycopg import sql
 from domain.access import EVERYTHING, Scope
 from domain.activity import EPOCH
 from domain.search.conditions import Allowed, Both, Condition, Lacks, Marked, Said, Within, conditions
+from domain.search.fields import BY_NAME
 from domain.search.filter import All, Any_, Node, Not, Term
-from projections.tsvector import tsquery
+from projections.tsvector import tsquery, tsquery_of_ends
 from projections.within import bearing, bounds
 
 EVERYBODY = sql.SQL("true")
@@ -76,12 +77,18 @@ def _of_node(node: Node, at: datetime, made: Where, *, fits: bool) -> sql.Compos
         case Not():
             return _of_node(node.none, at, made, fits=not fits)
         case All():
-            return _joined([_of_node(each, at, made, fits=fits) for each in node.all], every=fits)
+            together = sorted(node.all, key=_of_words)
+            return _joined([_of_node(each, at, made, fits=fits) for each in together], every=fits)
         case Any_():
             return _joined([_of_node(each, at, made, fits=fits) for each in node.any], every=not fits)
         case Term():
             found = [_of_condition(each, made, fits=fits) for each in conditions(node, at)]
             return _joined(found, every=not fits)
+
+
+def _of_words(node: Node) -> bool:
+    """They take longest to be looked at in a row, so they come last."""
+    return isinstance(node, Term) and BY_NAME[node.field].kind == "words"
 
 
 def _joined(parts: list[sql.Composable], *, every: bool) -> sql.Composable:
@@ -100,7 +107,12 @@ def _of_condition(condition: Condition, made: Where, *, fits: bool) -> sql.Compo
             if fits:
                 made.said.append(condition)
             found = sql.SQL("words @@ {}::tsquery").format(_given(made, tsquery(phrase, weight)))
-            return _fitting(found, fits=fits)
+            if not fits or len(phrase) == 1:
+                return _fitting(found, fits=fits)
+            # Where words stand only the row knows: an index that is asked for it has it looked at in every row that it
+            # finds, before any other condition is.
+            ends = sql.SQL("words @@ {}::tsquery").format(_given(made, tsquery_of_ends(phrase)))
+            return sql.SQL("({} AND ({}) IS TRUE)").format(ends, found)
         case Within():
             return _joined(list(_within(condition, made, fits=fits)), every=fits)
         case Both(marked, within):

@@ -47,6 +47,11 @@ def tsquery(wanted: Phrase, weight: int | None = None) -> str:
     return said
 
 
+def tsquery_of_ends(wanted: Phrase) -> str:
+    """Of whatever has the first word of the phrase and the last, wherever they stand."""
+    return f"{_quoted(wanted[0], None)} & {_quoted(wanted[-1], None)}"
+
+
 def _quoted(step: Step, weight: int | None) -> str:
     lexeme = step.lexeme.replace("\\", "\\\\").replace("'", "''")
     marks = ("*" if step.prefix else "") + ("" if weight is None else WEIGHTS[weight])
