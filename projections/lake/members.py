@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,7 +35,8 @@ class Memberships:
     @classmethod
     def of(cls, known: pa.Table) -> "Memberships":
         """As an earlier export left them."""
-        found = cls([Span(**row) for row in known.to_pylist()])
+        columns = (known.column(name).to_pylist() for name in MEMBERS.names)
+        found = cls([Span(*row) for row in zip(*columns, strict=True)])
         for span in found.spans:
             if span.until is None:
                 found._open[span.stream] = span
@@ -81,6 +83,6 @@ class Memberships:
             yield from self._below(each)
 
     def table(self) -> pa.Table:
-        rows: Iterable[Span] = sorted(self.spans, key=lambda span: (span.since, span.stream))
+        rows: Iterable[Span] = sorted(self.spans, key=attrgetter("since", "stream"))
         columns = [[getattr(row, name) for row in rows] for name in MEMBERS.names]
         return pa.table([pa.array(c, f.type) for c, f in zip(columns, MEMBERS, strict=True)], schema=MEMBERS)

@@ -28,6 +28,9 @@ one out.
 * **Segments**: {", ".join(f"`{each}`" for each in SEGMENTS)}.
 * **Small groups.** Whoever may see groups only is shown no count of 1 to 9 people, none that leaves 1 to 9 of its
   group, and none that would give one of these away by subtraction, down a column or along a row.
+* **What to be judged by**, as HR and as the business (row 156): the health of the pool (`activity-rate`, `coverage`,
+  `update-rate`, `effective-share`) and what comes of it (`conversion`, `hires-per-year`), by segment or period. There
+  is no metric of résumés brought in: it would reward filling the pool.
 * **Gatherings** (row 149) have no metric: there is no event of one yet. The funnel counts them when there is.
 
 ## Metrics

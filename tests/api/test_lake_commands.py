@@ -41,6 +41,10 @@ def test_from_the_ledger_to_a_number(database: Database, tmp_path: Path, capsys:
     assert said()["verified"] is True
     run("tags", lake=lake, json=True)
     assert said()["rows"] == []
+    run("conversion", lake=lake)
+    table = capsys.readouterr().out
+    assert "join_conversion" in table
+    assert f"root: {checkpoint.root.hex()}" in table
     run("pool-size", lake=lake, format_="csv", output=tmp_path / "size.csv")
     assert (tmp_path / "size.csv").read_text().splitlines()[0] == "# metric: pool-size"
     report(tmp_path / "week.html", language="zh", lake=lake)

@@ -70,6 +70,7 @@ DAMAGE: list[tuple[str, Callable[[Manifest], str], Callable[[Path], object], typ
         LakeDamaged,
     ),
     ("altered memberships", lambda manifest: manifest.members.name, flipped, LakeDamaged),
+    ("altered corrections", lambda manifest: manifest.corrections.name, flipped, LakeDamaged),
 ]
 
 

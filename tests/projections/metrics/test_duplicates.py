@@ -19,7 +19,7 @@ from tests.projections.metrics.golden import history, whole_way
 from tests.projections.metrics.several_lives import lives
 
 WITH_REPEATS = {"scores", "score-bands"}
-OF_PERSONS = ("measured", "member", "person")
+OF_PERSONS = ("measured", "member", "everyone", "person")
 OF_EVENTS = {
     name for name, each in metrics().items() if not any(view in each.sql for view in OF_PERSONS)
 } - WITH_REPEATS

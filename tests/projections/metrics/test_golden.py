@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from domain.vocabulary import Channel
@@ -14,7 +15,8 @@ from projections.metrics.asked import Asked
 from projections.metrics.catalogue import metrics
 from projections.metrics.difference import difference
 from projections.metrics.engine import HERE, Engine, engine
-from projections.metrics.report import report
+from projections.metrics.report import figures, page
+from projections.metrics.report_words import Language
 from projections.metrics.run import answered
 from tests.domain.story import some_id
 from tests.projections.lake.written import lake
@@ -123,8 +125,33 @@ def test_a_difference_names_what_came_in_between(running: Engine) -> None:
     assert [(each.kind, each.count) for each in merged.causes] == [("late", 1), ("corrected", 0), ("merged", 1)]
 
 
+CALL_FOR_SOMETHING = [
+    {"skill": skill, "people": people, "active": active, "interviewed": interviewed, "hired": hired}
+    for skill, people, active, interviewed, hired in (
+        ("sap", 100, 40, 50, 10),
+        ("lean", 100, 40, 30, 30),
+        ("java", 100, 70, 20, 15),
+    )
+]
+"""The samples of row 147, of groups large enough to be shown."""
+ADVICE: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "sap: Interviewed, and not joining: does the pay not match? State its range. (100 people: 40 active, 50 "
+        "interviewed, 10 hired)",
+        "lean: Joins well: bring in more of them",
+        "java: Active, and not joining: make clearer in the job description what is paid.",
+    ),
+    "zh": (
+        "sap: 面试多而入职少：是否薪资不匹配？请在职位描述中写明薪资范围。 (100 人：活跃 40，面试 50，入职 10)",
+        "lean: 入职转化好：多收集这类人才，例如参加同类主题论坛。",
+        "java: 活跃而入职少：请完善职位描述中的薪资说明。",
+    ),
+}
+
+
 def test_the_report_is_one_page_that_hides_small_groups(running: Engine) -> None:
-    whole = report(running, Asked(), "zh", groups_only=False)
+    found = figures(running, Asked())
+    whole = page(found, "zh", groups_only=False)
     assert "人才库周报，截至 2026-06-30" in whole
     assert "<td>33.33</td>" in whole
     assert "1 applied：2 份中通过 1 份" not in whole  # half is not less than half
@@ -132,6 +159,10 @@ def test_the_report_is_one_page_that_hides_small_groups(running: Engine) -> None
     assert running.manifest.root.hex() in whole
     assert whole.count("<svg") == 3
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", whole)
-    hidden = report(running, Asked(pool="main"), "en")
+    hidden = page(found, "en")
     assert "33.33" not in hidden
     assert "No segment of 10 people or more calls for anything." in hidden
+    called = {**found, "segments": replace(found["segments"], table=pa.Table.from_pylist(CALL_FOR_SOMETHING))}
+    for language, lines in ADVICE.items():
+        told = page(called, language)
+        assert [line for line in lines if line not in told] == []
