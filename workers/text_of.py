@@ -134,9 +134,15 @@ def _tidy(found: str) -> str:
 EXTRACTORS = {"pypdf": _pdf, "docx": _docx, "plain": _plain}
 
 
-def main(extractor: str) -> int:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _limit() -> None:
+    """macOS refuses a limit of address space below what it has mapped for every process: there, time alone limits."""
+    if sys.platform != "darwin":
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def main(extractor: str) -> int:
+    _limit()
     try:
         found = EXTRACTORS[extractor](sys.stdin.buffer.read(LARGEST + 1))
         text = _tidy(found)

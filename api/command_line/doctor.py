@@ -20,6 +20,7 @@ from api.command_line.complaint import complaint_of
 from api.command_line.messages import _
 from api.command_line.options import Json, progress, tell_json, told
 from api.machine.attach import DATABASE, attached
+from api.machine.databases import refuse_other_encoding
 from api.machine.fit import this_machine
 from api.machine.places import ROOM_TO_START, Places
 from api.machine.ports import refuse_taken_port
@@ -137,7 +138,8 @@ def _postgres(settings: Settings) -> str:
         row = connection.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
         if row.fetchone() != (True,):
             raise psycopg.errors.InsufficientPrivilege("this role may not create roles")
-    return _("PostgreSQL {version}, {host}").format(version=version, host=connection.info.host)
+        refuse_other_encoding(connection)
+        return _("PostgreSQL {version}, {host}").format(version=version, host=connection.info.host)
 
 
 def _redis(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """What ships beside the code: compose file, image and locks, as far as can be told without an engine."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -13,6 +14,10 @@ from typer.testing import CliRunner
 from api.command_line import app
 from api.http import health
 from ledger.settings import Settings
+from tests.ports import free_port
+from tests.processes import renmai
+from tests.servers import Database
+from tests.workers.tasks import environment
 
 ROOT = Path(__file__).parent.parent.parent
 URL = r"http://[\w.]+:(\d+)(/[\w/]+)"
@@ -69,6 +74,28 @@ def test_every_command_port_path_and_setting_of_it_is_one_that_there_is(compose:
     assert compose["services"]["api"]["ports"] == [f"127.0.0.1:{port}:{port}"]
     assert f"EXPOSE {port}\n" in image
     assert Settings.model_fields["port"].default == port
+
+
+@pytest.mark.servers
+def test_what_looks_whether_ours_are_well_finds_a_sound_house_sound(
+    compose: dict[str, Any], database: Database, redis_url: str
+) -> None:
+    settings = database.settings.at(redis_url=redis_url, port=free_port())
+    checks = {tuple(compose["services"][name]["healthcheck"]["test"][1:]) for name in OURS}
+    for command, *words in (check for check in checks if check[0] == "renmai"):
+        looked = renmai(environment(settings), *words)
+        assert (command, looked.returncode) == ("renmai", 0), looked.stdout
+        assert {each["good"] for each in json.loads(looked.stdout)} == {True}
+    away = renmai(environment(settings.at(redis_url="redis://127.0.0.1:1/0")), "doctor", "--json")
+    assert away.returncode == 1
+
+
+@pytest.mark.parametrize("page", ["docker-compose.yml", "README.md", "README.zh-CN.md"])
+def test_every_command_that_is_told_for_a_container_is_one_that_there_is(page: str) -> None:
+    found = re.findall(r"docker compose run --rm api ([a-z ]+)", (ROOT / page).read_text(encoding="utf-8"))
+    assert found
+    for words in found:
+        assert CliRunner().invoke(app, [*words.split(), "--help"]).exit_code == 0, words
 
 
 def test_make_secrets_fills_every_file_once(compose: dict[str, Any], tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Text is taken out of PDF, DOCX and plain files; a bomb or a broken file ends with a code, and harms nobody else."""
 
 import io
+import resource
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from workers.due import Due
 from workers.equipment import Equipment
 from workers.read_document import not_read, read_document
 from workers.text_of import Unreadable, text_of
+from workers.text_of import main as text_of_main
 
 RESUME = "Kubernetes 与微服务\n五年 Java 经验"
 
@@ -112,6 +114,20 @@ class OnlyWhatItNeeds:
 
 
 @pytest.mark.servers
+@pytest.mark.parametrize(
+    ("platform", "limits"), [("linux", {resource.RLIMIT_AS, resource.RLIMIT_CPU}), ("darwin", {resource.RLIMIT_CPU})]
+)
+def test_a_reader_asks_for_no_limit_that_its_system_refuses(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], platform: str, limits: set[int]
+) -> None:
+    asked: set[int] = set()
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, _limits: asked.add(kind))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(RESUME.encode())))
+    assert text_of_main("plain") == 0
+    assert asked == limits
+
+
 def test_a_resume_is_read_sealed_and_suggests_tags(ledger: Ledger, tmp_path: Path) -> None:
     install_defaults(ledger)
     blobs = Blobs(tmp_path.as_uri(), ledger.keyring)
