@@ -60,6 +60,9 @@ class Action(StrEnum):
     ADVANCE = "advance"
     """Applications, interviews, offers, employments."""
     EVALUATE = "evaluate"
+    """Interviews, screenings, and how somebody fits: the business judges, too (row 158 of the feature list)."""
+    ATTEND = "attend"
+    """Reminders, and what is due: done, or put off. Whoever owns a person may have to, a manager as well (row 159)."""
     OPEN_JOBS = "open-jobs"
     KEEP_POOLS = "keep-pools"
     IMPORT = "import"
@@ -102,7 +105,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CONTACT: frozenset({R, S}),
     Action.DECIDE_WHO_IS_WHO: frozenset({R}),
     Action.ADVANCE: frozenset({R, H, S}),
-    Action.EVALUATE: frozenset({R, I, H, S}),
+    Action.EVALUATE: frozenset({R, I, H, E, S}),
+    Action.ATTEND: frozenset({R, H, E, S}),
     Action.OPEN_JOBS: frozenset({R, H, S}),
     Action.KEEP_POOLS: frozenset({R}),
     Action.IMPORT: frozenset({R, S}),

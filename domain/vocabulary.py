@@ -333,6 +333,7 @@ class DueKind(StrEnum):
     POOL_INVITATION = "pool-invitation"
     CAREER_HONOUR = "career-honour"
     ALUMNI_GREETING = "alumni-greeting"
+    POOL_PROPOSAL = "pool-proposal"
 
 
 class Approval(StrEnum):

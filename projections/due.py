@@ -61,7 +61,7 @@ def rows(person: Person) -> Iterable[Values]:
     ]
 
 
-DUE = View(TABLE, 3, rows, rests_on=ALL - {"knowing.tags", "lists", "matches", "reading", "last_happened_at"})
+DUE = View(TABLE, 4, rows, rests_on=ALL - {"knowing.tags", "lists", "matches", "reading", "last_happened_at"})
 
 State = Literal["due", "overdue", "missed"]
 STATES: tuple[State, ...] = ("due", "overdue", "missed")

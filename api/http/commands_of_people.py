@@ -78,6 +78,7 @@ OF_PEOPLE: tuple[CommandRoute, ...] = (
         AssessFit,
         "Judge how the person fits, in what they can do or how they get on; `degree` null takes it back",
         {"aspect": "culture", "degree": "high", "remarks": "Asks before deciding."},
+        may=Action.EVALUATE,
         by=True,
     ),
     CommandRoute(

@@ -7,11 +7,14 @@ from domain.application import Stage
 from domain.due.item import When
 from domain.due.whom import Of
 from domain.interview import InterviewState
+from domain.vocabulary import Degree, NotHiredReason, Status
 
 LAST_CALL = timedelta(hours=2)
 """Before an interview: who is reminded later than that is on the way."""
 THANKS_AFTER = timedelta(days=1)
 TOLD_WITHIN = timedelta(days=3)
+UNFIT = frozenset({NotHiredReason.CULTURE_FIT, NotHiredReason.FAILED_CHECK})
+"""Of any job, now and later. Ours."""
 SURVEY_AFTER = timedelta(days=3)
 SETTLED_AFTER = timedelta(days=30)
 HEARD_WITHIN = timedelta(days=7)
@@ -83,6 +86,22 @@ def outcome_call(of: Of) -> Iterable[When]:
         if each.imported or each.told or closing is None or closing.stage is not Stage.NOT_HIRED:
             continue
         yield When(str(closing.position), closing.happened_at, closing.happened_at + TOLD_WITHIN, about=application)
+
+
+def pool_proposal(of: Of) -> Iterable[When]:
+    """Whoever came to an interview and was not hired now may fit later (row 157): once they have been told."""
+    journey, fits = of.person.journey, of.person.tiering.fits.values()
+    if of.in_pool or of.unwanted or any(each.degree is Degree.LOW for each in fits):
+        return
+    if any(each.open for each in journey.applications.values()) or of.person.status is Status.EMPLOYEE:
+        return
+    for application, each in journey.applications.items():
+        closing, came = each.closing, any(one.attended_at for one in each.interviews.values())
+        if each.imported or not came or closing is None or closing.stage is not Stage.NOT_HIRED:
+            continue
+        if each.reason is None or each.reason.why not in UNFIT:
+            at = each.told.happened_at if each.told else closing.happened_at + TOLD_WITHIN
+            yield When(str(closing.position), at, about=application)
 
 
 def settling_in(of: Of) -> Iterable[When]:

@@ -90,6 +90,15 @@ TABLE: tuple[Rule, ...] = (
         rows="89",
     ),
     Rule(
+        _K.POOL_PROPOSAL,
+        "They came to an interview, were not hired, and nobody judged them unfit: would they stay in touch",
+        Whom.JOURNEY,
+        journeys.pool_proposal,
+        RECRUITER,
+        30 * DAY,
+        rows="157",
+    ),
+    Rule(
         _K.POOL_WELCOME,
         "They entered the pool, not by an import, and their yes or their place lets us write",
         Whom.MEMBER,

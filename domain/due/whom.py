@@ -80,6 +80,10 @@ class Of:
         return self._stay
 
     @property
+    def in_pool(self) -> bool:
+        return self._stay is not None
+
+    @property
     def since(self) -> datetime:
         assert self.stay.entered_at is not None
         return self.stay.entered_at

@@ -38,7 +38,8 @@ record-wishes      x . . . . . . x x
 contact            x . . . . . . . x
 decide-who-is-who  x . . . . . . . .
 advance            x . x . . . . . x
-evaluate           x x x . . . . . x
+evaluate           x x x x . . . . x
+attend             x . x x . . . . x
 open-jobs          x . x . . . . . x
 keep-pools         x . . . . . . . .
 import             x . . . . . . . x

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from domain.decision import Command
 from domain.decisions import (
+    AssessFit,
     AssignOwner,
     AssignTier,
     CancelInterview,
@@ -31,7 +32,7 @@ from domain.due.page import clock_page
 from domain.envelope import Precision
 from domain.gate.policy import POLICIES
 from domain.person import Career, Employment, Name, PartialDate, Person
-from domain.vocabulary import Channel, DueKind, Purpose, Tier
+from domain.vocabulary import Channel, Degree, DueKind, Purpose, Tier
 from tests.domain.acts import (
     APPLICATION,
     APPLIED,
@@ -198,6 +199,25 @@ def test_after_an_interview_come_thanks_and_after_a_no_a_call() -> None:
     assert (one(story, K.OUTCOME_CALL).due_at, one(story, K.OUTCOME_CALL).until) == (over, over + 3 * DAY)
     story.given(TellOutcome(candidate=A, application=APPLICATION, channel=Channel.PHONE))
     assert items(story, K.OUTCOME_CALL) == []
+
+
+def test_who_came_and_was_not_hired_is_asked_to_stay_in_touch_unless_unfit() -> None:
+    story = Story().given(*INTERVIEWED)
+    assert items(story, K.POOL_PROPOSAL) == []
+    story.given(RecordNotHired(candidate=A, application=APPLICATION, why="timing", by="user:hr"))
+    over = story.history[-1].recorded_at
+    assert one(story, K.POOL_PROPOSAL).due_at == over + 3 * DAY
+    story.given(TellOutcome(candidate=A, application=APPLICATION, channel=Channel.PHONE))
+    told = story.history[-1].recorded_at
+    assert (one(story, K.POOL_PROPOSAL).due_at, one(story, K.POOL_PROPOSAL).until) == (told, told + 30 * DAY)
+    low = AssessFit(candidate=A, aspect="ability", degree=Degree.LOW, by="user:hr")
+    assert items(story.given(low), K.POOL_PROPOSAL) == []
+    story.given(low.model_copy(update={"degree": None}))
+    assert one(story, K.POOL_PROPOSAL).due_at == told
+    assert items(story.given(EnterTalentPool(candidate=A, pool="main")), K.POOL_PROPOSAL) == []
+    unfit = Story().given(*INTERVIEWED)
+    unfit.given(RecordNotHired(candidate=A, application=APPLICATION, why="culture-fit", by="user:hr"))
+    assert items(unfit, K.POOL_PROPOSAL) == []
 
 
 def test_imported_history_makes_no_work_of_what_is_long_over() -> None:

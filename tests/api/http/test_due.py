@@ -21,7 +21,8 @@ def test_a_reminder_comes_on_its_day_until_it_is_done(api: Api, candidate: UUID)
     assert "name" not in api.get(asked, key=api.issued["auditor"][1]).json()["items"][0]
     done = f"/v1/candidates/{candidate}/due/{reminder}"
     api.stored(f"{done}/snooze", {"until": "2199-11-09"})
-    api.stored(f"{done}/done")
+    assert api.post(f"{done}/done", role="interviewer").json()["code"] == "role_not_allowed"
+    api.stored(f"{done}/done", role="executive")  # a call that only they could make
     api.follow()
     assert api.get("/v1/due?day=2199-11-09&owner=user:zhang").json()["items"] == []
     assert api.post(f"{done}/snooze", {"until": DAY}).json()["code"] == "not_due"
