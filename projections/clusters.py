@@ -35,7 +35,7 @@ class ReviewPair:
     """Two records of different dossiers that the engine does not take for plainly apart, the earlier first."""
 
     rows: tuple[int | None, int | None]
-    """None of a record that another batch brought."""
+    """The last that described each; None of a record that another batch brought."""
     records: tuple[UUID, UUID]
     zone: MatchZone
     weight: float
@@ -47,7 +47,7 @@ class ReviewPair:
 class Clusters:
     read_at: int
     members: list[Clustered]
-    """By row."""
+    """By row: a record that several rows described, under one id of the source, comes once for each."""
     pairs: list[ReviewPair]
     """Strongest first, put off or not; without those that were asserted to be different people."""
 
@@ -67,7 +67,7 @@ def clusters(ledger: Ledger, batch: UUID) -> Clusters:
         different[dossier] = {other for record in group for other in record.links.different}
     ledger.store.durable()
     here = [stream for stream in rows if stream in records and not records[stream].void]
-    members = sorted((Clustered(rows[each], each, home[each]) for each in here), key=_by_row)
+    members = sorted((Clustered(row, each, home[each]) for each in here for row in rows[each]), key=_by_row)
     return Clusters(read_at, members, _pairs(records, rows, home, different))
 
 
@@ -75,19 +75,24 @@ def _by_row(member: Clustered) -> tuple[int, UUID]:
     return member.row or 0, member.record
 
 
-def _rows(ledger: Ledger, batch: UUID, head: int) -> dict[UUID, int | None]:
-    """The records that the batch described, each with its row."""
+Rows = dict[UUID, list[int | None]]
+"""The records that a batch described, each with the rows that said something new of it, in their order."""
+
+
+def _rows(ledger: Ledger, batch: UUID, head: int) -> Rows:
     history = ledger.history(batch, unseal=False)
     if not any(recorded.event.type == "batch-started" for recorded in history):
         raise CannotImport("unknown_batch", str(batch))
     last = head if standing(history).open else history[-1].position
-    found: dict[UUID, int | None] = {}
+    found: Rows = {}
     after = history[0].position - 1
     while page := ledger.store.page(after, PAGE, until=last, types=DESCRIBED):
         for recorded in ledger.read(page, unseal=False):
             if recorded.meta.batch == batch:
                 assert isinstance(recorded.event, CandidateIngested | ProfileUpdated)
-                found[recorded.stream] = recorded.event.row
+                described = found.setdefault(recorded.stream, [])
+                if recorded.event.row not in described:
+                    described.append(recorded.event.row)
         after = page[-1].position
     return found
 
@@ -110,7 +115,7 @@ def _records(ledger: Ledger, streams: Iterable[UUID]) -> dict[UUID, Record]:
 
 def _pairs(
     records: Mapping[UUID, Record],
-    rows: Mapping[UUID, int | None],
+    rows: Rows,
     home: Mapping[UUID, UUID],
     different: Mapping[UUID, set[UUID]],
 ) -> list[ReviewPair]:
@@ -126,7 +131,7 @@ def _pairs(
     }
     found = [
         ReviewPair(
-            (rows.get(one), rows.get(other)),
+            (_last(rows, one), _last(rows, other)),
             (one, other),
             said.seen.zone,
             said.seen.weight / 1_000,
@@ -136,6 +141,10 @@ def _pairs(
         if frozenset((home[one], home[other])) not in forbidden and not (records[one].void or records[other].void)
     ]
     return sorted(found, key=lambda pair: (-pair.weight, pair.records))
+
+
+def _last(rows: Rows, record: UUID) -> int | None:
+    return rows[record][-1] if record in rows else None
 
 
 def _earlier_first(records: Mapping[UUID, Record], one: UUID, other: UUID) -> tuple[UUID, UUID]:

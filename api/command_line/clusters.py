@@ -73,5 +73,5 @@ def _as_json(found: "Clusters", *, pairs: bool) -> dict[str, Any]:
 
 def _summary(found: "Clusters") -> str:
     line = _("{records} records, {dossiers} dossiers, {pairs} pairs wait for a human")
-    dossiers = len({each.dossier for each in found.members})
-    return line.format(records=f"{len(found.members):,}", dossiers=f"{dossiers:,}", pairs=f"{len(found.pairs):,}")
+    records, dossiers = ({getattr(each, name) for each in found.members} for name in ("record", "dossier"))
+    return line.format(records=f"{len(records):,}", dossiers=f"{len(dossiers):,}", pairs=f"{len(found.pairs):,}")

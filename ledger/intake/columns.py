@@ -10,6 +10,7 @@ from ledger.intake.draft import Draft, SourceRow
 from ledger.intake.gathered import LONGEST_CELL, LONGEST_TEXT, Gathered
 from ledger.intake.headings import (
     KEEP,
+    MANY,
     PEOPLE,
     REASON_COLUMN,
     ROW_COLUMN,
@@ -74,12 +75,15 @@ def columns_of(
             raise CannotImport("unknown_field", field)
         if column not in names:
             raise CannotImport("unknown_column", column)
+    asked = set(wanted.values()) - MANY
     found = []
     for name in names:
         if name in (REASON_COLUMN, ROW_COLUMN):
             found.append("")
+        elif is_sensitive(name):
+            found.append(SENSITIVE)
         else:
-            found.append(SENSITIVE if is_sensitive(name) else wanted.get(name) or known(name) or KEEP)
+            found.append(wanted.get(name) or _guessed(known(name), asked))
     if not any(field in fields for field in found):
         raise CannotImport("no_known_column", f"{len(names)} columns")
     if found.count("id") > 1:
@@ -87,6 +91,11 @@ def columns_of(
         found = [KEEP if field == "id" and at != first else field for at, field in enumerate(found)]
     warnings += [("kept_unmapped", name) for name, field in zip(names, found, strict=True) if field == KEEP]
     return Columns(names, tuple(found), tuple(warnings), REASON_COLUMN in names)
+
+
+def _guessed(field: str | None, asked: set[str]) -> str:
+    """What a heading says by itself; a field of one value that the mapping fills from another column is not guessed."""
+    return KEEP if field is None or field in asked else field
 
 
 def meant(field: str, fields: frozenset[str], known: Callable[[str], str | None]) -> str:

@@ -13,8 +13,8 @@ id: id, candidate id, applicant id, person id, external id, source id, unique id
     record id, rec id, 编号, 候选人编号, 候选人id, 人才编号, 简历编号, 员工编号, 工号, 应聘编号
 name: name, full name, candidate name, candidate, applicant, contact name, display name, 姓名, 名字,
     候选人, 候选人姓名, 中文名, 中文姓名, 人选姓名
-family_name: family name, last name, surname, 姓, 姓氏
-given_name: given name, first name, forename, 名
+family_name: family name, last name, surname, family, 姓, 姓氏
+given_name: given name, first name, forename, given, 名
 other_name: other name, nickname, nick name, former name, english name, preferred name, alias,
     maiden name, 英文名, 曾用名, 别名, 昵称
 email: email, e-mail, mail, email address, e-mail address, personal email, work email, private email,
@@ -87,21 +87,21 @@ KEEP, SENSITIVE = "keep", "sensitive"
 """For a mapping: keep the column as it came; treat it as one that the law calls sensitive."""
 
 SENSITIVE_WORDS: dict[str, str] = spellings("""
-identity: id number, id no, id card, identity card, identity number, national id, national id number,
+identity: identity, id number, id no, id card, identity card, identity number, national id, national id number,
     passport, passport number, passport no, ssn, social security number, soc sec id, tax id,
     证件号, 证件号码, 护照, 护照号, 社保号
 health: health, health status, medical, medical history, disability, disability status, disabled, pregnancy,
     blood type, genetic data, biometrics, 病史, 健康, 残疾, 血型
-belief: religion, faith, 宗教, 信仰
-origin: race, ethnicity, ethnic group, ethnic origin, 民族, 族别
-family: marital status, marriage, married, children, number of children, 婚否, 婚姻, 已婚, 生育
+belief: belief, beliefs, religion, faith, 宗教, 信仰
+origin: origin, race, ethnicity, ethnic group, ethnic origin, 民族, 族别
+family: marital status, family status, marriage, married, children, number of children, 婚否, 婚姻, 已婚, 生育
 politics: political affiliation, political status, political party, politics, party membership,
     党派, 政治面貌, 政治身份
 union: union, trade union, union membership, union member, 工会
 other: sexual orientation, criminal record, convictions, veteran status, bank account, bank account number,
     银行卡号, 银行账号
 """)
-"""Headings of what the law calls sensitive (GDPR 9, PIPL 28), by what it is about."""
+"""Headings of what the law calls sensitive (GDPR 9, PIPL 28), by what it is about; the topic itself is none."""
 SENSITIVE_STEMS = words("""
     身份证 婚育 婚姻 生育 政治面貌 党员 宗教 信仰 健康 病史 残疾 工会 性取向 犯罪 护照号 民族 银行卡
     生物识别 基因 idcard passportn maritalstatus disabilit ethnic religio sexualorient criminalrecord
@@ -114,7 +114,7 @@ REASON_COLUMN, ROW_COLUMN = "renmai_reason", "renmai_row"
 
 
 _FIELDS = by_heading(PEOPLE)
-_SENSITIVE = by_heading(SENSITIVE_WORDS).keys()
+_SENSITIVE = frozenset(heading_key(word) for said in SENSITIVE_WORDS.values() for word in said.split(","))
 
 
 @lru_cache(maxsize=10_000)

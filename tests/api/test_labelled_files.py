@@ -40,6 +40,14 @@ FOR_A_HUMAN = {("c", "d"): "one address under two names", ("e", "e"): "a name in
 """By whose records they are: of two dossiers the strongest pair is told."""
 
 
+TWICE = """person_id,rec,given,family,mail
+1,a,Petra,Novotna,petra.n@example.org
+1,b,Petra,Novotna,pnovotna@example.net
+2,c,Chidi,Okafor,chidi@example.org
+2,c,Chidi,Okafor,chidi.okafor@example.net
+"""
+
+
 class Tried:
     """The file, and what the commands print of it."""
 
@@ -66,6 +74,10 @@ class Tried:
         for each in self.members:
             dossiers.setdefault(each["dossier"], []).append(int(each["row"]))
         return {pair for rows in dossiers.values() for pair in combinations(sorted(rows), 2)}
+
+    def imported(self, file: Path, mapping: str) -> str:
+        (report,) = json.loads(self.said("import", str(file), "--map", mapping, "--source", file.stem, "--json"))
+        return str(report["batch"])
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +112,16 @@ def test_the_pairs_for_a_human_come_with_their_posterior(tried: Tried) -> None:
     paired = [(records[one], records[other]) for one, other in rows]
     assert paired == [(each["record"], each["other_record"]) for each in tried.pairs]
     assert ("f", "g") not in told, "a name and everybody's mailbox tell nothing"
+
+
+def test_a_column_of_labels_is_no_id_once_another_is_and_a_record_shows_all_of_its_rows(
+    tried: Tried, tmp_path: Path
+) -> None:
+    file = tmp_path / "twice.csv"
+    file.write_text(TWICE, encoding="utf-8")
+    batch = tried.imported(file, "rec=id,given=given_name,family=family_name,mail=email")
+    members = tried.rows("--batch", batch)
+    records = [each["record"] for each in members]
+    assert [each["row"] for each in members] == ["1", "2", "3", "4"]
+    assert (len(set(records)), records[2]) == (3, records[3])
+    assert tried.said("clusters", "--batch", batch).splitlines()[-1].startswith("3 records, 3 dossiers, ")

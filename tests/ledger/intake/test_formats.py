@@ -79,6 +79,22 @@ def test_a_mapping_names_fields_of_columns_that_are_not_known() -> None:
     assert [point.kind for point in found.only.person.points] == [PointKind.EMAIL]
 
 
+def test_what_the_mapping_names_goes_before_what_a_heading_says_by_itself() -> None:
+    text = "person_id,rec,name,alias,full,email,mail2\n1,a,Ann,A,Ann Lee,a@b.com,c@d.com\n1,b,Bob,B,Bob Ray,,\n"
+    found = read(text, mapping={"rec": "id", "full": "name", "mail2": "email"})
+    ann, bob = found.drafts
+    assert found.keys == ["a", "b"]
+    assert [each.person.name.full for each in (ann, bob)] == ["Ann Lee", "Bob Ray"]
+    assert [point.value for point in ann.person.points] == ["a@b.com", "c@d.com"]
+    assert bob.unmapped == {"person_id": "1", "name": "Bob"}
+
+
+def test_a_family_name_may_be_headed_family() -> None:
+    found = read("given,family,other\nAnn,Lee,left-handed\n")
+    assert found.only.person.name == Name(full="Ann Lee", family="Lee", given="Ann")
+    assert (found.only.unmapped, found.only.quarantined) == ({"other": "left-handed"}, {})
+
+
 def test_linkedin_connections_with_notes_above() -> None:
     found = read(
         'Notes:\n"When exporting your connection data, some e-mail addresses are missing."\n\n'
