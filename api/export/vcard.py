@@ -1,6 +1,8 @@
 """One dossier as a card of vCard 4.0 (RFC 6350)."""
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 from vobject.base import Component, backslashEscape
 from vobject.behavior import Behavior
@@ -32,7 +34,7 @@ def card(said: Document) -> str:
     for each in points(said, "phone"):
         _put(whole, "tel", _text(each["value"]), TYPE="voice")
     for each in points(said, "url"):
-        _put(whole, "url", each["value"])
+        _put(whole, "url", _address(each["value"]))
     if place:
         parts = (None, None, place.get("text"), place.get("city"), place.get("region"), None, place.get("country"))
         _put(whole, "adr", _list(parts, ";"))
@@ -58,6 +60,11 @@ def _put(whole: Any, name: str, value: str, **parameters: str) -> None:
 def _text(value: str) -> str:
     text: str = backslashEscape(" ".join(value.split("\r")))
     return text
+
+
+def _address(value: str) -> str:
+    """An address knows no backslashes (RFC 6350, 4.2): what would end its line or spoil it is %-encoded."""
+    return re.sub(r"[\s\x00-\x1f\x7f]", lambda found: quote(found[0]), value)
 
 
 def _list(values: Any, mark: str) -> str:

@@ -10,7 +10,8 @@ from ledger.intake.formats.format import Drafting, Header
 from ledger.intake.headings import field_of
 from ledger.intake.instructions import Instructions
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = tuple("=+-@＝＋－＠\t\r\n")
+"""East Asian spreadsheets take the wide signs for the narrow ones."""
 NEUTRAL_MARK = "'"
 Known = Callable[[str], str | None]
 """A heading -> the field it means."""

@@ -20,6 +20,7 @@ from domain.person import Career, Name, Person
 from domain.vocabulary import ExportFormat
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
+from ledger.intake.formats.table import neutralised, restored
 from tests.api.http.conftest import Api
 from tests.processes import renmai
 from tests.projections.invented import meta
@@ -67,6 +68,23 @@ def test_resumes_and_cards_are_read_again_by_what_knows_them(api: Api, people: l
     assert {card.version.value for card in cards} == {"4.0"}
     assert cards[0].org.value[0].replace("\\", "") == "华为, 技术; 有限"
     assert json.loads(export(api, format="json-resume", q="skill:cobol").content) == []
+
+
+@pytest.mark.parametrize("mark", [*"=+-@＝＋－＠", "\n"])
+def test_whatever_a_spreadsheet_may_run_is_marked_as_text(mark: str) -> None:
+    assert neutralised(f"{mark}1+1") == f"'{mark}1+1"
+    assert restored(neutralised(f"{mark}1+1")) == f"{mark}1+1"
+
+
+def test_an_address_adds_no_line_to_a_card(api: Api) -> None:
+    point = {"kind": "url", "value": "https://example.org/a b\r\nTEL:+8613800138000\x85NOTE:x"}
+    body = {"person": {"name": {"full": "Cara Dee"}, "points": [point]}, "career": {"skills": ["cards"]}}
+    api.stored("/v1/candidates", body | {"source": "form"})
+    api.follow()
+    lines = export(api, format="vcard", q="skill:cards").content.decode().splitlines()
+    assert not any(line.startswith(("TEL", "NOTE")) for line in lines)
+    told = "".join(line.removeprefix(" ") for line in lines)
+    assert "URL:https://example.org/a%20b%0D%0ATEL:+8613800138000%C2%85NOTE:x" in told
 
 
 def test_an_export_is_recorded_with_who_why_and_whom_before_it_goes_out(api: Api, people: list[UUID]) -> None:
