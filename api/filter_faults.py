@@ -25,6 +25,7 @@ MESSAGES: dict[str, str] = {
     "unclosed_quote": marked("this quotation mark is not closed"),
     "unclosed_parenthesis": marked("this parenthesis is not closed"),
     "unopened_parenthesis": marked("no parenthesis is open here"),
+    "empty_parentheses": marked("nothing stands between these parentheses"),
     "misplaced_word": marked("and, or stand between two conditions"),
     "unfinished": marked("a condition is missing at the end"),
     "too_deep": marked("parentheses and not go 20 levels deep at most"),
@@ -33,6 +34,7 @@ MESSAGES: dict[str, str] = {
     "bad_shape": marked("this is not a condition: field with value, all, any or not"),
 }
 KNOWN = marked("possible: {known}")
+RANGE = marked("from {least} to {most}")
 
 
 class FilterFault(TypedDict, total=False):
@@ -85,4 +87,6 @@ def _pointer(path: Sequence[str | int]) -> str:
 
 def _told(code: str, known: Sequence[str], translate: Callable[[str], str]) -> str:
     said = translate(MESSAGES[code])
+    if code == "bad_number" and known:
+        return f"{said}; {translate(RANGE).format(least=known[0], most=known[-1])}"
     return f"{said}; {translate(KNOWN).format(known=', '.join(known))}" if known else said

@@ -65,7 +65,7 @@ A filter is saved as a pool: docs/pools.md.
 * **Counts** (`count`, `facets`) are exact up to about 5,000 people; beyond that they are estimates from samples of the
   pool, `exact` is false, and 19 of 20 times the total is within `margin`.
 * **Matches** say in which text, and where in it, the words stand.
-* **meant**: when nobody is found, words near to a Latin word that is in no dossier.
+* **meant**: when nobody is found, words near to a Latin word, tag or city that is in no dossier.
 * Addresses of pages are logged everywhere, so GET takes no words (`text_in_address`); POST takes all.
 
 ## What can be wrong

@@ -10,7 +10,9 @@ from typing import Any
 from psycopg import Connection
 from rapidfuzz.distance import OSA
 
-from domain.search.conditions import Said
+from domain.search.fields import BY_NAME
+from domain.search.filter import Node, wanted
+from domain.search.tokens import tokens
 
 SHORTEST = 4
 PEOPLE = 500
@@ -27,11 +29,18 @@ NEAR = """
 """
 
 
-def meant(connection: Connection[Any], said: list[Said]) -> dict[str, list[str]]:
+TYPED = frozenset({"words", "key", "city"})
+"""Fields whose values people spell themselves."""
+
+
+def latin_words(node: Node | None) -> list[str]:
+    """The Latin words that a filter looks for, in text, as a tag or as a city."""
+    values = (value for term in wanted(node) if BY_NAME[term.field].kind in TYPED for value in term.values)
+    return list(dict.fromkeys(word for value in values for word in tokens(value) if word.isascii() and word.isalpha()))
+
+
+def meant(connection: Connection[Any], words: list[str]) -> dict[str, list[str]]:
     """By each word that is nowhere: what is near to it, the nearest and commonest first."""
-    words = dict.fromkeys(
-        step.lexeme for each in said for step in each.phrase if step.lexeme.isascii() and step.lexeme.isalpha()
-    )
     found = {word: _near(connection, word) for word in words if len(word) >= SHORTEST and not _known(connection, word)}
     return {word: near for word, near in found.items() if near}
 

@@ -70,7 +70,7 @@ def _found(
     from api.found import shown
     from ledger.ledger import Ledger
     from projections.facets import FACETS, counts
-    from projections.misspelt import meant
+    from projections.misspelt import latin_words, meant
     from projections.search_query import where
     from projections.tag_terms import spelt
 
@@ -85,7 +85,7 @@ def _found(
         asked = where(node, at)
         page = page_of(reader, node, at, sort, cursor, limit)
         items = [shown(each, asked.said) for each in page.items]
-        near = meant(reader, asked.said) if not items and asked.said else None
+        near = meant(reader, words) if not items and (words := latin_words(typed)) else None
         counted = counts(reader, asked, facets)
         if items:
             with Ledger.open(settings, connections=1) as ledger:

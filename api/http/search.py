@@ -22,7 +22,7 @@ from domain.search.filter import Node, terms
 from domain.search.parse import LONGEST, parse
 from domain.search.parts import BadFilter
 from projections.facets import FACETS, Counts, counts
-from projections.misspelt import meant
+from projections.misspelt import latin_words, meant
 from projections.search_query import where
 from projections.searching import Sort, search
 from projections.tag_terms import spelt
@@ -136,7 +136,7 @@ def node_of_body(request: Request, body: FilterBody) -> Node | None:
 
 
 def page_of(rooms: Rooms, caller: Caller, node: Node | None, body: SearchBody) -> Response:
-    at = datetime.now(UTC)
+    at, words = datetime.now(UTC), latin_words(node)
     with rooms.readers.connection() as connection:
         node = spelt(connection, node)
         asked = where(node, at, caller.scope)
@@ -149,6 +149,6 @@ def page_of(rooms: Rooms, caller: Caller, node: Node | None, body: SearchBody) -
         content |= {"next": page.next, "sort": page.sort}
         if body.count or body.facets:
             content["counts"] = counts(connection, asked, tuple(body.facets))
-        if not page.items and body.cursor is None and asked.said and not caller.scope.limited:
-            content["meant"] = meant(connection, asked.said)
+        if not page.items and body.cursor is None and words and not caller.scope.limited:
+            content["meant"] = meant(connection, words)
     return answered(content, page.read_at)

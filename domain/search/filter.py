@@ -155,5 +155,22 @@ def terms(node: Node) -> Iterator[Term]:
             yield node
 
 
+def wanted(node: Node | None) -> Iterator[Term]:
+    """Every single condition that is to hold, not to be absent."""
+    return _wanted(node, fits=True) if node is not None else iter(())
+
+
+def _wanted(node: Node, *, fits: bool) -> Iterator[Term]:
+    match node:
+        case All():
+            yield from (term for each in node.all for term in _wanted(each, fits=fits))
+        case Any_():
+            yield from (term for each in node.any for term in _wanted(each, fits=fits))
+        case Not():
+            yield from _wanted(node.none, fits=not fits)
+        case Term() if fits:
+            yield node
+
+
 for _kind in (All, Any_, Not):
     _kind.model_rebuild()

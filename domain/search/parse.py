@@ -52,6 +52,8 @@ class _Reader:
         if part.kind == "not":
             return Not.model_validate({"not": self._one(depth + 1)})
         if part.kind == "open":
+            if self.parts and self.parts[0].kind == "close":
+                raise BadFilter("empty_parentheses", part.begin, self.parts[0].end)
             found = self.alternatives(depth + 1)
             if not self._next("close"):
                 raise BadFilter("unclosed_parenthesis", part.begin, part.end)

@@ -46,7 +46,7 @@ from domain.vocabulary import (
 from ledger.envelope import new_id
 from projections.facets import counts
 from projections.measured import measured
-from projections.misspelt import meant
+from projections.misspelt import latin_words, meant
 from projections.rebuild import rebuild
 from projections.retry import retry
 from projections.search_query import where
@@ -258,13 +258,16 @@ def test_a_slip_in_a_latin_word_is_answered_with_what_may_be_meant(pool: Pool) -
     pool.following()
 
     def near(asked: str) -> dict[str, list[str]]:
-        return meant(pool.reader, where(parse(asked), datetime.now(UTC)).said)
+        return meant(pool.reader, latin_words(parse(asked)))
 
     assert near("kuberntes") == {"kuberntes": ["kubernetes"]}
     assert near("enginere") == {"enginere": ["engineer"]}
     assert near("lgistics lgoistics") == {"lgistics": ["logistics"], "lgoistics": ["logistics"]}
     assert near("novk") == {"novk": ["novak"]}
     assert near("kubernetes 供应链 xyzzyq") == {}
+    assert near("skill:logistcs or title:enginer") == {"logistcs": ["logistics"], "enginer": ["engineer"]}
+    assert near("-kuberntes not (skill:logistcs -city:enginer)") == {"enginer": ["engineer"]}
+    assert near("owner:user:novk source:novk list:novk") == {}
 
 
 def test_relevance_puts_a_name_before_a_mention(pool: Pool) -> None:

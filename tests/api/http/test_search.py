@@ -68,6 +68,8 @@ def test_counts_facets_and_what_was_meant(api: Api, people: dict[str, UUID]) -> 
     assert ids(answer) | ids(rest) == {people["xiaoming"], people["anna"]}
     assert "counts" not in rest
     assert found(api, q="enginer")["meant"] == {"enginer": ["engineer"]}
+    assert found(api, q="skill:javaa")["meant"] == {"javaa": ["java"]}
+    assert "meant" not in found(api, q="tier:a")
 
 
 def test_who_was_just_written_is_found_from_that_position_on(api: Api, people: dict[str, UUID]) -> None:

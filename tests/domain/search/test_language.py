@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
 
-from api.filter_faults import MESSAGES, node_of, of_json
+from api.filter_faults import MESSAGES, node_of, of_json, of_text
 from api.search_page import PAGE, page
 from domain.search.fields import BY_NAME, CALLED, FIELDS
 from domain.search.filter import FILTER, Node, as_json
@@ -65,6 +65,7 @@ def test_it_is_typed_as_people_type(typed: str, plain: str) -> None:
         ('name:"b c', "unclosed_quote", '"', ()),
         ("a (b or c", "unclosed_parenthesis", "(", ()),
         ("a) b", "unopened_parenthesis", ")", ()),
+        ("a () b", "empty_parentheses", "()", ()),
         ("a or", "unfinished", "", ()),
         ("or a", "misplaced_word", "or", ()),
         ("!!!", "no_words", "!!!", ()),
@@ -107,6 +108,12 @@ def test_a_wrong_filter_in_json_is_pointed_at_by_a_pointer(given_: Any, at: str,
         node_of(given_)
     fault = of_json(refused.value)[0]
     assert (fault["at"], fault["code"]) == (at, code)
+
+
+def test_a_number_that_the_field_does_not_take_is_told_with_its_range() -> None:
+    with pytest.raises(BadFilter) as refused:
+        parse("years>=many")
+    assert of_text(refused.value)["message"] == f"{MESSAGES['bad_number']}; from 0 to 80"
 
 
 def test_depth_is_refused_before_anything_recurses() -> None:
