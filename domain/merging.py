@@ -1,15 +1,20 @@
 """Two dossiers as one, before anybody says that they are: what it would be, what stands against it, what is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from domain.consent_register import Line, register
 from domain.decision import Refused
 from domain.dossier import Dossier, combine
+from domain.events.profile import Choosable
+from domain.preferences import Preferences, Preferred
 from domain.record import Record
+from domain.survivorship import claimed
 from domain.values import Values, values
+from domain.vocabulary import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,14 @@ class Allowed:
     survivor: tuple[Line, ...]
     absorbed: tuple[Line, ...]
     merged: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody would choose at a merge: by attribute, the position of the event that said the value."""
+
+    by: ActorId
+    prefer: Mapping[Choosable, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +84,13 @@ def asserted(one: Dossier, other: Dossier) -> list[tuple[UUID, UUID]]:
     ]
 
 
-def preview(one: Dossier, other: Dossier, survivor: UUID | None, at: datetime) -> Preview:
-    """Nothing is stored. `survivor` is any record of the one who shall survive; None takes the proposed one."""
+def preview(one: Dossier, other: Dossier, survivor: UUID | None, at: datetime, choice: Choice | None = None) -> Preview:
+    """Nothing is stored. `survivor` is any record of the one who shall survive; None takes the proposed one. Raises
+    Refused."""
     first, second = in_order(one, other, survivor)
     merged = together(first, second)
+    if choice is not None and choice.prefer:
+        merged = _choosing(merged, choice, at)
     parts = (register(each.consents, at) for each in (first, second, merged))
     return Preview(
         survivor=first.candidate,
@@ -97,8 +113,28 @@ def in_order(one: Dossier, other: Dossier, survivor: UUID | None) -> tuple[Dossi
     raise Refused("wrong_survivor", str(survivor))
 
 
+def _choosing(person: Dossier, choice: Choice, at: datetime) -> Dossier:
+    """As if they had been chosen now, each on the record that said it."""
+    _, claims = claimed(person.records)
+    now = 1 + max(record.last_position for record in person.records)
+    chosen: dict[UUID, Preferences] = {}
+    for attribute, position in choice.prefer.items():
+        rivals = (claim.said for claim in claims.get(attribute, ()) if claim.said.position == position)
+        if (said := next(rivals, None)) is None:
+            raise Refused("no_such_value")
+        chosen.setdefault(said.record, {})[attribute] = Preferred(position, choice.by, at, now)
+    held = {stream: {**person.record(stream).preferences, **mine} for stream, mine in chosen.items()}
+    return combine(
+        [_with(each, preferences=held[each.stream]) if each.stream in held else each for each in person.records]
+    )
+
+
 def _led(record: Record, survivor: Dossier, absorbed: Dossier) -> Record:
     if record.stream != absorbed.candidate:
         return record
+    return _with(record, links=replace(record.links, absorbed_into=survivor.candidate))
+
+
+def _with(record: Record, **other: Any) -> Record:
     parts = {each.name: getattr(record, each.name) for each in fields(Record)}  # of one that is not folded yet, too
-    return Record(**parts | {"links": replace(record.links, absorbed_into=survivor.candidate)})
+    return Record(**parts | other)

@@ -1,12 +1,12 @@
 """One person or two: what a merge would make of them, the assertion that they are one, what a reversal left behind."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from uuid import UUID
 
 import orjson
 from fastapi import Body, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from api.http.answering import answered
 from api.http.attempt import Attempted
@@ -23,7 +23,7 @@ from domain.decision import Refused
 from domain.decisions import AssertSamePerson
 from domain.events.profile import Choosable
 from domain.leftovers import Parting, parting
-from domain.merging import Allowed, preview
+from domain.merging import Allowed, Choice, preview
 from domain.refusals import REFUSALS
 from domain.values import Values
 from projections.document import Document, as_json
@@ -31,6 +31,8 @@ from projections.replay import replay
 
 router = keyed_router("merges")
 VALUES: TypeAdapter[Values] = TypeAdapter(Values)
+CHOSEN: TypeAdapter[dict[Choosable, int]] = TypeAdapter(dict[Choosable, int])
+PREFERENCE = rf"^({'|'.join(get_args(Choosable))}):[1-9][0-9]{{0,17}}$"
 
 
 class ShownObstacle(BaseModel):
@@ -53,7 +55,10 @@ class ShownPreview(BaseModel):
     "/candidates/{candidate}/merge-preview",
     summary="The dossier that a merge would make of two; nothing is stored",
     response_class=Response,
-    responses={200: {"model": ShownPreview}, **problem_docs("no_such_candidate", "erased", "wrong_survivor")},
+    responses={
+        200: {"model": ShownPreview},
+        **problem_docs("no_such_candidate", "erased", "wrong_survivor", "no_such_value"),
+    },
 )
 def preview_of(
     caller: PersonReader,
@@ -61,14 +66,19 @@ def preview_of(
     candidate: UUID,
     other: Annotated[UUID, Query(alias="with", description="Any id of the other one.")],
     survivor: Annotated[UUID | None, Query(description="Any id of the one who shall survive.")] = None,
+    prefer: Annotated[
+        list[Annotated[str, StringConstraints(pattern=PREFERENCE)]],
+        Query(description="`ATTRIBUTE:POSITION` of a value that shall hold, as at the merge.", max_length=20),
+    ] = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """Under any of their ids. Read from the ledger itself, so it is never behind."""
     require_within(rooms, caller, other)
     caller.shows([candidate, other])
     one, _ = known_dossier(rooms.ledger, candidate)
     two, read_at = known_dossier(rooms.ledger, other)
+    choice = Choice(caller.by, CHOSEN.validate_python(dict(each.split(":") for each in prefer)))
     try:
-        found = preview(one, two, survivor, datetime.now(UTC))
+        found = preview(one, two, survivor, datetime.now(UTC), choice)
     except Refused as refused:
         raise Problem(refused.code, refused.detail) from None
     content = {

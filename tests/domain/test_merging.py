@@ -1,8 +1,9 @@
 import pytest
 
 from domain.decision import Refused
-from domain.decisions import AssertDifferentPeople, RecordInError
-from domain.merging import Preview, preview
+from domain.decisions import AssertDifferentPeople, MergeCandidates, RecordInError
+from domain.events.profile import Choosable
+from domain.merging import Choice, Preview, preview
 from domain.person import Career
 from tests.domain.acts import call, consent, ingest, merge, opt_out, reverse, tag
 from tests.domain.story import A, B, C, Story, some_id
@@ -47,6 +48,19 @@ def test_a_preview_tells_which_value_survives_and_why() -> None:
     (headline,) = [each for each in of(two()).values.one if each.attribute == "headline"]
     assert headline.value == "CTO"
     assert [(each.value, each.lost_by) for each in headline.alternatives] == [("Engineer", "trust")]
+
+
+def test_a_preview_shows_the_values_that_were_chosen_as_the_merge_will() -> None:
+    story = two()
+    prefer: dict[Choosable, int] = {"headline": 1}
+    found = preview(story.dossier(A), story.dossier(B), None, story.now, Choice("user:chen", prefer))
+    assert found.dossier.profile.headline == "Engineer"
+    (headline,) = [each for each in found.values.one if each.attribute == "headline"]
+    assert (headline.value, headline.chosen_by) == ("Engineer", "user:chen")
+    after = story.given(MergeCandidates(candidate=A, absorbed=B, prefer=prefer, by="user:chen")).dossier(A)
+    assert (found.dossier.profile, found.dossier.members) == (after.profile, after.members)
+    with pytest.raises(Refused, match="no_such_value"):
+        preview(two().dossier(A), two().dossier(B), None, story.now, Choice("user:chen", {"headline": 3}))
 
 
 def test_a_preview_tells_what_is_allowed_before_and_after() -> None:

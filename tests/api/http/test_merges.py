@@ -95,6 +95,11 @@ def test_a_merge_is_previewed_and_nothing_is_stored(api: Api) -> None:
     assert states == {"survivor": {"given"}, "absorbed": {"withdrawn"}, "merged": {"withdrawn"}}
 
     other = headline["alternatives"][0]["said"]["position"]
+    ways = {"with": str(two), "prefer": f"headline:{other}"}
+    assert api.get(f"{at(one)}/merge-preview", params=ways).json()["dossier"]["profile"]["headline"] == "Engineer"
+    for prefer, code in (("headline:1", "no_such_value"), ("shoe:1", "unacceptable_input")):
+        refused = api.get(f"{at(one)}/merge-preview", params=ways | {"prefer": prefer})
+        assert refused.json()["code"] == code
     chosen = {"absorbed": str(two), "prefer": {"headline": other}}
     position = api.stored(f"{at(one)}/merge", chosen, headers={"Renmai-Acting-User": "user:li"})["position"]
     api.follow()
