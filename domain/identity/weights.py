@@ -37,6 +37,8 @@ class Weights:
             for field, named in fields.items()
         }
         """Where no term is counted."""
+        self.bits = {(field, name): each.weight for field, named in self.plain.items() for name, each in named.items()}
+        """The same by field and level, for whoever only adds up."""
         self.as_kin = {
             field: {name: log2(each.m / each.kin) for name, each in named.items()} for field, named in fields.items()
         }
