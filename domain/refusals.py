@@ -11,6 +11,7 @@ REFUSALS: dict[str, str] = {
     "merged_away": "This record was merged into another; the detail names the survivor to address instead.",
     # records
     "sensitive_needs_purpose": "Sensitive data is taken only with the purpose that it is needed for.",
+    "blank_name": "A name shows something; leave it out where nobody knows it.",
     # reviews
     "nothing_to_review": "Nothing was entered at this position, or a newer entry took its place.",
     "four_eyes": "Whoever had a hand in it can't be the second who agrees to it.",

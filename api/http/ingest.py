@@ -57,7 +57,7 @@ UpsertBody: Any = create_model(
     **_FIELDS | {"source": (Code, ...), "external_id": (Text, ...)},
 )
 _EXAMPLES = {"example": {"summary": "From a career site", "value": EXAMPLE}}
-_PROBLEMS = problem_docs("candidate_erased", "external_id_known", "command_id_reused", "event_too_large")
+_PROBLEMS = problem_docs("candidate_erased", "blank_name", "external_id_known", "command_id_reused", "event_too_large")
 
 
 @router.post("/candidates", status_code=201, summary="Ingest a person from a source", responses=_PROBLEMS)

@@ -148,6 +148,7 @@ NOT_CONFLICTS = {
     "no_such_rotation": 404,
     "no_such_notice": 404,
     "not_due": 404,
+    "blank_name": 422,
     "not_later": 422,
     "no_such_policy": 422,
     "no_such_tier_policy": 422,

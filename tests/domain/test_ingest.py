@@ -5,7 +5,7 @@ import pytest
 
 from domain.decisions import AttachDocument, RecordInError
 from domain.events import CandidateIngested, Document, ProfileUpdated
-from domain.person import Career, Education, PartialDate, Person
+from domain.person import Career, Education, Name, PartialDate, Person
 from domain.vocabulary import AgeBand, DataClass, EducationLevel, Purpose, Status
 from tests.domain.acts import call, ingest, merge, person, tag
 from tests.domain.story import A, B, Story, some_id
@@ -80,6 +80,13 @@ def test_coarse_facts_are_derived_and_their_drift_is_no_change() -> None:
 def test_sensitive_data_needs_a_purpose() -> None:
     Story().when(ingest(sensitive={"民族": "汉"})).then_refused("sensitive_needs_purpose")
     Story().when(ingest(sensitive={"民族": "汉"}, sensitive_for=Purpose.ONBOARDING)).then_types("candidate-ingested")
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u202e\u200b", "\u3000\t"])
+def test_a_name_that_shows_nothing_is_no_name(blank: str) -> None:
+    story = Story().when(ingest(person=Person(name=Name(full=blank)))).then_refused("blank_name")
+    story.when(ingest(person=Person(name=Name(full="🙂\u200d")))).then_types("candidate-ingested")
+    story.when(ingest(person=Person())).then_types("profile-updated")
 
 
 def test_whoever_is_forgotten_is_not_brought_back_by_an_import() -> None:
