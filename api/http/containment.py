@@ -11,6 +11,7 @@ from secrets import token_hex
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.once import refuse_repeated
 from api.http.problem import Problem, problem_response
 
 log = logging.getLogger("renmai.http")
@@ -42,6 +43,7 @@ class Containment:
             await send(message)
 
         try:
+            refuse_repeated(scope)
             await self.app(scope, receive, watched)
         except Problem as problem:
             if not status:

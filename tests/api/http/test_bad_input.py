@@ -140,6 +140,26 @@ def test_a_body_of_another_type(api: Api, candidate: UUID, content_type: str) ->
     assert (response.status_code, response.json()["code"]) == (415, "wrong_media_type")
 
 
+def test_a_header_that_comes_twice_is_refused_where_it_would_have_to_be_guessed_which_one_counts(
+    api: Api, candidate: UUID
+) -> None:
+    head, key = api.ledger.store.head(), api.issued["recruiter"][1]
+    for name, values in (
+        ("Authorization", (f"Bearer {key}", f"Bearer {api.issued['admin'][1]}")),
+        ("Idempotency-Key", (str(uuid4()), str(uuid4()))),
+        ("If-Match", ("*", '"x"')),
+    ):
+        headers = [("Authorization", f"Bearer {key}")] if name != "Authorization" else []
+        response = api.client.post(
+            f"/v1/candidates/{candidate}/notes",
+            json={"text": "x"},
+            headers=[*headers, *((name, value) for value in values)],
+        )
+        assert (response.status_code, response.json()["code"]) == (400, "repeated_header"), name
+        assert response.json()["detail"] == name.lower()
+    assert api.ledger.store.head() == head
+
+
 def test_a_command_that_needs_no_word_needs_no_body(api: Api, candidate: UUID) -> None:
     assert api.ask("POST", f"/v1/candidates/{candidate}/confirmations").status_code == 201
 
