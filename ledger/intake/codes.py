@@ -12,6 +12,7 @@ FILE_FAULTS: dict[str, str] = {
     "no_such_file": "there is nothing at that path",
     "unreadable_file": "the file can't be opened: check who may read it",
     "empty_file": "the file is empty",
+    "nothing_to_import": "the folder holds no file that can be imported",
     "unknown_format": "neither name nor content tells the format: name it with --format",
     "unknown_encoding": "no such encoding of letters",
     "wrong_kind": "the file holds history where people were asked for, or the other way round",

@@ -10,7 +10,6 @@ A file `import.toml` in it may say, for each file, what a caller would say of it
 """
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,14 @@ class Part:
         return open_source(self.paths[0]) if len(self.paths) == 1 else open_together(self.paths)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a file is not read (a code of `FILE_FAULTS`), and whether its ending or `import.toml` says it should be."""
+
+    code: str
+    awaited: bool
+
+
 def import_folder(
     ledger: Ledger,
     folder: Path,
@@ -60,12 +67,16 @@ def import_folder(
     progress: Progress | None = None,
     rejects: Path | None = None,
 ) -> list[BatchReport]:
-    """Every file that is of a known format, in a stable order; others are named by `unread`.
+    """Every file that is of a known format, in a stable order; what else lies there is named by `unread`.
 
-    A file that can't be read stops none of the rest: its report has `failed` and no batch (`NO_BATCH`).
+    A file that can't be read, though its ending or `import.toml` says that it should be, stops none of the rest: its
+    report has `failed` and no batch (`NO_BATCH`). Raises CannotImport nothing_to_import where there is no file at all.
     """
-    reports: list[BatchReport] = []
-    for part in parts(folder):
+    found, left = _looked_through(folder)
+    reports = [_not_read(path.relative_to(folder).as_posix(), fault) for path, fault in left.items() if fault.awaited]
+    if not found and not reports:
+        raise CannotImport("nothing_to_import", folder.name)
+    for part in found:
         done = sum(report.read for report in reports)
 
         def shown(rows: int, of: int | None, done: int = done) -> None:
@@ -101,43 +112,67 @@ def _told(part: Part, instructions: Instructions) -> Instructions:
     return replace(instructions, mapping=mapping, **said)
 
 
+def _not_read(name: str, fault: Unread) -> BatchReport:
+    report = BatchReport(NO_BATCH, "people", "", "", name)
+    report.failed = fault.code
+    return report
+
+
 def parts(folder: Path) -> list[Part]:
     """The batches that a folder holds: people first, then history, each in the order of their paths."""
-    found = list(_parts(folder, _manifest(folder)))
-    return [part for kind in ("people", "history") for part in found if part.format.kind == kind]
+    return _looked_through(folder)[0]
 
 
-def unread(folder: Path) -> list[Path]:
-    """Files that are of no known format."""
-    taken = {path for part in parts(folder) for path in part.paths}
-    return [path for path in files_of(folder) if path not in taken and path.name != MANIFEST]
+def unread(folder: Path) -> dict[Path, Unread]:
+    """Files that will not be read, each with why."""
+    return _looked_through(folder)[1]
 
 
-def _parts(folder: Path, said: dict[str, dict[str, Any]]) -> Iterator[Part]:
+def others(folder: Path) -> list[Path]:
+    """Files that neither their ending nor `import.toml` says to read. None is opened."""
+    said = _manifest(folder)
+    found = (path for path in files_of(folder) if path.name != MANIFEST)
+    return [path for path in found if not _awaited(path, _told_of(folder, path, said))]
+
+
+def _told_of(folder: Path, path: Path, said: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return said.get(path.relative_to(folder).as_posix(), {})
+
+
+def _awaited(path: Path, told: dict[str, Any]) -> bool:
+    return bool(told) or path.suffix.lower() in SUFFIXES
+
+
+def _looked_through(folder: Path) -> tuple[list[Part], dict[Path, Unread]]:
+    said = _manifest(folder)
+    found: list[Part] = []
+    left: dict[Path, Unread] = {}
     resumes: dict[Path, list[Path]] = {}
     for path in files_of(folder):
-        told = said.get(path.relative_to(folder).as_posix(), {})
-        found = _format(path, told)
-        if found is JSON_RESUME and not told:
+        told = _told_of(folder, path, said)
+        chosen = _format(path, told)
+        if isinstance(chosen, Unread):
+            left[path] = chosen
+        elif chosen is JSON_RESUME and not told:
             resumes.setdefault(path.parent, []).append(path)
-        elif found is not None:
-            yield Part((path,), found, told)
+        else:
+            found.append(Part((path,), chosen, told))
     for parent, paths in resumes.items():
-        yield Part(tuple(paths), JSON_RESUME, said.get(f"{parent.relative_to(folder).as_posix()}/", {}))
+        found.append(Part(tuple(paths), JSON_RESUME, said.get(f"{parent.relative_to(folder).as_posix()}/", {})))
+    left.pop(folder / MANIFEST, None)
+    return [part for kind in ("people", "history") for part in found if part.format.kind == kind], left
 
 
-def _format(path: Path, told: dict[str, Any]) -> Format | None:
+def _format(path: Path, told: dict[str, Any]) -> Format | Unread:
     if "format" in told:
         return format_named(told["format"])
-    if not told and path.suffix.lower() not in SUFFIXES:
-        return None
+    if not _awaited(path, told):
+        return Unread("unknown_format", awaited=False)
     try:
         with open_source(path) as opened:
             return detect(opened)
     except CannotImport as fault:
-        if fault.code in ("unknown_format", "empty_file"):
-            return None
-        raise
+        return Unread(fault.code, awaited=True)
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, Any]]:

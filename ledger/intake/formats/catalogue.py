@@ -5,6 +5,7 @@ from ledger.intake.formats.delimited import CSV
 from ledger.intake.formats.format import Format, Kind
 from ledger.intake.formats.greenhouse import GREENHOUSE
 from ledger.intake.formats.history import HISTORY_CSV, HISTORY_JSONL, HISTORY_XLSX
+from ledger.intake.formats.json_objects import is_broken
 from ledger.intake.formats.json_resume import JSON_RESUME
 from ledger.intake.formats.linkedin import LINKEDIN
 from ledger.intake.formats.vcard import VCARD
@@ -40,4 +41,4 @@ def detect(source: SourceFile, kind: Kind | None = None) -> Format:
     other = next((each for each in FORMATS if each.recognises(source)), None)
     if other is not None:
         raise CannotImport("wrong_kind", other.name)
-    raise CannotImport("unknown_format", source.name)
+    raise CannotImport("broken_json" if is_broken(source) else "unknown_format", source.name)

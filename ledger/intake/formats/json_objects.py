@@ -58,6 +58,18 @@ def first_object(source: SourceFile) -> dict[str, Any]:
     return first if isinstance(first, dict) else {}
 
 
+def is_broken(source: SourceFile) -> bool:
+    """Whether it begins like JSON and its first value is none, though all of that was looked at."""
+    text = source.rewound().read(LARGEST_FIRST).decode("utf-8-sig", "replace").lstrip()
+    if not text.startswith(("[", "{")) or source.size > LARGEST_FIRST:
+        return False
+    try:
+        _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return not first_object(source)
+    return False
+
+
 def _first_line_is_whole(source: SourceFile) -> bool:
     lines = source.head.removeprefix(_BOM).lstrip().split(b"\n", 1)
     if len(lines) == 1 and source.size <= HEAD:
@@ -85,11 +97,32 @@ def _single(source: SourceFile) -> Iterator[Any]:
 def _loaded(raw: bytes) -> Any:
     text = raw.removeprefix(_BOM)
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_with_repeated)
     except UnicodeDecodeError:
         return RejectedRow(0, "undecodable_text", content=_shown(raw))
     except (ValueError, RecursionError):
         return RejectedRow(0, "broken_json", content=_shown(raw))
+
+
+class _WithRepeated(dict[str, Any]):
+    """An object whose second value of one name is kept under a name with a number behind it, as of a column."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        number, free = 1, name
+        while free in self:
+            number += 1
+            free = f"{name} ({number})"
+        super().__setitem__(free, value)
+
+
+def _with_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    kept = _WithRepeated()
+    for name, value in pairs:
+        kept[name] = value
+    return kept
 
 
 def _shown(raw: bytes) -> str:
@@ -99,7 +132,7 @@ def _shown(raw: bytes) -> str:
 def _array(source: SourceFile) -> Iterator[Any]:
     metered = _Metered(source.rewound())
     try:
-        for each in _JSON.items(metered, "item", use_float=True):
+        for each in _JSON.items(metered, "item", map_type=_WithRepeated, use_float=True):
             metered.since = 0
             yield each
     except (ijson.JSONError, ValueError, RecursionError) as error:

@@ -70,6 +70,23 @@ def test_no_file_and_no_format() -> None:
     assert caught.value.code == "unknown_format"
 
 
+@pytest.mark.parametrize("content", ["{broken", '{"basics": ', '[{"basics": {"name": "Ann"}', "[", '{"basics": {}} {'])
+def test_json_that_is_none_is_named_as_broken(content: str) -> None:
+    if content.endswith("} {"):
+        assert read(f"{content}\n", "resume.json").rejected == [(1, "broken_json")]
+    else:
+        assert fault_of(content, "resume.json") == "broken_json"
+    assert fault_of('{"a": 1}', "other.json") == fault_of("[1]", "other.json") == "unknown_format"
+
+
+@pytest.mark.parametrize("around", ["{}", "[{}]", "{}\n{}\n"])
+def test_a_name_that_comes_twice_in_an_object_loses_nothing(around: str) -> None:
+    resume = '{"basics": {"name": "Ann Lee", "email": "a@b.com", "email": "c@d.com"}, "x": 1, "x": 2, "x": 3}'
+    for draft in read(around.replace("{}", resume), "resume.json").drafts:
+        assert [point.value for point in draft.person.points] == ["a@b.com"]
+        assert draft.unmapped == {"basics.email (2)": "c@d.com", "x": "1", "x (2)": "2", "x (3)": "3"}
+
+
 def test_bad_rows_stop_nobody_else() -> None:
     rows = [
         "name,email",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.intake.codes import CannotImport
 from ledger.intake.folder import MANIFEST, import_folder, parts, unread
 from ledger.intake.instructions import read_mapping
 from ledger.intake.sources import files_of
@@ -43,7 +44,10 @@ def test_parts_are_people_first_and_resumes_of_one_folder_together(folder: Path)
         ("json-resume", 3),
         ("history-csv", 1),
     ]
-    assert [path.name for path in unread(folder)] == ["empty.csv", "readme.md"]
+    assert {path.name: (left.code, left.awaited) for path, left in unread(folder).items()} == {
+        "empty.csv": ("empty_file", True),
+        "readme.md": ("unknown_format", False),
+    }
 
 
 def test_files_come_in_a_stable_order(folder: Path) -> None:
@@ -70,9 +74,21 @@ def test_a_folder_is_imported_and_a_broken_file_is_told(
     assert told["history-csv"] == ("ats", 1, None)
     assert told["json-resume"][1] == 3
     assert told["xlsx"][2] == "broken_workbook"
+    assert [(report.file_name, report.failed) for report in reports if not report.format] == [
+        ("empty.csv", "empty_file"),
+        ("resumes/bad.json", "broken_json"),
+    ]
     assert heard == sorted(heard)
     assert set(record_of(ledger, "1").knowing.tags) == {"fair"}
     assert record_of(ledger, "1").knowing.notes == 1
+
+
+@pytest.mark.servers
+def test_a_folder_without_anything_to_read_is_told(ledger: Ledger, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "readme.md").write_text("nothing here", encoding="utf-8")
+    with pytest.raises(CannotImport) as caught:
+        import_folder(ledger, tmp_path, actor="user:tester", settings=database.settings)
+    assert caught.value.code == "nothing_to_import"
 
 
 def test_a_mapping_file_in_toml_or_json(tmp_path: Path) -> None:
