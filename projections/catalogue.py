@@ -62,7 +62,7 @@ class UnknownProjection(Exception):
     code = "unknown_projection"
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(name)
+        super().__init__(f"{name}; there are {', '.join(known)}")
         self.known = tuple(known)
 
 

@@ -11,8 +11,12 @@ import redis
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
+from api.command_line.known_faults import KNOWN_FAULTS
 from api.command_line.messages import _
+from api.command_line.usage import said
 from api.machine.problem import MachineProblem
+from domain.decision import Refused
+from domain.refusals import REFUSALS
 from ledger.faults import LedgerFault
 from ledger.settings import NoDatabase
 
@@ -40,7 +44,7 @@ def _machine(error: MachineProblem) -> Complaint:
 def _usage(error: TyperException) -> Complaint:
     context = getattr(error, "ctx", None)
     remedy = _("See `{command} --help`.").format(command=context.command_path if context else "renmai")
-    return Complaint("usage", error.format_message(), remedy, exit_code=2)
+    return Complaint("usage", said(error.format_message()), remedy, exit_code=2)
 
 
 def _setting(error: ValidationError) -> Complaint:
@@ -81,6 +85,18 @@ def _ledger(error: LedgerFault) -> Complaint:
     return Complaint(error.code, _first_line(error) or type(error).__name__, "")
 
 
+def _refused(error: Refused) -> Complaint:
+    about = _("It is about: {detail}.").format(detail=error.detail) if error.detail else ""
+    return Complaint(error.code, _(REFUSALS[error.code]), about)
+
+
+def _known(error: Exception, code: str) -> Complaint:
+    message, remedy = KNOWN_FAULTS[code]
+    about = getattr(error, "detail", _first_line(error))
+    template = _("{message} ({about}).") if about else _("{message}.")
+    return Complaint(code, template.format(message=_(message), about=about), _(remedy))
+
+
 def _no_database(_error: NoDatabase) -> Complaint:
     return Complaint("no_database", _("No database is named."), _("Set RENMAI_DATABASE_URL, or start `renmai run`."))
 
@@ -88,6 +104,7 @@ def _no_database(_error: NoDatabase) -> Complaint:
 COMPLAINTS: tuple[tuple[type[Exception], Callable[[Any], Complaint]], ...] = (
     (MachineProblem, _machine),
     (NoDatabase, _no_database),
+    (Refused, _refused),
     (LedgerFault, _ledger),
     (psycopg.errors.DiskFull, _database_full),
     (psycopg.errors.InsufficientPrivilege, _database_forbids),
@@ -100,6 +117,9 @@ COMPLAINTS: tuple[tuple[type[Exception], Callable[[Any], Complaint]], ...] = (
 
 
 def complaint_of(error: Exception) -> Complaint:
+    code = getattr(error, "code", None)
+    if isinstance(code, str) and code in KNOWN_FAULTS and not isinstance(error, MachineProblem | Refused):
+        return _known(error, code)
     for kind, tell in COMPLAINTS:
         if isinstance(error, kind):
             return tell(error)

@@ -120,11 +120,24 @@ def import_path(
 
     with Ledger.open(settings, connections=2) as ledger:
         if path != "-" and Path(path).is_dir():
+            _name_others(Path(path))
             return import_folder(ledger, Path(path), actor=BY, settings=settings, progress=heard, **said)
         return [import_file(ledger, path, actor=BY, settings=settings, format=format_name, progress=heard, **said)]
 
 
+def _name_others(folder: Path) -> None:
+    """What nobody expects to be imported, and will not be."""
+    from ledger.intake.folder import others  # slow to import; --help should not wait
+
+    names = [path.relative_to(folder).as_posix() for path in others(folder)]
+    if names:
+        line = _("Not read, as it is of no known format: {files}").format(files=", ".join(names))
+        stderr.print(line, markup=False, soft_wrap=True)
+
+
 def _undo(settings: Settings, batches: list[str], *, json: bool) -> None:
+    if not batches:
+        raise typer.BadParameter(_("name the batch to take back"), param_hint="BATCH")
     from ledger.intake.undo import undo_import
     from ledger.ledger import Ledger
 
@@ -143,6 +156,8 @@ def _undo(settings: Settings, batches: list[str], *, json: bool) -> None:
 
 
 def _tell(report: "BatchReport") -> None:
+    from api.command_line.complaint import complaint_of  # slow to import; --help should not wait
+
     if report.already:
         told.print(
             _("{file}: imported before as batch {batch}; nothing to add.").format(
@@ -150,6 +165,12 @@ def _tell(report: "BatchReport") -> None:
             ),
             markup=False,
             soft_wrap=True,
+        )
+        return
+    if report.failed and not report.batch.int:
+        why = complaint_of(CannotImport(report.failed)).line()
+        told.print(
+            _("{file}: not imported. {why}").format(file=report.file_name, why=why), markup=False, soft_wrap=True
         )
         return
     line = _(
@@ -179,6 +200,6 @@ def _as_json(report: "BatchReport") -> dict[str, Any]:
 @contextmanager
 def _bar(*, quiet: bool) -> "Iterator[Heard]":
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=stderr, disable=quiet, transient=True) as shown:
+    with Progress(*columns, console=stderr, disable=quiet or not stderr.is_terminal, transient=True) as shown:
         task = shown.add_task(_("Importing"), total=None)
         yield lambda done, of: shown.update(task, completed=done, total=of)

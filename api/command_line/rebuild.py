@@ -1,5 +1,6 @@
 """`renmai rebuild`: throw read models away and fold them anew from the ledger, while everybody goes on reading."""
 
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,15 +58,22 @@ def rebuild(
     from projections.rebuild import rebuild as make_anew
 
     # Drawn by this thread alone: a process without others forks those that share its work.
-    drawn = Bars(*BARS, console=progress, disable=json, auto_refresh=False)
-    with attached(Settings()) as settings, drawn as bars:
-        tasks: dict[str, TaskID] = {}
+    bars = Bars(*BARS, console=progress, disable=json, auto_refresh=False)
+    tasks: dict[str, TaskID] = {}
 
-        def heard(step: Progress) -> None:
-            if step.stage not in tasks:
-                tasks[step.stage] = bars.add_task(_(STAGES[step.stage]))
-            bars.update(tasks[step.stage], completed=step.done, total=step.total or None, refresh=True)
+    def heard(step: Progress) -> None:
+        if not tasks:  # nothing at all before the first, so that an error is a line alone
+            bars.start()
+        if step.stage not in tasks:
+            tasks[step.stage] = bars.add_task(_(STAGES[step.stage]))
+        bars.update(tasks[step.stage], completed=step.done, total=step.total or None, refresh=True)
 
+    def ended() -> None:
+        if tasks:
+            bars.stop()
+
+    with attached(Settings()) as settings, ExitStack() as ending:
+        ending.callback(ended)
         if compare:
             found = compared(settings, names or (), shards=shards, progress=heard)
         else:

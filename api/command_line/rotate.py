@@ -147,7 +147,7 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        raise MachineProblem(refused.code, "{said}", "See docs/keys.md.", said=REFUSALS[refused.code]) from refused
+        raise MachineProblem(refused.code, "{said}", "See docs/keys.md.", said=_(REFUSALS[refused.code])) from refused
     except OSError as error:
         raise MachineProblem(
             "key_file_not_written",

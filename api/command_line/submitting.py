@@ -31,7 +31,7 @@ def submitted(command: "Command", by: str) -> int:
         except Refused as refused:
             detail = f" ({refused.detail})" if refused.detail else ""
             raise MachineProblem(
-                refused.code, "{said}{detail}", "See docs/forgetting.md.", said=REFUSALS[refused.code], detail=detail
+                refused.code, "{said}{detail}", "See docs/forgetting.md.", said=_(REFUSALS[refused.code]), detail=detail
             ) from refused
 
 

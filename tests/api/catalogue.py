@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from api.command_line.messages import LOCALES
+from domain.refusals import REFUSALS
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("api", "ledger", "projections", "workers")
@@ -34,7 +35,10 @@ msgstr ""
 
 
 def gathered() -> Catalog:
-    """Every message in the source, in the order of packages and files; places would change with every edit."""
+    """Every message in the source, in the order of packages and files; places would change with every edit.
+
+    The domain speaks to nobody and marks nothing: why it refuses is told by the rooms above.
+    """
     catalog = Catalog(locale="zh_CN", domain="renmai", fuzzy=False)
     for message in _found():
         catalog.add(message)
@@ -48,6 +52,7 @@ def _found() -> Iterator[str | tuple[str, ...]]:
             for _file, _line, message, _comments, _context in found:
                 if message:
                     yield message
+    yield from REFUSALS.values()
 
 
 def kept() -> Catalog:
