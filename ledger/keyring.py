@@ -41,6 +41,8 @@ SWEPT_EVERY = 5.0
 LARGEST_CACHE = 20_000
 """Keys; each takes about 2.8 KB (measured), so this is 56 MB at most."""
 
+class_of = lru_cache(DataClass)
+"""By its name. To look one up in an enumeration takes ten times as long."""
 spelt = lru_cache(maxsize=10_000)(str)
 """An id in letters. Whoever is new is spelt out several times in one append."""
 
@@ -88,7 +90,9 @@ class Keyring:
         self._caches: tuple[dict[Any, tuple[float, Any]], ...] = (self._opened, self._newest)
         self.beside: list[Beside] = []
         KEYRINGS.add(self)
-        threading.Thread(target=_sweep, args=(weakref.ref(self), SWEPT_EVERY), daemon=True).start()
+        gone = threading.Event()
+        weakref.finalize(self, gone.set)
+        threading.Thread(target=_sweep, args=(weakref.ref(self), gone, SWEPT_EVERY), daemon=True).start()
 
     def open(self, names: Iterable[KeyName], *, beside: bool = False) -> dict[KeyName, AESGCM | Unreadable]:
         """Each key as a cipher, or why it can't be had.
@@ -97,7 +101,8 @@ class Keyring:
         """
         now = self.clock()
         wanted = set(names)
-        found = {name: hit[1] for name in wanted if (hit := self._opened.get(name)) and hit[0] > now}
+        kept = self._opened
+        found = {name: hit[1] for name in wanted if (hit := kept.get(name)) and hit[0] > now} if kept else {}
         missing = wanted - found.keys()
         if missing:
             classes = tuple(DataClass)
@@ -208,7 +213,7 @@ class Keyring:
         rows = ask(self.pool, KEYS, (uuids(subjects), texts(classes)), tuple)
         fetched: dict[KeyName, AESGCM | Unreadable] = {}
         for subject, data_class, generation, wrapped in rows:
-            name = KeyName(subject, DataClass(data_class), generation)
+            name = KeyName(subject, class_of(data_class), generation)
             if wrapped is None:
                 fetched[name] = "forgotten"
             else:
@@ -287,12 +292,11 @@ def _forget_all() -> None:
 os.register_at_fork(after_in_child=_forget_all)
 
 
-def _sweep(keyring: "weakref.ref[Keyring]", every: float) -> None:
-    """For as long as anybody holds it."""
-    while (found := keyring()) is not None:
+def _sweep(keyring: "weakref.ref[Keyring]", gone: threading.Event, every: float) -> None:
+    """For as long as anybody holds it, and no longer: a process that has only one thread can be forked."""
+    while not gone.wait(every) and (found := keyring()) is not None:
         found.sweep()
         del found
-        time.sleep(every)
 
 
 def newest_of(keys: Mapping[KeyName, AESGCM | Unreadable]) -> dict[Pair, tuple[KeyName, Cipher | Unreadable]]:

@@ -5,16 +5,15 @@ Half of what opening a stranger costs is the cache of keys, and nobody opens the
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.arrays import ids
 from ledger.first_keys import NewKey
+from ledger.keyring import KeyName, Keyring
 from ledger.session import Query, borrowed
-
-if TYPE_CHECKING:
-    from ledger.keyring import Keyring
 
 KEYS_ONCE = Query(
     b"keys-once",
@@ -27,7 +26,7 @@ KEYS_ONCE = Query(
 
 @contextmanager
 def keys_once(
-    keyring: "Keyring", subjects: Collection[bytes], data_class: DataClass
+    keyring: Keyring, subjects: Collection[bytes], data_class: DataClass
 ) -> Iterator[Callable[[], dict[bytes, NewKey | Unreadable]]]:
     """Asked for at once, while somebody else is asked for what they open. By `KeyName.associated`; a key that is not
     there is left out."""
@@ -37,7 +36,7 @@ def keys_once(
 
 
 def _unwrapped(
-    keyring: "Keyring", named: str, rows: Iterable[tuple[str, int, bytes | None]]
+    keyring: Keyring, named: str, rows: Iterable[tuple[str, int, bytes | None]]
 ) -> dict[bytes, NewKey | Unreadable]:
     found: dict[bytes, NewKey | Unreadable] = {}
     unwrap = keyring.kek.unwrap
@@ -45,3 +44,10 @@ def _unwrapped(
         associated = f"{subject}/{named}/{generation}".encode()
         found[associated] = "forgotten" if wrapped is None else NewKey(unwrap(wrapped, associated))
     return found
+
+
+class PassingKeyring(Keyring):
+    """For whoever passes everybody once: what was opened is handed over, and none of it is held."""
+
+    def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
+        pass

@@ -16,11 +16,10 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from msgspec import convert
 
-from domain.vocabulary import DataClass
 from ledger.canonical import canonical
 from ledger.first_keys import Cipher
 from ledger.key_encryption import NONCE
-from ledger.keyring import KeyName
+from ledger.keyring import KeyName, class_of
 
 Part = dict[str, Any]
 """Field name -> value, JSON."""
@@ -74,7 +73,7 @@ def opened_whole(shut_up: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
 @lru_cache(maxsize=20_000)
 def name_of(label: str, generation: int) -> KeyName:
     subject, data_class = label.split("/")
-    return KeyName(convert(subject, UUID), DataClass(data_class), generation)
+    return KeyName(convert(subject, UUID), class_of(data_class), generation)
 
 
 class TamperedSeal(Exception):

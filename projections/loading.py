@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.askings import Askings
 from ledger.key_encryption import KeyEncryptionKey
-from ledger.keyring import Keyring
+from ledger.keys_once import PassingKeyring
 from ledger.settings import Settings
 from ledger.store import Row, pool_of
 from projections import generation, parking, records
@@ -59,8 +59,8 @@ class Loader:
         self.connection.execute("SET work_mem = '64MB'")
         self.connection.execute("SET maintenance_work_mem = '256MB'")
         self.connection.execute("SET cursor_tuple_fraction = 1")
-        self.kek = KeyEncryptionKey.of(settings)
         self.keys = pool_of(settings.conninfo("keyholder"), size=1)
+        self.keyring = PassingKeyring(self.keys, KeyEncryptionKey.of(settings))
         self.types = None if any(isinstance(each, Fold) for each, _ in moving) else _logged(moving)
         self._linked = 0
         self._joined: dict[UUID, set[UUID]] = {}
@@ -72,14 +72,13 @@ class Loader:
 
     def load(self, streams: Range) -> Loaded:
         """Fold every stream of the range into records, rows of views and rows of logs."""
-        keyring = Keyring(self.keys, self.kek)
         events = self._linked = 0
         self._joined = {}
         with self.connection.transaction():
             self._use()
             for page in self._whole_streams(streams):
                 events += len(page)
-                histories = [list(group) for _, group in groupby(read(page, keyring), key=_stream)]
+                histories = [list(group) for _, group in groupby(read(page, self.keyring), key=_stream)]
                 told = types_of(histories)
                 for projection, at in self.moving:
                     if isinstance(projection, Fold):
@@ -97,7 +96,6 @@ class Loader:
             SELECT stream FROM records
             WHERE stream >= %s AND stream < %s AND links <> '{}' ORDER BY stream LIMIT %s
         """
-        keyring = Keyring(self.keys, self.kek)
         people = 0
         begin, end = streams
         with self.connection.transaction():
@@ -106,18 +104,17 @@ class Loader:
                 found = [row[0] for row in self.connection.execute(query, (begin, end, LINKED))]
                 for fold, at in self.moving:
                     if isinstance(fold, Fold):
-                        people += self._combine(fold, at, found, keyring)
+                        people += self._combine(fold, at, found)
                 begin = UUID(int=found[-1].int + 1) if len(found) == LINKED else end
         return people
 
     def moves(self, streams: Sequence[UUID]) -> None:
         """Tell how people moved through pools whom merges joined, or once did: families, each of them whole."""
-        keyring = Keyring(self.keys, self.kek)
         with self.connection.transaction():
             self._use()
             for fold, at in self.moving:
                 if isinstance(fold, Fold) and (asked := self._askings(fold, at)).all:
-                    moved = anew(self.connection, asked, streams, self.head, keyring)
+                    moved = anew(self.connection, asked, streams, self.head, self.keyring)
                     write_moves(self.connection, at, moved)
 
     def index(self, work: tuple[Checkpoint, Sequence[Table]]) -> None:
@@ -200,12 +197,12 @@ class Loader:
                 parcels.append(Parcel({stream: Lost(ours[0].position, len(ours) - 1)}, {log.name: rows}))
         return parcels, []
 
-    def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID], keyring: Keyring) -> int:
+    def _combine(self, fold: Fold, at: Checkpoint, found: Sequence[UUID]) -> int:
         """A person spread over ranges is written by the range of the lowest linked stream."""
         here = set(found)
         drafts: list[Draft] = []
         stored = records.held(self.connection, found)
-        for group in components(records.whole(self.connection, stored, keyring)):
+        for group in components(records.whole(self.connection, stored, self.keyring)):
             if min(record.stream for record in group if record.linked) in here:
                 lost = {record.stream: Lost(record.first_position, record.version - 1) for record in group}
                 stale = [record.stream for record in group if not record.linked]

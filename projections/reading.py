@@ -65,13 +65,13 @@ def one_by_one(rows: Sequence[Row], keyring: Keyring) -> Iterator[Read]:
     """
     if erased := {row.stream for row in rows if row.type == ERASED}:
         keyring.drop(erased)  # so that a stream which is folded anew finds the keys destroyed, not in memory
-    opened: dict[KeyName, AESGCM | Unreadable] = {}
+    opened = _Opened(keyring)
     wanted = [KeyName(row.stream, each) for row in rows if row.type in OPENED for each in OPENED[row.type]]
     if wanted:
         with suppress(WrongKeyEncryptionKey, ValueError):  # a spoilt one shows when it is needed
-            opened = keyring.open(wanted)
+            opened |= keyring.open(wanted)
     for row in rows:
-        yield _read(row, opened, keyring)
+        yield _read(row, opened)
 
 
 def histories(connection: Connection[Any], until: Mapping[UUID, int], keyring: Keyring) -> dict[UUID, list[Read]]:
@@ -104,16 +104,23 @@ def code_of(error: Exception) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
 
 
-def _read(row: Row, opened: dict[KeyName, AESGCM | Unreadable], keyring: Keyring) -> Read:
+class _Opened(dict[KeyName, AESGCM | Unreadable]):
+    """Keys; one that nobody thought of is fetched when it is asked for."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def __missing__(self, name: KeyName) -> AESGCM | Unreadable:
+        self |= self._keyring.open([name])
+        return self[name]
+
+
+def _read(row: Row, opened: _Opened) -> Read:
     classes = OPENED.get(row.type)
     try:
         if classes is None:
             return decode_closed(row)
-        parsed = parse(row)
-        wanted = [name for name in parsed.key_names() if name.data_class in classes]
-        if missing := [name for name in wanted if name not in opened]:
-            opened |= keyring.open(missing)
-        return decode(parsed, opened, classes)
+        return decode(parse(row), opened, classes)
     except psycopg.OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 - a poison event must not stop everyone else's

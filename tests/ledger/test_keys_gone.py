@@ -1,11 +1,14 @@
 """Keys that are destroyed or lost, and how long a cache may remember them."""
 
 import os
+import threading
 
 import pytest
 
 from ledger.envelope import new_id
+from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import CACHED_FOR, SWEPT_EVERY, KeyName, Keyring
+from ledger.keys_once import PassingKeyring
 from tests.ledger.keyrings import CAREER, IDENTITY, Seconds, at_once, key_of, keyring_of, usable
 from tests.servers import Database
 
@@ -76,6 +79,29 @@ def test_a_process_that_was_forked_holds_no_key_of_its_parent(keyring: Keyring) 
         os._exit(bool(keyring._opened or keyring._newest))
     assert os.waitpid(child, 0)[1] == 0
     assert name in keyring._opened
+
+
+def test_nobody_sweeps_for_a_keyring_that_is_gone(database: Database) -> None:
+    def sweepers() -> set[threading.Thread]:
+        return {each for each in threading.enumerate() if "_sweep" in each.name}
+
+    before = sweepers()
+    with keyring_of(database) as keyring:
+        (ours,) = sweepers() - before
+        del keyring
+        ours.join(1)
+    assert not ours.is_alive()
+
+
+def test_a_keyring_for_whoever_passes_once_holds_no_key(database: Database, keyring: Keyring) -> None:
+    subject = new_id()
+    name, _ = keyring.for_sealing([(subject, IDENTITY)])[subject, IDENTITY]
+    passing = PassingKeyring(keyring.pool, KeyEncryptionKey.of(database.settings))
+    usable(key_of(passing, name))
+    assert not passing._opened
+    assert not passing._newest
+    keyring.destroy(subject, IDENTITY)
+    assert key_of(passing, name) == "forgotten"
 
 
 def test_a_key_destroyed_here_is_gone_at_once(keyring: Keyring) -> None:
