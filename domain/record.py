@@ -262,8 +262,8 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
         if does := STEPS.get(kind):
             part, step = does
             parts[part] = step(parts[part], event, recorded)
-        if recorded.happened_at > happened_at:
-            happened_at = recorded.happened_at
+        if (at := recorded.happened_at) > happened_at:
+            happened_at = at
         if kind in COUNTED and (counted := contribution(recorded)):
             activity.append(counted)
         if event.breaks or recorded.unreadable or kind is RecordedInError:

@@ -42,5 +42,6 @@ Step = Callable[[Any, Any, Recorded], Any]
 def effective(history: Iterable[Recorded]) -> list[Recorded]:
     """The history without what was recorded in error (the `recorded-in-error` events themselves stay)."""
     events = list(history)
-    void = {each.event.position for each in events if isinstance(each.event, RecordedInError)}
+    # By type: whether a model is an instance of another kind takes ten times as long to be told.
+    void = {each.event.position for each in events if type(each.event) is RecordedInError}
     return [each for each in events if each.position not in void] if void else events

@@ -80,28 +80,28 @@ def taking_over(model: type[BaseModel]) -> Callable[..., Any]:
     names = set(model.__pydantic_fields__)
     inner = [(name, take) for name, field in model.model_fields.items() if (take := _inner(field.annotation))]
 
+    # Half of the work is to look these up, so they are looked up once.
+    fields, new = asdict, object.__new__
+    set_values, set_names, set_extra, set_private = (BaseModel.__dict__[slot].__set__ for slot in _SLOTS)
+
     def taken_over(twin: msgspec.Struct, *parts: msgspec.Struct) -> Any:
-        values = asdict(twin)
+        values = fields(twin)
         for part in parts:
-            values |= asdict(part)
+            values |= fields(part)
         for name, take in inner:
             if said := values[name]:
                 values[name] = take(said)
-        made = _new(model)
-        _set_values(made, values)
-        _set_names(made, names)  # all fields count as given: defaults are stored, too
-        _set_extra(made, None)
-        _set_private(made, None)
+        made = new(model)
+        set_values(made, values)
+        set_names(made, names)  # all fields count as given: defaults are stored, too
+        set_extra(made, None)
+        set_private(made, None)
         return made
 
     return taken_over
 
 
-_new = object.__new__
-_set_values, _set_names, _set_extra, _set_private = (
-    BaseModel.__dict__[slot].__set__
-    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
-)
+_SLOTS = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 
 
 def _inner(shape: Any) -> Callable[[Any], Any] | None:

@@ -1,6 +1,7 @@
 """The lines of the contact log: a row per event, and what each type of event puts into it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -102,57 +103,58 @@ ANSWERED = ("basis", "basis_position", "checked_at")
 ASKED = ("policy", "sender", "campaign", "template", "template_version", "notice", "notice_version", "language")
 HEARD = frozenset({Replied, AutoReplyReceived})
 SPOKEN = frozenset({ContactLogged, ContactPlanned, Replied})
-NOT_BEFORE = {ContactRefused: "retry_at", ContactPlanned: "not_before"}
+NOT_BEFORE: dict[type, str] = {ContactRefused: "retry_at", ContactPlanned: "not_before"}
 """The field of a type that says from when on it may leave."""
+OUTCOME: dict[type, ContactOutcome] = {ContactSent: ContactOutcome.SENT}
+"""Of a type that says none itself; else it is unknown."""
+UNKNOWN = ContactOutcome.UNKNOWN
 
 
 def rows(recorded: Recorded, voided_by: int | None) -> Iterable[Values]:
-    event, meta = recorded.event, recorded.meta
-    assert isinstance(event, TYPES)
+    event: Any = recorded.event
+    meta = recorded.meta
     # Most types have few of these fields, and to be asked for one that it lacks takes a model ten times as long.
     said = event.__dict__.get
-    claimed, kind, reasons = meta.occurred, type(event), said("reasons")
+    claimed, reasons = meta.occurred, said("reasons")
+    kind: type = type(event)
+    outcome, detail = OUTCOME.get(kind, UNKNOWN), DETAIL.get(kind)
     documents = (*said("documents", ()), *said("enclosed", ())) if kind in SPOKEN else ()
     row = (
         *(recorded.position, recorded.stream, recorded.version, event.type, event.contact),
         *(recorded.recorded_at, claimed.at if claimed else None, claimed.precision if claimed else None),
-        *(recorded.happened_at, meta.actor, meta.on_behalf_of),
-        *(event.channel, kind in HEARD or said("inbound", False), _outcome(event), said("purpose", meta.purpose)),
+        *(recorded.happened_at, meta.actor, meta.on_behalf_of, event.channel),
+        *(kind in HEARD or said("inbound", False), said("outcome", outcome), said("purpose", meta.purpose)),
         *(said("controller"), *map(said, ANSWERED), " ".join(reasons) if reasons else None, *map(said, ASKED)),
-        *(said(NOT_BEFORE[kind]) if kind in NOT_BEFORE else None, _detail(event)),
+        *(said(NOT_BEFORE[kind]) if kind in NOT_BEFORE else None, detail(event) if detail else None),
         _documents(documents) if documents else None,
         *(meta.source, meta.batch, meta.org_unit, meta.confidentiality, voided_by),
     )
     return (row,)
 
 
-def _outcome(event: Any) -> ContactOutcome:
-    match event:
-        case ContactLogged() | Replied():
-            return event.outcome
-        case ContactSent():
-            return ContactOutcome.SENT
-        case _:
-            return ContactOutcome.UNKNOWN
+def _stop(event: ContactLogged | Replied) -> str | None:
+    return f"stop {event.stop.value}" if event.stop else None
 
 
-def _detail(event: Any) -> str | None:
-    """What a type of its own says in a word."""
-    match event:
-        case Replied() | ContactLogged():
-            return f"stop {event.stop.value}" if event.stop else None
-        case ContactRefused():
-            return event.stage
-        case ContactFailed():
-            return event.code
-        case ContactBounced():
-            return f"{'hard' if event.hard else 'soft'} {event.status or ''}".strip()
-        case AutoReplyReceived():
-            return event.kind.value
-        case ContactOpened() | ContactClicked():
-            return "machine" if event.by_machine else None
-        case _:
-            return None
+def _bounce(event: ContactBounced) -> str:
+    return f"{'hard' if event.hard else 'soft'} {event.status or ''}".strip()
+
+
+def _machine(event: ContactOpened | ContactClicked) -> str | None:
+    return "machine" if event.by_machine else None
+
+
+DETAIL: dict[type, Callable[[Any], str | None]] = {
+    ContactLogged: _stop,
+    Replied: _stop,
+    ContactRefused: attrgetter("stage"),
+    ContactFailed: attrgetter("code"),
+    ContactBounced: _bounce,
+    AutoReplyReceived: attrgetter("kind.value"),
+    ContactOpened: _machine,
+    ContactClicked: _machine,
+}
+"""What a type of its own says in a word."""
 
 
 def _documents(documents: Sequence[Document]) -> str:

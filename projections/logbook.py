@@ -59,11 +59,12 @@ def log_anew(
 
 def types_of(histories: Iterable[Sequence[Read]]) -> set[str]:
     """The types of all these events: most logs have rows for none of them."""
-    return {(each if isinstance(each, Poison) else each.event).type for reads in histories for each in reads}
+    return {each.type if isinstance(each, Poison) else each.event.type for reads in histories for each in reads}
 
 
 def relevant(log: Log, reads: Sequence[Read]) -> list[Read]:
-    return [each for each in reads if (each if isinstance(each, Poison) else each.event).type in log.types]
+    types = log.types
+    return [each for each in reads if (each.type if isinstance(each, Poison) else each.event.type) in types]
 
 
 def add(
@@ -101,7 +102,7 @@ def taken_back(reads: Sequence[Read]) -> dict[int, int]:
     """Positions that were recorded in error, each with the first event that says so."""
     found: dict[int, int] = {}
     for each in reads:
-        if isinstance(each, Recorded) and isinstance(each.event, RecordedInError):
+        if type(each) is Recorded and type(each.event) is RecordedInError:
             found.setdefault(each.event.position, each.position)
     return found
 
