@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -132,36 +133,50 @@ class Dossier:
 
 
 def _status(records: Sequence[Record]) -> Status:
+    if len(records) == 1:
+        return records[0].status
     given = max(records, key=lambda record: (not record.void, record.described.ingested_position or 0))
     return journey.together([record.journey for record in records]).status(given.described.status)
 
 
-def _contributions(records: Sequence[Record]) -> tuple[Contribution, ...]:
-    parts = [record.activity for record in records]
+def _contributions(parts: Sequence[tuple[Contribution, ...]]) -> tuple[Contribution, ...]:
     if len(parts) == 1:
         return parts[0]
     return tuple(sorted((each for part in parts for each in part), key=lambda each: each.position))
 
 
-PARTS: dict[str, Callable[[Sequence[Record]], Any]] = {
-    "profile": survive,
-    "knowing": lambda records: knowing.together([record.knowing for record in records]),
-    "tiering": lambda records: tiering.together([record.tiering for record in records]),
-    "reading": lambda records: reading.together([record.reading for record in records]),
-    "stays": lambda records: pools.together([record.stays for record in records]),
-    "lists": lambda records: lists.together([record.lists for record in records]),
-    "consents": lambda records: consent_steps.together([record.consents for record in records]),
-    "contacts": lambda records: contacts.together([record.contacts for record in records]),
-    "boundaries": lambda records: boundaries.together([record.boundaries for record in records]),
-    "rights": lambda records: rights.together([record.rights for record in records]),
-    "agenda": lambda records: agenda.together([record.agenda for record in records]),
-    "journey": lambda records: journey.together([record.journey for record in records]),
+TOGETHER: dict[str, Callable[[Sequence[Any]], Any]] = {
+    "knowing": knowing.together,
+    "tiering": tiering.together,
+    "reading": reading.together,
+    "stays": pools.together,
+    "consents": consent_steps.together,
+    "contacts": contacts.together,
+    "boundaries": boundaries.together,
+    "rights": rights.together,
+    "agenda": agenda.together,
+    "journey": journey.together,
+    "lists": lists.together,
     "activity": _contributions,
+}
+"""What is combined from the part of the same name of all records, in order. Of one record it is that part."""
+_own = attrgetter(*TOGETHER)
+
+MADE: dict[str, Callable[[Sequence[Record]], Any]] = {
+    "profile": survive,
     "settings": lambda records: reach.settings(record.reach for record in records),
     "status": _status,
     "void": lambda records: all(record.void for record in records),
 }
-"""What each part is combined from: all the records, in order."""
+"""What is combined from all the records, in order."""
+
+
+def _from_each(name: str, together: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Record]], Any]:
+    return lambda records: together([getattr(record, name) for record in records])
+
+
+PARTS = {**{name: _from_each(name, together) for name, together in TOGETHER.items()}, **MADE}
+"""Each part, from all the records in order."""
 
 
 @cache
@@ -175,6 +190,9 @@ def combine(records: Sequence[Record]) -> Dossier:
     if not records:
         raise ValueError("a dossier has at least one record")
     ordered = in_order(records)
+    if len(ordered) == 1:
+        own = dict(zip(TOGETHER, _own(ordered[0]), strict=True))
+        return Dossier(ordered[0].stream, ordered, **own, **{name: part(ordered) for name, part in MADE.items()})
     return Dossier(ordered[0].stream, ordered, **{name: part(ordered) for name, part in PARTS.items()})
 
 

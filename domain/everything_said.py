@@ -1,6 +1,6 @@
 """Attributes of which everything is kept, once each: people have many addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +38,7 @@ def keep(described: Sequence[tuple[Description, Said]], checks: Mapping[PointKey
         if description.external_id:
             ids.append(ExternalId(description.source, description.external_id, said.record, at))
     return {
-        "points": tuple(sorted(points.values(), key=lambda point: ORDER[point.state])),
+        "points": _in_order(points.values()) if checks else tuple(points.values()),
         "also_known_as": also_known_as,
         "skills": dict(skills.values()),
         "wishes": dict(wishes.values()),
@@ -47,6 +47,10 @@ def keep(described: Sequence[tuple[Description, Said]], checks: Mapping[PointKey
         "unmapped": any(description.unmapped for description, _ in described),
         "sensitive": any(description.sensitive for description, _ in described),
     }
+
+
+def _in_order(points: Iterable[HeldPoint]) -> tuple[HeldPoint, ...]:
+    return tuple(sorted(points, key=lambda point: ORDER[point.state]))
 
 
 def _held(point: ContactPoint, at: int, checks: Mapping[PointKey, Checked]) -> HeldPoint:

@@ -5,9 +5,9 @@ found wrong, and an intent that is known and not too old. What they rest on chan
 it holds is asked at a moment. The windows are ours but for the year (row 135); a new figure is a new version.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Literal
+from operator import attrgetter, itemgetter
+from typing import Any, Literal
 
 from domain.dossier import Dossier
 from domain.person import PointKind
@@ -15,6 +15,8 @@ from domain.reach import PointState
 from domain.value import value
 from domain.vocabulary import Intent
 
+_PLACE = attrgetter("happened_at", "position")
+_VERIFIED_AND_FIRST = itemgetter(0, 1)
 REACHABLE = frozenset({PointKind.EMAIL, PointKind.PHONE, PointKind.WECHAT})
 
 
@@ -88,12 +90,27 @@ def grounds(dossier: Dossier) -> Grounds:
 
 def reachable(dossier: Dossier) -> Point | None:
     """The best address or number: verified before untried."""
-    return max(_points(dossier), key=lambda each: (each.verified, -each.position), default=None)
+    usable = [
+        (each.state is PointState.VERIFIED, -each.position, each.kind)
+        for each in dossier.profile.points
+        if each.valid and each.state is not PointState.INVALID and each.kind in REACHABLE
+    ]
+    if not usable:
+        return None
+    verified, earlier, kind = max(usable, key=_VERIFIED_AND_FIRST)
+    return Point(kind, verified, -earlier)
 
 
 def informed(dossier: Dossier) -> Source | None:
     """When anybody last said, or confirmed, how things stand with them."""
-    return max(_words(dossier), key=lambda each: (each.happened_at, each.position), default=None)
+    known = dossier.knowing
+    words: list[Any] = [each for record in dossier.records if not record.void for each in record.descriptions]
+    words += [each for each in dossier.activity if each.kind.startswith("profile-")]
+    words += [each for each in (known.intent, known.pay) if each]
+    if not words:
+        return None
+    last = max(words, key=_PLACE)
+    return Source(last.position, last.happened_at)
 
 
 def freshness(known: Grounds, at: datetime, name: str = DEFAULT) -> Freshness:
@@ -112,20 +129,3 @@ def effective(known: Grounds, at: datetime, name: str = DEFAULT) -> Effective:
     elif at - known.intent_said.happened_at > POLICIES[name].intent_for:
         lacking.append("recent-intent")
     return Effective(not lacking, tuple(lacking), known.point, known.intent, known.intent_said)
-
-
-def _words(dossier: Dossier) -> Iterator[Source]:
-    for record in dossier.records:
-        if not record.void:
-            yield from (Source(each.position, each.happened_at) for each in record.descriptions)
-    for each in dossier.activity:
-        if each.kind.startswith("profile-"):
-            yield Source(each.position, each.happened_at)
-    known = dossier.knowing
-    yield from (Source(each.position, each.happened_at) for each in (known.intent, known.pay) if each)
-
-
-def _points(dossier: Dossier) -> Iterator[Point]:
-    for each in dossier.profile.points:
-        if each.valid and each.kind in REACHABLE and each.state is not PointState.INVALID:
-            yield Point(each.kind, each.state is PointState.VERIFIED, each.position)

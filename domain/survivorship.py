@@ -210,7 +210,8 @@ def _values(description: Description) -> Iterable[tuple[str, Any]]:
     if description.career is not None:
         found += zip(_OF_CAREER, _of_career(description.career), strict=True)
     found += zip(_OF_FACTS, _of_facts(description), strict=True)
-    return [pair for pair in found if pair[1] is not None and pair[1] != ()]
+    # Models are asked for no equality: that takes them ten times as long as to be there.
+    return [(name, told) for name, told in found if told or not (told is None or isinstance(told, tuple))]
 
 
 def _recorded_apart(record: Record) -> list[tuple[str, Any, Said]]:
