@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from select import select
 from typing import Any, TypeVar
 
 import psycopg
@@ -12,6 +11,8 @@ from psycopg.adapt import Transformer
 from psycopg.pq import ConnStatus, ExecStatus, Format
 from psycopg.rows import RowMaker, TupleRow
 from psycopg_pool import ConnectionPool
+
+from ledger.waiting import Luck, Waiting
 
 T = TypeVar("T")
 
@@ -31,12 +32,14 @@ class Query:
 class Session(Connection[TupleRow]):
     """Asks straight through libpq: a cursor's way to the same statement takes three times as much work.
 
-    It waits without hearing Ctrl-C, so it is for statements that are short, or bounded by a timeout of their own.
+    Whoever is interrupted while the answer is due leaves it busy: the pool closes it, and the server finishes alone.
     """
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self._known: set[bytes] = set()
+        self._known: dict[bytes, Luck] = {}
+        self._begun = Luck()
+        self._waiting = Waiting(self.pgconn)
         self._reading = Transformer(self)
 
     def ask(self, query: Query, values: Sequence[Any], row: RowMaker[T]) -> list[T]:
@@ -44,28 +47,29 @@ class Session(Connection[TupleRow]):
 
         Raises what psycopg raises: OperationalError when the connection is lost.
         """
-        self._prepare(query)
-        return self._rows(self.pgconn.exec_prepared(query.name, values, BINARY[len(values)], Format.BINARY), row)
+        self.begin(query, values)
+        return self.finish(row)
 
     def begin(self, query: Query, values: Sequence[Any]) -> None:
         """Ask, and go on with something else; `finish` comes before anything else is asked. Raises as `ask`."""
         self._prepare(query)
+        self._begun = self._known[query.name]
         self.pgconn.send_query_prepared(query.name, values, BINARY[len(values)], Format.BINARY)
 
     def finish(self, row: RowMaker[T]) -> list[T]:
         """The answer to what was begun. Raises as `ask`."""
-        while self.pgconn.is_busy():
-            select([self.pgconn.socket], (), ())
-            self.pgconn.consume_input()
+        wait, luck = self._waiting.for_answer, self._begun
+        wait(luck)
         answer = self.pgconn.get_result()
+        wait(luck)
         while self.pgconn.get_result() is not None:
-            pass
+            wait(luck)
         return self._rows(answer, row)
 
     def _prepare(self, query: Query) -> None:
         if query.name not in self._known:
             self._checked(self.pgconn.prepare(query.name, query.sql))
-            self._known.add(query.name)
+            self._known[query.name] = Luck()
 
     def _rows(self, answer: Any, row: RowMaker[T]) -> list[T]:
         self._reading.set_pgresult(self._checked(answer))
