@@ -13,6 +13,8 @@ from psycopg.pq.abc import PGconn
 
 LOOKED_FOR = 0.001
 """Seconds at most: a durable append to a quiet disk takes a third to two thirds of it."""
+INTERRUPTED = 0.00005
+"""Seconds from one look to the next, where one takes less than a microsecond: somebody else wanted the processor."""
 LONGEST_PAUSE = 63
 """Answers that are slept for at once, after looking was in vain again and again."""
 ONE_LOOKS = Lock()
@@ -80,15 +82,19 @@ class Waiting:
             pgconn.consume_input()
 
     def _looked(self) -> bool:
-        """Whether the answer came meanwhile."""
+        """Whether the answer came meanwhile, and nobody else had work for the processor."""
         pgconn, answering = self._pgconn, self._answering.poll
-        until = perf_counter() + LOOKED_FOR
-        while perf_counter() < until:
+        now = perf_counter()
+        until = now + LOOKED_FOR
+        while now < until:
             if answering(0):
                 pgconn.consume_input()
                 if not pgconn.is_busy():
                     return True
             give_way()
+            before, now = now, perf_counter()
+            if now - before > INTERRUPTED:
+                return False
         return False
 
     def _sent(self) -> None:

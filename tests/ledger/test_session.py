@@ -153,6 +153,7 @@ def test_who_is_interrupted_leaves_a_session_that_nobody_gets_again(
 
 def test_other_threads_work_while_one_looks(pool: ConnectionPool[Session], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "LOOKED_FOR", 60)
+    monkeypatch.setattr(waiting, "INTERRUPTED", 60)
     counted, done = count(), threading.Event()
 
     def work() -> None:
@@ -181,7 +182,20 @@ def test_nobody_looks_where_there_is_one_processor(database: Database, monkeypat
         assert session.ask(PID, (), tuple) == [(session.info.backend_pid,)]
 
 
-def test_looking_ends(pool: ConnectionPool[Session]) -> None:
+def test_looking_ends_when_somebody_else_had_the_processor(
+    pool: ConnectionPool[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "LOOKED_FOR", 60)
+    monkeypatch.setattr(waiting, "INTERRUPTED", 0)
+    with borrowed(pool) as session:
+        session.begin(NAP, ())
+        assert not session._waiting._looked()
+        assert session.pgconn.is_busy()
+        session.finish(tuple)
+
+
+def test_looking_ends(pool: ConnectionPool[Session], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "INTERRUPTED", 60)
     luck = Luck()
     with borrowed(pool) as session:
         session.pgconn.send_query(b"SELECT pg_sleep(0.5)")
