@@ -6,7 +6,7 @@ import string
 import pytest
 
 from api.command_line.messages import catalogue, language
-from tests.api.catalogue import MO, gathered, kept, untranslated
+from tests.api.catalogue import MO, gathered, kept, marked_in, untranslated
 
 
 def messages_of(source: object) -> set[object]:
@@ -15,6 +15,15 @@ def messages_of(source: object) -> set[object]:
 
 def test_every_message_of_the_source_is_in_the_catalogue() -> None:
     assert messages_of(kept()) == messages_of(gathered()), "run `make messages`"
+
+
+def test_a_message_is_found_wherever_it_stands() -> None:
+    source = """
+f'<h1>{escape(_("In a text"))}</h1>'
+told.ngettext("one", "{n} of them", n), MachineProblem("code", "said")
+_("in two " "parts"), _(a_name), _(f"{made} up")
+"""
+    assert set(marked_in(source)) == {"In a text", ("one", "{n} of them"), "said", "in two parts"}
 
 
 def test_every_message_is_translated() -> None:
