@@ -105,6 +105,36 @@ def _passed_on(caller: socket.socket, behind: socket.socket) -> None:
         behind.shutdown(socket.SHUT_RDWR)
 
 
+@contextmanager
+def hasty(listening: str) -> Iterator[str]:
+    """A mailbox with nothing in it, which says this in one go where it is asked to listen; answers its address."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Hasty, listening)) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+        try:
+            yield f"imap+plain://li:{PASSWORD}@127.0.0.1:{server.server_address[1]}/INBOX"
+        finally:
+            server.shutdown()
+
+
+class _Hasty(socketserver.StreamRequestHandler):
+    def __init__(self, listening: str, *given: Any) -> None:
+        self.listening = listening
+        super().__init__(*given)
+
+    def handle(self) -> None:
+        self.wfile.write(b"* OK here\r\n")
+        tag = ""
+        while line := self.rfile.readline().decode().split():
+            if line == ["DONE"]:
+                self.wfile.write(f"{tag} OK done\r\n".encode())
+                continue
+            tag = line[0]
+            answers = {"CAPABILITY": "* CAPABILITY IMAP4rev1 IDLE\r\n", "LOGOUT": "* BYE\r\n"}
+            done = f"{answers.get(line[1], '')}{tag} OK done\r\n"
+            self.wfile.write((self.listening if line[1] == "IDLE" else done).encode())
+
+
 def answer(to: EmailMessage, said: str, **headers: str) -> EmailMessage:
     """As a mail program answers a mail."""
     mail = EmailMessage()

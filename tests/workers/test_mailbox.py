@@ -24,10 +24,10 @@ from projections.run import run as run_projections
 from tests.servers import Servers, fresh_database
 from tests.workers.gateway import Gateway, gateway_at_work
 from tests.workers.letters import LI, House, working
-from tests.workers.mailboxes import Mailbox, answer, mailbox, returned, torn
+from tests.workers.mailboxes import Mailbox, answer, hasty, mailbox, returned, torn
 from tests.workers.tasks import until
 from workers.alert import WORDS
-from workers.mailbox.follow import called, listen, opened
+from workers.mailbox.follow import called, has_more, listen, opened
 
 pytestmark = pytest.mark.servers
 
@@ -93,6 +93,18 @@ def test_a_call_that_comes_in_pieces_is_heard(post: Post) -> None:
             idle: Any = mailbox.idle
             idle.stop()
             assert mailbox.client.noop()[0] == "OK"
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_a_call_that_comes_with_the_word_that_it_listens_is_seen(post: Post, more: bool) -> None:
+    said = "+ idling\r\n* 1 EXISTS\r\n" if more else "+ idling\r\n"
+    with hasty(said) as url, opened(post.settings.at(imap_url=url)) as mailbox:
+        listen(mailbox)
+        assert not called(mailbox)
+        assert has_more(mailbox) is more
+        idle: Any = mailbox.idle
+        idle.stop()
+        assert bool(mailbox.client.untagged_responses.get("EXISTS")) is more
 
 
 def test_an_answer_is_filed_once_without_what_it_quotes(post: Post) -> None:

@@ -123,16 +123,6 @@ class Reader:
         """Whether the server has said, beside another answer, that there is something new: it says so once."""
         return bool(self.mailbox.client.untagged_responses.pop("EXISTS", None))
 
-    def _has_more(self) -> bool:
-        """Whether something lies read, but not looked at: nothing calls for that any more."""
-        client: Any = self.mailbox.client
-        patience = client.sock.gettimeout()
-        client.sock.settimeout(0)
-        try:
-            return bool(client.file.peek(1))
-        finally:
-            client.sock.settimeout(patience)
-
     def _new(self) -> list[str]:
         since = date.today() - timedelta(days=self.days)  # noqa: DTZ011  the server's day is not known
         new = AND(no_keyword=TAKEN, date_gte=since) if self.keeps_keywords else AND(seen=False, date_gte=since)
@@ -163,7 +153,7 @@ class Reader:
             stopping.wait(5 * HEARTBEAT)
             return
         listen(self.mailbox)
-        waited = LOOK_ANYWAY if self._told() or self._has_more() else 0.0
+        waited = LOOK_ANYWAY if self._told() or has_more(self.mailbox) else 0.0
         while not stopping.is_set() and waited < LOOK_ANYWAY:
             if called(self.mailbox):
                 break
@@ -185,6 +175,20 @@ def called(mailbox: BaseMailBox) -> bool:
     of a line for all of it, and breaks off.
     """
     return bool(get_socket_poller(mailbox.client.sock, HEARTBEAT))
+
+
+def has_more(mailbox: BaseMailBox) -> bool:
+    """Whether something lies read, but not looked at: nothing calls for that any more."""
+    client: Any = mailbox.client
+    if hasattr(client, "_readbuf"):  # as Python 3.14 and newer keep what they have read
+        beneath = client.sock.pending() if isinstance(client.sock, ssl.SSLSocket) else 0
+        return any(client._readbuf) or beneath > 0
+    patience = client.sock.gettimeout()
+    client.sock.settimeout(0)
+    try:
+        return bool(client.file.peek(1))
+    finally:
+        client.sock.settimeout(patience)
 
 
 def _here(host: str) -> bool:
