@@ -1,4 +1,4 @@
-# Needs only Python 3.11 or newer (with venv) and make. PYTHON=/path/to/python chooses another one.
+# Needs only Python 3.11 to 3.14 (with venv) and make. PYTHON=/path/to/python chooses another one.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -74,10 +74,10 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
 
 $(BIN)/python:
 	@chosen=""; \
-	for candidate in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3); do \
-	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then chosen="$$candidate"; break; fi; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.14 python3.12 python3.11 python3); do \
+	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then chosen="$$candidate"; break; fi; \
 	done; \
 	if [ -z "$$chosen" ]; then \
-	  echo "no_python: Renmai needs Python 3.11 or newer with venv (looked at: $(or $(PYTHON),python3.13 python3.12 python3.11 python3)). Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; \
+	  echo "no_python: Renmai needs Python 3.11 to 3.14 with venv (looked at: $(or $(PYTHON),python3.13 python3.14 python3.12 python3.11 python3)). Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; \
 	fi; \
 	$(CLEAN_ENV) "$$chosen" -m venv --clear $(VENV)
