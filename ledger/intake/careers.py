@@ -17,8 +17,11 @@ def said(**fields: Any) -> Plain:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def employment(company: str | None, title: str | None, start: PartialDate | None, end: PartialDate | None) -> Plain:
-    return said(employer=company, title=title, start=start, end=end, current=end is None)
+def employment(
+    company: str | None, title: str | None, start: PartialDate | None, end: PartialDate | None, *, ended: bool = False
+) -> Plain:
+    """`ended` says that there was an end which can't be read."""
+    return said(employer=company, title=title, start=start, end=end, current=end is None and not ended)
 
 
 def education(

@@ -67,6 +67,8 @@ class Gathered:
     employments: tuple[Employment, ...] = ()
     educations: tuple[Education, ...] = ()
     happenings: tuple[Happening, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Fields of which a date was said that can't be read."""
 
     def __init__(self) -> None:
         self.points: list[Plain] = []
@@ -176,7 +178,8 @@ class Gathered:
         employments, educations = self.employments, self.educations
         worked = (self.company, self.title, self.company_start, self.company_end)
         if worked != NOWHERE_WORKED:
-            employments = (employment(*worked), *employments)
+            ended = "company_end" in self.unread
+            employments = (employment(*worked, ended=ended), *employments)
         learnt = (self.school, self.level, self.full_time, self.major, self.education_start, self.graduated)
         if learnt != NOTHING_LEARNT:
             educations = (education(*learnt), *educations)

@@ -49,6 +49,7 @@ def date_field(field: str) -> Taker:
             return
         found: PartialDate | None = partial_date(cell, serial=True)
         if found is None:
+            gathered.unread = (*gathered.unread, field)
             gathered.keep(column, cell, "bad_date")
         elif getattr(gathered, field) is None:
             setattr(gathered, field, found)

@@ -14,7 +14,7 @@ from ledger.intake.draft import Draft, Happening, SourceRow
 from ledger.intake.formats.format import Drafting, Format, Header
 from ledger.intake.formats.json_objects import first_object, read
 from ledger.intake.formats.json_parts import Parts, check_object, keep_rest, object_key
-from ledger.intake.formats.json_resume import Fill, date_at, filler, short_text
+from ledger.intake.formats.json_resume import Fill, date_at, filler, short_text, time_of
 from ledger.intake.gathered import Gathered
 from ledger.intake.headings import field_of, is_sensitive
 from ledger.intake.instructions import Instructions
@@ -90,13 +90,10 @@ def _points(gathered: Gathered, fill: Fill, field: str, candidate: Parts, key: s
 
 
 def _employment(gathered: Gathered, parts: Parts) -> Employment:
-    start, end = date_at(gathered, parts, "start_date"), date_at(gathered, parts, "end_date")
     return Employment(
         employer=short_text(gathered, parts, "company_name"),
         title=short_text(gathered, parts, "title"),
-        start=start,
-        end=end,
-        current=end is None,
+        **time_of(gathered, parts, "start_date", "end_date"),
     )
 
 

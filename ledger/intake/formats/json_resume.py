@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.person import Education, Employment, Language, PointKind
+from domain.person import Education, Employment, Language, PartialDate, PointKind
 from ledger.intake.cells.fields import takers
 from ledger.intake.cells.taking import Taker, put
 from ledger.intake.columns import hints_of
@@ -13,7 +13,7 @@ from ledger.intake.formats.json_objects import first_object, read
 from ledger.intake.formats.json_parts import Parts, check_object, keep_rest, object_key
 from ledger.intake.gathered import LONGEST_PIECE, LONGEST_TEXT, Gathered
 from ledger.intake.instructions import Instructions
-from ledger.intake.normalise.dates import partial_date
+from ledger.intake.normalise.dates import is_present, partial_date
 from ledger.intake.normalise.education import degree_of
 from ledger.intake.normalise.labels import point, web_point
 from ledger.intake.sources import SourceFile
@@ -109,7 +109,6 @@ def _profile(gathered: Gathered, profile: Parts) -> None:
 
 
 def _employment(gathered: Gathered, work: Parts) -> Employment:
-    start, end = (date_at(gathered, work, key) for key in ("startDate", "endDate"))
     told = "\n".join(filter(None, [work.text("summary"), *work.texts("highlights")]))
     if len(told) > LONGEST_PIECE:
         gathered.keep(work.at("summary"), told, "too_long_for_field")
@@ -117,10 +116,8 @@ def _employment(gathered: Gathered, work: Parts) -> Employment:
     return Employment(
         employer=short_text(gathered, work, "name"),
         title=short_text(gathered, work, "position"),
-        start=start,
-        end=end,
-        current=end is None,
         summary=told or None,
+        **time_of(gathered, work, "startDate", "endDate"),
     )
 
 
@@ -140,11 +137,23 @@ def _education(gathered: Gathered, education: Parts) -> Education:
     )
 
 
-def date_at(gathered: Gathered, parts: Parts, key: str) -> Any:
+def time_of(gathered: Gathered, work: Parts, start: str, end: str) -> dict[str, Any]:
+    """From when until when, and whether still. An end that can't be read is an end all the same."""
+    written = work.text(end)
+    current = not written or is_present(written)
+    until = None if current else _date(gathered, written, work.at(end))
+    return {"start": date_at(gathered, work, start), "end": until, "current": current}
+
+
+def date_at(gathered: Gathered, parts: Parts, key: str) -> PartialDate | None:
     written = parts.text(key)
-    found = partial_date(written) if written else None
-    if written and found is None:
-        gathered.keep(parts.at(key), written, "bad_date")
+    return _date(gathered, written, parts.at(key)) if written else None
+
+
+def _date(gathered: Gathered, written: str, place: str) -> PartialDate | None:
+    found = partial_date(written)
+    if found is None:
+        gathered.keep(place, written, "bad_date")
     return found
 
 

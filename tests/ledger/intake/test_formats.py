@@ -173,6 +173,28 @@ def test_json_resume_as_one_object_an_array_and_lines() -> None:
         assert draft.unmapped == kept
 
 
+UNREADABLE = ["0000-00-00", "2020-13-45", "03/04/2021"]
+
+
+@pytest.mark.parametrize(
+    ("written", "current"), [("", True), ("Present", True), *[(each, False) for each in UNREADABLE]]
+)
+def test_an_end_that_nobody_can_read_is_an_end(written: str, current: bool) -> None:
+    resume = {"basics": {"name": "Ann Lee"}, "work": [{"name": "Acme", "endDate": written}]}
+    jobs = [{"company_name": "Acme", "title": "Clerk", "end_date": written}]
+    table = f"name,company,end date\nAnn Lee,Acme,{written}\n"
+    drafts = [
+        read(json.dumps(resume), "resume.json").only,
+        read(json.dumps([greenhouse(company=None, title=None, employments=jobs)]), "candidates.json").only,
+        read(table).only,
+    ]
+    for draft in drafts:
+        [job] = draft.career.employments
+        assert (job.employer, job.end, job.current) == ("Acme", None, current)
+        assert ("bad_date" in [code for code, _ in draft.warnings]) is not current
+        assert (written in draft.unmapped.values()) is not current
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
 @pytest.mark.parametrize("name", ["sample", "new-grad", "career-changer", "senior-engineer"])
 def test_published_resumes_are_read_whole(name: str) -> None:
