@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -60,16 +60,6 @@ class KeyName(NamedTuple):
         return f"{spelt(self.subject)}/{self.data_class}/{self.generation}".encode()
 
 
-class Beside(Protocol):
-    """What keys opened, and somebody holds in memory: only as long as the keys themselves."""
-
-    def drop(self, subjects: Collection[UUID]) -> None: ...
-
-    def sweep(self) -> None: ...
-
-    def forget(self) -> None: ...
-
-
 NO_KEY_YET = KeyName(UUID(int=0), DataClass.IDENTITY, generation=0), None
 
 
@@ -88,7 +78,6 @@ class Keyring:
         self._opened: dict[KeyName, tuple[float, AESGCM | Unreadable]] = {}
         self._newest: dict[Pair, tuple[float, tuple[KeyName, Cipher]]] = {}
         self._caches: tuple[dict[Any, tuple[float, Any]], ...] = (self._opened, self._newest)
-        self.beside: list[Beside] = []
         KEYRINGS.add(self)
         gone = threading.Event()
         weakref.finalize(self, gone.set)
@@ -160,16 +149,13 @@ class Keyring:
         return destroyed
 
     def drop(self, subjects: Collection[UUID]) -> None:
-        """Hold no key of these in memory, nor what it opened: they may have been destroyed elsewhere."""
+        """Hold no key of these in memory: they may have been destroyed elsewhere."""
         for cache in self._caches:
             for name in [name for name in list(cache) if name[0] in subjects]:
                 cache.pop(name, None)
-        for held in self.beside:
-            held.drop(subjects)
 
     def sweep(self) -> None:
-        """Hold no key in memory that is past its time, nor what was opened then, nor a key-encryption key that is
-        no longer in its file."""
+        """Hold no key in memory that is past its time, nor a key-encryption key that is no longer in its file."""
         with suppress(KeyServiceAway, OSError, ValueError):  # whoever needs it hears of it
             self.kek.current()
         now = self.clock()
@@ -177,15 +163,11 @@ class Keyring:
             # Copied in one go: others add keys meanwhile, and whoever reads item by item would stumble over them.
             for name in [name for name, (until, _) in cache.copy().items() if until <= now]:
                 cache.pop(name, None)
-        for held in self.beside:
-            held.sweep()
 
     def forget(self) -> None:
-        """Hold no key in memory, nor what one opened."""
+        """Hold no key in memory."""
         for cache in self._caches:
             cache.clear()
-        for held in self.beside:
-            held.forget()
 
     def secret(self, name: str) -> bytes:
         """A secret of the whole ledger (32 bytes), made at the first call."""

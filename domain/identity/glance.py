@@ -78,8 +78,12 @@ class Glance:
         return bits
 
     def _listed(self, field: str, a: tuple[str, ...], b: tuple[str, ...]) -> float:
-        level, both = levels.lists_agree(a, b)
-        return max([self._weight(field, level, each) for each in both]) if both else self._weights.bits[field, level]
+        both = levels.shared(a, b)
+        return (
+            max([self._weight(field, "same", each) for each in both])
+            if both
+            else self._weights.bits[field, "different"]
+        )
 
     def _weight(self, field: str, level: str, term: str) -> float:
         if not term:

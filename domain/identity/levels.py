@@ -1,5 +1,7 @@
 """How two values of a field agree, name apart: the level's name, and the shared term where terms are counted."""
 
+from functools import lru_cache
+
 from rapidfuzz.distance import OSA
 
 from domain.identity.addresses import Home
@@ -8,6 +10,9 @@ from domain.identity.name_levels import NEITHER, Agreement, close
 
 CLEARLY_APART = 2
 """Years between two dates of birth from which on they are two people's."""
+
+_cities_close = lru_cache(maxsize=20_000)(close)
+"""The same cities meet over and over."""
 
 
 def shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,7 +114,7 @@ def cities_agree(one: Home, other: Home) -> Agreement:
         return NEITHER
     if a == b:
         return "same", a
-    return ("close" if close(a, b) else "different"), ""
+    return ("close" if _cities_close(a, b) else "different"), ""
 
 
 def regions_agree(one: Home, other: Home) -> Agreement:

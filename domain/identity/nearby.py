@@ -19,7 +19,7 @@ def nearby(blocks: Mapping[Key, Collection[Id]], repeated: Collection[Key] = (),
     """`blocks`: who else has each key of the record; one more than `large` is enough to know that it is oversized,
     and then its finer keys are read instead (`FINER`). `repeated`: keys that say no more than the name
     (`keys.repeated`), so that all of them, and the name, are one thing in common."""
-    shared: Counter[Id] = Counter()
+    shared: list[Id] = []
     called: set[Id] = set()
     found: set[Id] = set()
     for key, held in blocks.items():
@@ -31,6 +31,5 @@ def nearby(blocks: Mapping[Key, Collection[Id]], repeated: Collection[Key] = (),
         elif kind == "name" or key in repeated:
             called.update(held)
         else:
-            shared.update(held)
-    shared.update(called)
-    return found | {each for each, times in shared.items() if times > 1}
+            shared += held
+    return found | {each for each, times in Counter([*shared, *called]).items() if times > 1}

@@ -12,7 +12,6 @@ from domain.identity import Features, IdentityModel
 from ledger.codec import Draft
 from ledger.faults import LedgerFault
 from ledger.first_keys import Cipher
-from ledger.identity.at_hand import AtHand
 from ledger.identity.counts import Counts
 from ledger.identity.described import Described, Pair, described, rows
 from ledger.identity.known import Known
@@ -37,8 +36,6 @@ class Engine:
         self.tables = MatchTables(ledger.store.pool)
         self.walks = Walks(ledger.store.pool)
         self.counts = Counts(self.tables, ledger.digest)
-        self.at_hand = AtHand(ledger.keyring.clock)
-        ledger.keyring.beside.append(self.at_hand)
 
     @property
     def model(self) -> IdentityModel:

@@ -1,17 +1,13 @@
 """What is known of records that may be somebody's: their features, opened, and where they were described."""
 
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from domain.identity import Features
-from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
 from ledger.first_keys import NewKey
-from ledger.identity.at_hand import Form
 from ledger.identity.described import bound_to
-from ledger.identity.rows import Kept
 from ledger.keys_once import keys_once
 from ledger.sealing import TamperedSeal, opened_whole
 
@@ -31,29 +27,19 @@ def somebodies(engine: "Engine", streams: Collection[bytes]) -> dict[bytes, Some
     """By the 16 bytes of their ids. Whoever is forgotten, or was never described, is left out."""
     if not streams:
         return {}
-    known = engine.at_hand.known(streams)
-    with keys_once(engine.ledger.keyring, set(streams) - known.keys(), DataClass.IDENTITY) as found_keys:
-        kept = engine.tables.records(streams, known)
+    with keys_once(engine.ledger.keyring, streams, DataClass.IDENTITY) as found_keys:
+        kept = engine.tables.records(streams)
         keys = found_keys()
-    opened = _opened([each for each in kept if each.stream not in known], keys)
-    engine.at_hand.remember(opened.items())
-    opened |= {each.stream: known[each.stream] for each in kept if each.features is None}
-    found = {stream: Somebody(position, Features.from_bytes(form)) for stream, (position, form) in opened.items()}
-    if changed := [each.stream for each in kept if each.features is not None and each.stream in known]:
-        engine.at_hand.let_go(changed)
-        found |= somebodies(engine, changed)
-    return found
-
-
-def _opened(kept: Iterable[Kept], keys: Mapping[bytes, NewKey | Unreadable]) -> dict[bytes, Form]:
-    """Without those whose row somebody changed: nothing is to be learnt from it."""
     found = {}
-    for stream, position, generation, spelt, features in kept:
+    for stream, spelt, position, generation, features in kept:
         associated = f"{spelt}/{CLASS}/{generation}".encode()
         key = keys.get(associated)
-        if isinstance(key, NewKey) and features is not None:
-            with suppress(TamperedSeal):
-                found[stream] = position, opened_whole(features, key, bound_to(associated))
+        if isinstance(key, NewKey):
+            try:
+                plain = opened_whole(features, key, bound_to(associated))
+            except TamperedSeal:  # somebody changed the row: nothing is to be learnt from it
+                continue
+            found[stream] = Somebody(position, Features.from_bytes(plain))
     return found
 
 

@@ -1,6 +1,6 @@
 """The tables of matching, as the database keeps them: keyed hashes, and sealed features."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from psycopg_pool import ConnectionPool
 
 from ledger.arrays import bigint, bigints, ids, uuids
-from ledger.identity.at_hand import Form
 from ledger.session import Query, Session, borrowed
 
 BLOCKS = Query(
@@ -26,16 +25,10 @@ UUID_SIZE = 16
 RECORDS = Query(
     b"match-records",
     b"""
-    SELECT uuid_send(asked.stream), held.position, held.generation, held.spelt, held.features
-    FROM unnest($1::uuid[], $2::int8[]) AS asked(stream, known)
-    CROSS JOIN LATERAL (
-        SELECT r.position, r.generation, CASE WHEN r.position <> asked.known THEN r.stream::text END,
-            CASE WHEN r.position <> asked.known THEN r.features END
-        FROM ledger.match_record r WHERE r.stream = asked.stream OFFSET 0
-    ) held(position, generation, spelt, features)
+    SELECT uuid_send(stream), stream::text, position, generation, features FROM ledger.match_record
+    WHERE stream = ANY($1::uuid[])
     """,
 )
-"""`OFFSET 0`: each by the index, however many are asked for."""
 DUE = Query(
     b"match-due",
     b"""
@@ -81,15 +74,14 @@ class MatchRow(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A record as it is kept."""
+    """A record as it is kept; `features` are sealed."""
 
     stream: bytes
+    spelt: str
+    """The same in letters, as its key is bound to it."""
     position: int
     generation: int
-    spelt: str | None
-    """The id in letters, as its key is bound to it; like the features None where they are known."""
-    features: bytes | None
-    """Sealed."""
+    features: bytes
 
 
 class MatchTables:
@@ -110,11 +102,10 @@ class MatchTables:
             for digest, streams in found
         }
 
-    def records(self, streams: Collection[bytes], known: Mapping[bytes, Form]) -> list[Kept]:
-        """By the bytes of their ids; without the features of those that are as they are `known`."""
-        positions = [known[each][0] if each in known else 0 for each in streams]
+    def records(self, streams: Collection[bytes]) -> list[Kept]:
+        """By the bytes of their ids."""
         with borrowed(self._pool) as session:
-            return session.ask(RECORDS, (ids(streams), bigints(positions)), Kept._make)
+            return session.ask(RECORDS, (ids(streams),), Kept._make)
 
     def due(self, most: int, seconds: int) -> list[UUID]:
         """Records that nobody has compared for so many seconds, or that came late, the oldest first."""

@@ -40,7 +40,6 @@ def settle(engine: "Engine", people: Sequence[Described], late: Collection[UUID]
 
     Whoever is in `late` is compared with those after it, too, but for others in it.
     """
-    engine.at_hand.remember((each.stream.bytes, (each.event, each.features.to_bytes())) for each in people)
     last, waiting = None, []
     for near in nearby_each(engine, people, late):
         if near.found and near.new.stream in late:

@@ -150,7 +150,6 @@ def test_a_row_that_somebody_changed_draws_nobody_in_and_stops_nobody(
     ledger: Ledger, admin: psycopg.Connection
 ) -> None:
     arrive(ledger, XIAOMING)
-    ledger.keyring.forget()
     admin.execute("UPDATE ledger.match_record SET features = overlay(features PLACING '\\x00' FROM 20)")
     second, _ = arrive(ledger, XIAOMING)
     assert dossier(ledger, second).members == (second,)
