@@ -175,9 +175,14 @@ class Postgres:
                 return True
             if time.monotonic() > deadline:
                 self.stop()
-                raise refusal(self.places, f"not ready after {PATIENCE:.0f} seconds")
+                raise refusal(self.places, f"not ready after {PATIENCE:.0f} seconds{self._last_said()}")
             time.sleep(0.02)
         return False
+
+    def _last_said(self) -> str:
+        """What its log ends with, for whoever finds out why it took so long."""
+        lines = self.places.postgres_log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return f", after it said {lines[-1].partition(': ')[2].strip()!r}" if lines else ""
 
     def _adopt(self, running: Postmaster, account: Account, dies_with_parent: bool) -> None:
         """Take over a server that a killed parent left behind; start one when it was shutting down."""

@@ -119,6 +119,21 @@ def test_a_pid_file_that_names_another_process_is_no_server(places: Places, post
     assert written(postgres) == [1]
 
 
+def test_of_a_start_that_takes_too_long_the_last_words_of_the_server_are_told(
+    places: Places, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres.stop()
+    places.postgres_log.write_text("2026-01-31 12:00:00.000 UTC [1] LOG:  replaying\n", encoding="utf-8")
+    monkeypatch.setattr("api.machine.postgres.PATIENCE", 0.0)
+    with pytest.raises(MachineProblem, match="not ready after 0 seconds, after it said 'replaying'") as told:
+        postgres.start()
+    assert told.value.code == "postgres_did_not_start"
+    assert not postgres.alive()
+    monkeypatch.undo()
+    postgres.start()
+    assert postgres.alive()
+
+
 def test_a_folder_of_another_version_is_refused(places: Places) -> None:
     places.prepare()
     places.postgres.mkdir()
