@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
+from unicodedata import category
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -46,6 +47,11 @@ class ContactPoint(_Said):
     raw: Text | None = None
     label: Text | None = None
     valid: bool = True
+
+
+def shows(text: str) -> bool:
+    """Neither spaces nor signs without a shape (of direction, of no width) show anything."""
+    return any(letter.isalnum() or not (letter.isspace() or category(letter) in ("Cc", "Cf")) for letter in text)
 
 
 class Name(_Said):

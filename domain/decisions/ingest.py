@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
-from unicodedata import category
 
 from domain.decision import On, Refused, Rules
 from domain.decisions.addressed import OfCandidate, addressed
 from domain.description import NO_SOURCE, Description
 from domain.dossier import Dossier
 from domain.events import CandidateIngested, ProfileConfirmed, ProfileUpdated, SuppressionLifted
-from domain.person import Career, LongText, Person, Text
+from domain.person import Career, LongText, Person, Text, shows
 from domain.reach import PointKey
 from domain.reviews import unverified
 from domain.suppression import Suppression
@@ -65,7 +64,7 @@ def ingest(
     """`addresses`: what stands against those that the record names."""
     if command.sensitive and command.sensitive_for is None:
         raise Refused("sensitive_needs_purpose")
-    if command.person and command.person.name and not _shows(command.person.name.full):
+    if command.person and command.person.name and not shows(command.person.name.full):
         raise Refused("blank_name")
     if command.career and any(each.verified for each in command.career.educations):
         command = command.model_copy(update={"career": _as_claimed(command.career)})
@@ -80,11 +79,6 @@ def ingest(
     if last is not None and _says_the_same(command, last):
         return []
     return [On(command.candidate, ProfileUpdated(**content))]
-
-
-def _shows(text: str) -> bool:
-    """Neither spaces nor signs without a shape (of direction, of no width) show anything."""
-    return any(not letter.isspace() and category(letter) not in ("Cc", "Cf") for letter in text)
 
 
 def _back(addresses: Mapping[PointKey, Suppression], command: IngestRecord) -> list[On]:

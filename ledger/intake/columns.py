@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from domain.person import shows
 from ledger.intake.cells.fields import Hints, takers
 from ledger.intake.cells.taking import Taker, put, says_something
 from ledger.intake.codes import BadRow, CannotImport
@@ -139,6 +140,8 @@ def person_drafter(columns: Columns, instructions: Instructions) -> Callable[[So
             length = len(cell)
             if take is None:
                 _keep(gathered, field, name, cell, sensitive_allowed)
+            elif not cell[0].isalnum() and not shows(cell):
+                continue
             elif length > LONGEST_TEXT:
                 sure = False
                 put(gathered, take, field, cell, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from domain.person import PartialDate
+from domain.person import PartialDate, shows
 from ledger.intake.gathered import LONGEST_CELL, LONGEST_PIECE, LONGEST_TEXT, Gathered
 from ledger.intake.normalise.dates import is_present, partial_date
 from ledger.intake.normalise.text import BLANKS, LONGEST_BLANK
@@ -21,7 +21,9 @@ def says_something(cell: str, field: str) -> bool:
 
 
 def put(gathered: Gathered, take: Taker, field: str, cell: str, column: str) -> None:
-    """Let a field take a cell that is not empty, unless it says "nothing" or is too long for it."""
+    """Let a field take a cell that is not empty, unless it shows nothing, says "nothing" or is too long for it."""
+    if not cell[0].isalnum() and not shows(cell):
+        return
     length = len(cell)
     if length <= LONGEST_BLANK and not says_something(cell, field):
         return

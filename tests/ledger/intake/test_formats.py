@@ -173,6 +173,14 @@ def test_json_resume_as_one_object_an_array_and_lines() -> None:
         assert draft.unmapped == kept
 
 
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3000\u200d", "\u202e" * 20])
+def test_a_cell_that_shows_nothing_is_empty(nothing: str) -> None:
+    draft = read(f"name,email,city\n{nothing},ann@example.com,{nothing}Lyon\n").only
+    assert draft.person.name is None
+    assert draft.person.place is not None
+    assert [each.value for each in draft.person.points] == ["ann@example.com"]
+
+
 UNREADABLE = ["0000-00-00", "2020-13-45", "03/04/2021"]
 
 
