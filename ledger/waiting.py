@@ -13,8 +13,9 @@ from psycopg.pq.abc import PGconn
 
 LOOKED_FOR = 0.001
 """Seconds at most: a durable append to a quiet disk takes a third to two thirds of it."""
-INTERRUPTED = 0.00005
-"""Seconds from one look to the next, where one takes less than a microsecond: somebody else wanted the processor."""
+INTERRUPTED = 0.0002
+"""Seconds from one look to the next, where one takes less than a microsecond: somebody else wanted the processor, and
+has it for a millisecond or more. A machine of its own interrupts for less."""
 LONGEST_PAUSE = 63
 """Answers that are slept for at once, after looking was in vain again and again."""
 ONE_LOOKS = Lock()
