@@ -51,7 +51,7 @@ class ContactPoint(_Said):
 
 def shows(text: str) -> bool:
     """Neither spaces nor signs without a shape (of direction, of no width) show anything."""
-    return any(letter.isalnum() or not (letter.isspace() or category(letter) in ("Cc", "Cf")) for letter in text)
+    return text[:1].isalnum() or any(not letter.isspace() and category(letter) not in ("Cc", "Cf") for letter in text)
 
 
 class Name(_Said):

@@ -140,7 +140,7 @@ def person_drafter(columns: Columns, instructions: Instructions) -> Callable[[So
             length = len(cell)
             if take is None:
                 _keep(gathered, field, name, cell, sensitive_allowed)
-            elif not cell[0].isalnum() and not shows(cell):
+            elif not shows(cell):
                 continue
             elif length > LONGEST_TEXT:
                 sure = False

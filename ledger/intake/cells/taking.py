@@ -22,7 +22,7 @@ def says_something(cell: str, field: str) -> bool:
 
 def put(gathered: Gathered, take: Taker, field: str, cell: str, column: str) -> None:
     """Let a field take a cell that is not empty, unless it shows nothing, says "nothing" or is too long for it."""
-    if not cell[0].isalnum() and not shows(cell):
+    if not shows(cell):
         return
     length = len(cell)
     if length <= LONGEST_BLANK and not says_something(cell, field):
