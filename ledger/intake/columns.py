@@ -22,7 +22,7 @@ from ledger.intake.headings import (
 )
 from ledger.intake.instructions import Instructions
 from ledger.intake.normalise.phones import REGIONS
-from ledger.intake.normalise.text import LONGEST_BLANK
+from ledger.intake.normalise.text import LONGEST_BLANK, free_name
 
 HEADER_WITHIN = 20
 _FIRST_OF_HALF = "\udced"
@@ -50,13 +50,11 @@ def distinct(header: Sequence[str]) -> tuple[tuple[str, ...], list[tuple[str, st
     warnings: list[tuple[str, str]] = []
     for number, raw in enumerate(header, start=1):
         heading = " ".join(raw.replace("\ufeff", "").split())[:LONGEST_TEXT]
-        name, copy = heading or f"column {number}", 1
+        wanted = heading or f"column {number}"
         if not heading:
-            warnings.append(("blank_heading", name))
-        while name in names:
-            copy += 1
-            name = f"{heading} ({copy})"
-        if copy > 1:
+            warnings.append(("blank_heading", wanted))
+        name = free_name(wanted, names)
+        if name != wanted:
             warnings.append(("duplicate_heading", name))
         names.append(name)
     return tuple(names), warnings

@@ -21,7 +21,7 @@ from ledger.intake.codes import BadRow, fields_of
 from ledger.intake.draft import Draft, Happening
 from ledger.intake.normalise.names import name_of, name_of_parts
 from ledger.intake.normalise.places import placed
-from ledger.intake.normalise.text import HAN
+from ledger.intake.normalise.text import HAN, free_name
 
 _PLACE = re.compile(r"\[\d+\]")
 NOWHERE_WORKED, NOTHING_LEARNT = (None,) * 4, (None,) * 6
@@ -198,8 +198,4 @@ class Gathered:
 
 
 def _another(kept: dict[str, str], column: str) -> str:
-    name, copy = column, 1
-    while name in kept:
-        copy += 1
-        name = f"{column} [{copy}]"
-    return name
+    return free_name(column, kept, "{} [{}]")

@@ -10,6 +10,7 @@ from ledger.intake.codes import CannotImport
 from ledger.intake.draft import RejectedRow, SourceRow
 from ledger.intake.formats.format import Reading
 from ledger.intake.instructions import Instructions
+from ledger.intake.normalise.text import free_name
 from ledger.intake.sources import HEAD, SourceFile
 
 LARGEST_OBJECT = 64 << 20
@@ -108,11 +109,7 @@ class _WithRepeated(dict[str, Any]):
     """An object whose second value of one name is kept under a name with a number behind it, as of a column."""
 
     def __setitem__(self, name: str, value: Any) -> None:
-        number, free = 1, name
-        while free in self:
-            number += 1
-            free = f"{name} ({number})"
-        super().__setitem__(free, value)
+        super().__setitem__(free_name(name, self), value)
 
 
 def _with_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Container
+from itertools import count
 
 BLANKS = frozenset(
     {
@@ -33,6 +35,13 @@ HAN_ONLY = re.compile(rf"^[{_HAN}]+$")
 HAN = re.compile(rf"[{_HAN}]")
 _KEY = re.compile(r"[\s_\-./:：*#'\"“”]+")
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+
+
+def free_name(wanted: str, taken: Container[str], numbered: str = "{} ({})") -> str:
+    """The name itself, or with the first number behind it, from 2 on, that is free."""
+    if wanted not in taken:
+        return wanted
+    return next(name for number in count(2) if (name := numbered.format(wanted, number)) not in taken)
 
 
 def is_blank(text: str) -> bool:
