@@ -38,6 +38,8 @@ quoted   = "…" | “…” | 「…」                      in "…" a backsla
   simplified or traditional characters; Latin words whole, without case and accents, and with `*` at the end by their
   beginning.
 * A name is found in its script, in pinyin (`wang xiaoming`, `wangxiaoming`, `xiao ming`) and by initials (`wxm`).
+* A well-known city is one by all its names (`北京`, `beijing`, `peking`), in answers and in counts, which tell the
+  commonest. Cities that sound alike are found together by the sound alone: `city:fuzhou` finds 抚州, `city:福州` not.
 * A moment takes a length of time (`active:6m`: within the last six months; d, w, m, y, 天, 周, 个月, 年) or a date
   (`added:2025-03`, `added>=2025-03-01`). Whoever has no such moment does not fit, and fits its `not`.
 

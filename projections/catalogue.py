@@ -30,7 +30,7 @@ from projections.templates import TEMPLATES
 
 PEOPLE = Fold(
     "people",
-    11,
+    12,
     RECORDS,
     (
         DOSSIERS,

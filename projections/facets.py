@@ -2,16 +2,19 @@
 
 Everybody is in one of 64 samples, by a hash. What one sample holds tells how large a result is; a large one is then
 counted in as many samples as make about `EXACT` people, and scaled up. A count is a binomial draw, so its margin is
-known. Words that the vocabulary of tags knows for one term are one value.
+known. Words that the vocabulary of tags knows for one term are one value; so are the names of one city, told by the
+commonest.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil, sqrt
 from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
+from domain.cities import CITIES
 from domain.search.words import key
 from domain.tag_vocabulary import TagVocabulary
 from domain.vocabulary import TagFacet
@@ -28,6 +31,13 @@ FACETS = (
     *("stage", "tier", "intent", "owner", "source", "why", "status", "pool", "consent", "has"),
 )
 TAGGED = frozenset({*TagFacet, "tag"})
+CITY_MARKS = {
+    f"city:{name}": f"city:{names[0]}"
+    for names in chain.from_iterable(CITIES.values())
+    for name in names
+    if len(names) > 1
+}
+"""By mark of a city that has several names, the one that they are counted under."""
 
 PROBE: LiteralString = "SELECT count(*) FROM read.search WHERE {asked} AND marks @> %(sample)s::text[]"
 COUNT: LiteralString = """
@@ -41,7 +51,9 @@ COUNT: LiteralString = """
     told AS (
         SELECT mark, count(*) AS people FROM marked WHERE mark <> ALL(%(words)s::text[]) GROUP BY mark
         UNION ALL
-        SELECT term, count(DISTINCT dossier) FROM marked JOIN spelt USING (mark) GROUP BY term
+        SELECT CASE WHEN term LIKE 'city:%%' THEN mode() WITHIN GROUP (ORDER BY mark) ELSE term END,
+               count(DISTINCT dossier)
+        FROM marked JOIN spelt USING (mark) GROUP BY term
     ), placed AS (
         SELECT split_part(mark, ':', 1) AS facet, substr(mark, strpos(mark, ':') + 1) AS value, people,
                row_number() OVER (PARTITION BY split_part(mark, ':', 1) ORDER BY people DESC, mark) AS place
@@ -70,8 +82,12 @@ class Counts:
 
 
 def counts(connection: Connection[Any], asked: Where, facets: tuple[str, ...] = ()) -> Counts:
-    """In some of the settled facets, or none for the total alone. Of a tag all spellings count as one."""
+    """In some of the settled facets, or none for the total alone. All spellings of a tag count as one, and all names of
+    a city.
+    """
     spelt = dict(_spelt(vocabulary(connection), facets)) if TAGGED & {*facets} else {}
+    if "city" in facets:
+        spelt |= CITY_MARKS
     given = {**asked.parameters, "facets": list(facets), "most": MOST}
     given |= {"words": list(spelt), "terms": list(spelt.values())}
     probe = connection.execute(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from domain import activity
 from domain.activity import Band
+from domain.cities import city_names
 from domain.measures import DEFAULT as MEASURED_BY
 from domain.measures import POLICIES as MEASURED
 from domain.search.fields import BY_NAME, Op
@@ -123,7 +124,9 @@ def conditions(term: Term, at: datetime) -> tuple[Condition, ...]:
 def _marks(name: str, value: str) -> tuple[str, ...]:
     if name == "region":
         return tuple(f"region:{code}" for code in codes(value))
-    return (f"city:{value}", f"city~:{value}") if name == "city" else (f"{name}:{value}",)
+    if name == "city":
+        return (*(f"city:{called}" for called in city_names(value)), f"city~:{value}")
+    return (f"{name}:{value}",)
 
 
 def _whole(op: Op, number: int) -> tuple[int | None, int | None]:

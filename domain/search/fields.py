@@ -102,7 +102,7 @@ FIELDS: tuple[Field, ...] = (
     Field("tag", "key", ("标签",), "a tag of any facet"),
     Field("years", "number", ("年限", "工作年限", "经验年限"), "whole years since the first job", largest=80),
     Field("education", "level", ("学历",), "the highest level; levels have an order", choices=EDUCATIONS),
-    Field("city", "city", ("城市",), "the city, in its script or in pinyin"),
+    Field("city", "city", ("城市",), "the city: `beijing` and `北京` are one"),
     Field(
         "region",
         "region",

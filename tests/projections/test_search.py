@@ -148,6 +148,17 @@ def test_a_chinese_person_is_found_by_any_part_in_either_script_and_by_sound(poo
     assert pool.named("employer:供应链") == pool.named("name:供应链") == set()
 
 
+def test_a_city_is_one_in_either_script_and_another_that_sounds_alike_is_not(pool: Pool) -> None:
+    for name, city in {"a": "北京市", "b": "Beijing", "c": "Peking", "d": "抚州", "e": "福州", "f": "Fuzhou"}.items():
+        pool.add(name, city=city)
+    for asked in ("city:北京", "city:beijing", "city:Peking", "城市:北京市"):
+        assert pool.named(asked) == {"a", "b", "c"}, asked
+    assert pool.named("city:抚州") == {"d"}
+    assert pool.named("city:福州") == {"e", "f"}
+    assert pool.named("city:fuzhou") == {"d", "e", "f"}
+    assert pool.named("-city:北京") == {"d", "e", "f"}
+
+
 def test_every_field_is_answered_from_what_happened(pool: Pool) -> None:
     application = new_id()
     refused = NotHired(application=application, why=NotHiredReason.PAY_MISMATCH, decided_by=Party.EMPLOYER)
@@ -291,6 +302,14 @@ def test_counts_are_exact_for_a_few_and_by_field(pool: Pool) -> None:
     assert (found.total, found.exact, found.margin) == (5, True, 0)
     told = {name: [(each.value, each.count) for each in values] for name, values in found.facets.items()}
     assert told == {"skill": [("java", 5), ("go", 4)], "city": [("深圳", 5)], "tier": []}
+
+
+def test_a_facet_counts_a_city_once_under_its_commonest_name(pool: Pool) -> None:
+    for number, city in enumerate(("上海", "Shanghai", "上海市", "Xi'an", "xian", "西安", "Vilnius")):
+        pool.add(f"Person {number}", city=city)
+    pool.following()
+    found = counts(pool.reader, where(None, datetime.now(UTC)), ("city",))
+    assert [(each.value, each.count) for each in found.facets["city"]] == [("xian", 3), ("上海", 3), ("vilnius", 1)]
 
 
 def test_a_facet_counts_people_by_a_term_in_whatever_spelling(pool: Pool) -> None:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from domain.cities import CITIES
 from domain.person import Place
 from ledger.canonical import shared
 from ledger.intake.normalise.spellings import spellings
@@ -10,39 +11,36 @@ from ledger.intake.normalise.text import HAN, narrow, pieces
 _PROVINCES = spellings("""
 cn-bj: 北京, beijing
 cn-tj: 天津, tianjin
-cn-he: 河北, hebei, 石家庄, 唐山, 保定, 廊坊, 邯郸, 秦皇岛, 沧州
-cn-sx: 山西, shanxi, 太原, taiyuan, 大同
-cn-nm: 内蒙古, innermongolia, 呼和浩特, 包头, 鄂尔多斯
-cn-ln: 辽宁, liaoning, 沈阳, shenyang, 大连, dalian, 鞍山
-cn-jl: 吉林, jilin, 长春, changchun
-cn-hl: 黑龙江, heilongjiang, 哈尔滨, harbin, 大庆
+cn-he: 河北, hebei
+cn-sx: 山西, shanxi
+cn-nm: 内蒙古, innermongolia
+cn-ln: 辽宁, liaoning
+cn-jl: 吉林, jilin
+cn-hl: 黑龙江, heilongjiang
 cn-sh: 上海, shanghai
-cn-js: 江苏, jiangsu, 南京, nanjing, 苏州, suzhou, 无锡, wuxi, 常州, changzhou, 南通, nantong, 徐州,
-    xuzhou, 扬州, 昆山, 镇江, 泰州, 盐城
-cn-zj: 浙江, zhejiang, 杭州, hangzhou, 宁波, ningbo, 温州, wenzhou, 嘉兴, 绍兴, 金华, 义乌, 台州,
-    湖州
-cn-ah: 安徽, anhui, 合肥, hefei, 芜湖, 蚌埠
-cn-fj: 福建, fujian, 福州, fuzhou, 厦门, xiamen, 泉州, quanzhou, 漳州
-cn-jx: 江西, jiangxi, 南昌, nanchang, 赣州, 九江
-cn-sd: 山东, shandong, 济南, jinan, 青岛, qingdao, 烟台, yantai, 潍坊, 威海, 临沂, 淄博, 济宁
-cn-ha: 河南, henan, 郑州, zhengzhou, 洛阳, luoyang, 开封
-cn-hb: 湖北, hubei, 武汉, wuhan, 宜昌, 襄阳
-cn-hn: 湖南, hunan, 长沙, changsha, 株洲, 湘潭, 衡阳
-cn-gd: 广东, guangdong, 广州, guangzhou, 深圳, shenzhen, 东莞, dongguan, 佛山, foshan, 珠海, zhuhai,
-    惠州, 中山, 江门, 汕头
-cn-gx: 广西, guangxi, 南宁, nanning, 桂林, 柳州
-cn-hi: 海南, hainan, 海口, haikou, 三亚
+cn-js: 江苏, jiangsu
+cn-zj: 浙江, zhejiang
+cn-ah: 安徽, anhui
+cn-fj: 福建, fujian
+cn-jx: 江西, jiangxi
+cn-sd: 山东, shandong
+cn-ha: 河南, henan
+cn-hb: 湖北, hubei
+cn-hn: 湖南, hunan
+cn-gd: 广东, guangdong
+cn-gx: 广西, guangxi
+cn-hi: 海南, hainan
 cn-cq: 重庆, chongqing
-cn-sc: 四川, sichuan, 成都, chengdu, 绵阳, 德阳
-cn-gz: 贵州, guizhou, 贵阳, guiyang, 遵义
-cn-yn: 云南, yunnan, 昆明, kunming, 大理
-cn-xz: 西藏, tibet, 拉萨
-cn-sn: 陕西, shaanxi, 西安, xian, xi'an, 咸阳, 宝鸡
-cn-gs: 甘肃, gansu, 兰州, lanzhou
-cn-qh: 青海, qinghai, 西宁
-cn-nx: 宁夏, ningxia, 银川
-cn-xj: 新疆, xinjiang, 乌鲁木齐, urumqi
-tw: 台湾, taiwan, 台北, taipei, 新竹, 高雄
+cn-sc: 四川, sichuan
+cn-gz: 贵州, guizhou
+cn-yn: 云南, yunnan
+cn-xz: 西藏, tibet
+cn-sn: 陕西, shaanxi
+cn-gs: 甘肃, gansu
+cn-qh: 青海, qinghai
+cn-nx: 宁夏, ningxia
+cn-xj: 新疆, xinjiang
+tw: 台湾, taiwan
 hk: 香港, hongkong
 mo: 澳门, macau, macao
 """)
@@ -89,20 +87,6 @@ IL: 以色列, israel
 TR: 土耳其, turkey, tr
 AR: 阿根廷, argentina
 """)
-_ABROAD = spellings("""
-US: newyork, sanfrancisco, seattle, boston, chicago, austin, losangeles, sanjose
-GB: london, manchester, edinburgh
-DE: berlin, munich, hamburg, frankfurt
-FR: paris
-JP: tokyo, osaka, 东京
-SG: singapore
-CA: toronto, vancouver
-AU: sydney, melbourne
-IN: bangalore, bengaluru, mumbai, delhi, hyderabad, pune
-IE: dublin
-NL: amsterdam
-KR: seoul
-""")
 _ENDINGS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 
 _APART = r"[,，;；/|·]|(?<=省)|(?<=市)|\s+-\s+"
@@ -112,12 +96,14 @@ def _by_name(table: dict[str, str]) -> dict[str, str]:
     return {name.strip(): code for code, names in table.items() for name in names.split(",")}
 
 
-_REGION, _COUNTRY = _by_name(_PROVINCES), _by_name(_COUNTRIES)
-_CITY_COUNTRY = _by_name(_ABROAD)
+_CITIES = {name.replace("-", ""): code for code, cities in CITIES.items() for names in cities for name in names}
+_COUNTRY = _by_name(_COUNTRIES)
+_REGION = {**{name: code for name, code in _CITIES.items() if code in _PROVINCES}, **_by_name(_PROVINCES)}
+_CITY_COUNTRY = {name: code.upper() for name, code in _CITIES.items() if code not in _PROVINCES}
 
 
 def _key(name: str) -> str:
-    key = narrow(name).casefold().replace(" ", "")
+    key = narrow(name).casefold().replace(" ", "").replace("'", "")
     for ending in _ENDINGS:
         if len(key) > len(ending) + 1 and key.endswith(ending):
             return key.removesuffix(ending)

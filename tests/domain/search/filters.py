@@ -21,7 +21,7 @@ WORDS = (
     'a "b"\\',
     "-x or y",
 )
-KEYS = ("java", "supply-chain", "b端设计", "深圳", "shenzhen", "互联网", "c++", "a,b", "(x)")
+KEYS = ("java", "supply-chain", "b端设计", "深圳", "shenzhen", "peking", "互联网", "c++", "a,b", "(x)")
 MOMENTS = ("30d", "6m", "1y", "2w", "2025", "2025-03", "2025-03-31")
 ACTORS = ("user:zoe", "user:li", "policy:p-1")
 CONSENTS = ("marketing", "marketing/email", "talent-pool/wecom")

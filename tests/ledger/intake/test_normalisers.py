@@ -203,6 +203,9 @@ def test_a_degree(written: str, level: EducationLevel | None, full_time: bool | 
         ("广东省深圳市南山区", "深圳市", "CN", "cn-gd"),
         ("London, UK", "London", "GB", "gb"),
         ("San Francisco, California, United States", "San Francisco", "US", "us"),
+        ("Xi'an", "Xi'an", "CN", "cn-sn"),
+        ("Shijiazhuang", "Shijiazhuang", "CN", "cn-he"),
+        ("纽约", "纽约", "US", "us"),
         ("Erewhon", "Erewhon", None, None),
     ],
 )
