@@ -1,78 +1,17 @@
 """What the ledger and its read models refuse or can't do, in words, whichever command it was; and what to do then."""
 
 from api.machine.problem import marked
+from ledger.intake.codes import FILE_FAULTS
 
 OF_IMPORTS: dict[str, tuple[str, str]] = {
-    "no_such_file": (marked("There is nothing at that path"), marked("Check the path.")),
-    "unreadable_file": (marked("The file can't be opened"), marked("Give this user the right to read it.")),
-    "empty_file": (marked("The file is empty"), marked("Name another, or write it anew.")),
-    "nothing_to_import": (
-        marked("The folder holds no file that can be imported"),
-        marked("Name a folder with CSV, XLSX, JSON or vCard files; docs/importing.md has all formats."),
-    ),
-    "unknown_format": (
-        marked("Neither name nor content tells the format"),
-        marked("Name it with --format, or save the file in one of those in docs/importing.md."),
-    ),
-    "unknown_encoding": (marked("There is no such encoding of letters"), marked("Name another, such as utf-8.")),
-    "wrong_kind": (
-        marked("The file holds history where people were asked for, or the other way round"),
-        marked("Leave --format out, or name the other one."),
-    ),
-    "no_heading": (marked("No row of headings was found"), marked("Put one above the rows.")),
-    "no_known_column": (marked("No heading is known"), marked("Name the fields with --map COLUMN=field,…")),
-    "unknown_field": (
-        marked("A mapping names a field that there is not"),
-        marked("docs/importing.md has all fields."),
-    ),
-    "unknown_column": (
-        marked("A mapping names a column that the file has not"),
-        marked("Write the heading as it stands in the file."),
-    ),
-    "broken_mapping": (
-        marked("The mapping can't be read"),
-        marked("Write COLUMN=field,… or name a TOML or JSON file of the same."),
-    ),
-    "sensitive_needs_consent": (
-        marked("Sensitive columns need both a purpose and a separate consent"),
-        marked("Name both with --sensitive-purpose and --sensitive-consent, or neither."),
-    ),
-    "broken_json": (
-        marked("The JSON ends too early or is not JSON"),
-        marked("Put it right and import it again: what stood before was read, and comes in once."),
-    ),
-    "broken_workbook": (
-        marked("This is not an XLSX file, or it is damaged"),
-        marked("Save it as XLSX or CSV once more."),
-    ),
-    "workbook_bomb": (
-        marked("The XLSX file unpacks to far more than its size"),
-        marked("Save it as CSV, if it comes from somebody whom you trust."),
-    ),
-    "workbook_too_large": (
-        marked("The XLSX file is too large to be read in bounded memory"),
-        marked("Save it as CSV."),
-    ),
-    "too_long_document": (
-        marked("One document of the file is longer than any résumé"),
-        marked("Check that the file is what it should be, or split it."),
-    ),
-    "unknown_zone": (marked("There is no such time zone"), marked("Name one such as Asia/Shanghai.")),
-    "unknown_batch": (
-        marked("There is no such import batch"),
-        marked("`renmai import FILE` tells it, and so does GET /v1/batches."),
-    ),
-    "bad_source": (
-        marked("That can't be the name of a source system"),
-        marked("Use lower case letters, digits, dots and dashes, at most 64."),
-    ),
+    **FILE_FAULTS,
     "import_lane_died": (
         marked("A process of the import ended before its work was done"),
         marked("Import the file again: what was stored stays, and nothing comes in twice."),
     ),
     "import_under_way": (marked("The import has not come to its end"), marked("Take it back when it has.")),
 }
-"""Those of `ledger.intake.codes.FILE_FAULTS`, and what else stops an import."""
+"""Why a file is not read, and what else stops an import."""
 
 OF_THE_LEDGER: dict[str, tuple[str, str]] = {
     "stream_moved": (marked("Others kept changing the same things; nothing was stored"), marked("Try again.")),

@@ -8,29 +8,54 @@ from pydantic import ValidationError
 
 from ledger.faults import LedgerFault
 
-FILE_FAULTS: dict[str, str] = {
-    "no_such_file": "there is nothing at that path",
-    "unreadable_file": "the file can't be opened: check who may read it",
-    "empty_file": "the file is empty",
-    "nothing_to_import": "the folder holds no file that can be imported",
-    "unknown_format": "neither name nor content tells the format: name it with --format",
-    "unknown_encoding": "no such encoding of letters",
-    "wrong_kind": "the file holds history where people were asked for, or the other way round",
-    "no_heading": "no row of headings was found",
-    "no_known_column": "no heading is known: name the fields with --map COLUMN=field",
-    "unknown_field": "a mapping names a field that there is not",
-    "unknown_column": "a mapping names a column that the file has not",
-    "broken_mapping": "the mapping can't be read: COLUMN=field,… or a TOML or JSON file",
-    "sensitive_needs_consent": "sensitive columns need both a purpose and a separate consent",
-    "broken_json": "the JSON ends too early or is not JSON; what stood before it was read",
-    "broken_workbook": "this is not an XLSX file, or it is damaged",
-    "workbook_bomb": "the XLSX file unpacks to far more than its size: refused",
-    "workbook_too_large": "the XLSX file is too large to be read in bounded memory: save it as CSV",
-    "too_long_document": "one document of the file is longer than any résumé: refused",
-    "unknown_zone": "the time zone is not an IANA name such as Asia/Shanghai",
-    "unknown_batch": "there is no such import batch",
-    "bad_source": "the source system's name: lower case letters, digits, dots and dashes, at most 64",
+FILE_FAULTS: dict[str, tuple[str, str]] = {
+    "no_such_file": ("There is nothing at that path", "Check the path."),
+    "unreadable_file": ("The file can't be opened", "Give this user the right to read it."),
+    "empty_file": ("The file is empty", "Name another, or write it anew."),
+    "nothing_to_import": (
+        "The folder holds no file that can be imported",
+        "Name a folder with CSV, XLSX, JSON or vCard files; docs/importing.md has all formats.",
+    ),
+    "unknown_format": (
+        "Neither name nor content tells the format",
+        "Name it with --format, or save the file in one of those in docs/importing.md.",
+    ),
+    "unknown_encoding": ("There is no such encoding of letters", "Name another, such as utf-8."),
+    "wrong_kind": (
+        "The file holds history where people were asked for, or the other way round",
+        "Leave --format out, or name the other one.",
+    ),
+    "no_heading": ("No row of headings was found", "Put one above the rows."),
+    "no_known_column": ("No heading is known", "Name the fields with --map COLUMN=field,…"),
+    "unknown_field": ("A mapping names a field that there is not", "docs/importing.md has all fields."),
+    "unknown_column": ("A mapping names a column that the file has not", "Write the heading as it stands in the file."),
+    "broken_mapping": ("The mapping can't be read", "Write COLUMN=field,… or name a TOML or JSON file of the same."),
+    "sensitive_needs_consent": (
+        "Sensitive columns need both a purpose and a separate consent",
+        "Name both with --sensitive-purpose and --sensitive-consent, or neither.",
+    ),
+    "broken_json": (
+        "The JSON ends too early or is not JSON",
+        "Put it right and import it again: what stood before was read, and comes in once.",
+    ),
+    "broken_workbook": ("This is not an XLSX file, or it is damaged", "Save it as XLSX or CSV once more."),
+    "workbook_bomb": (
+        "The XLSX file unpacks to far more than its size",
+        "Save it as CSV, if it comes from somebody whom you trust.",
+    ),
+    "workbook_too_large": ("The XLSX file is too large to be read in bounded memory", "Save it as CSV."),
+    "too_long_document": (
+        "One document of the file is longer than any résumé",
+        "Check that the file is what it should be, or split it.",
+    ),
+    "unknown_zone": ("There is no such time zone", "Name one such as Asia/Shanghai."),
+    "unknown_batch": ("There is no such import batch", "`renmai import FILE` tells it, and so does GET /v1/batches."),
+    "bad_source": (
+        "That can't be the name of a source system",
+        "Use lower case letters, digits, dots and dashes, at most 64.",
+    ),
 }
+"""What is wrong with the file, without its full stop, and what to do."""
 
 ROW_REASONS: dict[str, str] = {
     "nul_byte": "the row holds a NUL byte",
@@ -86,7 +111,8 @@ class CannotImport(LedgerFault):
     """The file as a whole can't be read, or not further. `code` is one of `FILE_FAULTS`."""
 
     def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{FILE_FAULTS[code]}{f' ({detail})' if detail else ''}")
+        what, _remedy = FILE_FAULTS[code]
+        super().__init__(f"{what} ({detail})" if detail else what)
         self.code = code
         self.detail = detail
 

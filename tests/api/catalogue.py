@@ -3,6 +3,7 @@
 import ast
 import io
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po, write_po
 
 from api.command_line.messages import LOCALES
 from domain.refusals import REFUSALS
+from ledger.intake.codes import FILE_FAULTS
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("api", "ledger", "projections", "workers")
@@ -34,7 +36,8 @@ msgstr ""
 def gathered() -> Catalog:
     """Every message in the source, in the order of packages and files; places would change with every edit.
 
-    The domain speaks to nobody and marks nothing: why it refuses is told by the rooms above.
+    The domain speaks to nobody and marks nothing: why it refuses is told by the rooms above. So it is with why a file
+    is not read.
     """
     catalog = Catalog(locale="zh_CN", domain="renmai", fuzzy=False)
     for message in _found():
@@ -46,7 +49,7 @@ def _found() -> Iterator[str | tuple[str, ...]]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             yield from marked_in(path.read_text(encoding="utf-8"))
-    yield from REFUSALS.values()
+    yield from (*REFUSALS.values(), *chain.from_iterable(FILE_FAULTS.values()))
 
 
 def marked_in(source: str) -> Iterator[str | tuple[str, ...]]:

@@ -13,7 +13,7 @@ import ledger
 import projections
 from api.command_line import backup, export
 from api.command_line.complaint import complaint_of
-from api.command_line.known_faults import KNOWN_FAULTS, OF_IMPORTS
+from api.command_line.known_faults import KNOWN_FAULTS
 from api.command_line.usage import said
 from domain.decision import Refused
 from ledger.faults import LedgerFault
@@ -48,7 +48,6 @@ def faults() -> set[type[LedgerFault]]:
 def test_every_fault_of_the_ledger_says_what_to_do() -> None:
     known = KNOWN_FAULTS.keys() | TOLD_BY_THEIR_COMMANDS
     assert {each.code for each in faults() if each is not CannotImport} <= known
-    assert FILE_FAULTS.keys() <= OF_IMPORTS.keys()
 
 
 @pytest.mark.parametrize("code", FILE_FAULTS)
