@@ -53,6 +53,7 @@ EDGE: dict[str, Kind] = {
     "erased": Kind(410, "This person was erased.", "Drop what you keep about the person, too."),
     "unacceptable_input": Kind(422, "Some of what was sent is missing or wrong.", "See `faults` for each place."),
     "malformed_json": Kind(400, "The body is not JSON in UTF-8.", "Send RFC 8259 JSON, without lone surrogates."),
+    "repeated_name": Kind(400, "A name stands twice in one object of the body.", "Send each name once."),
     "repeated_header": Kind(400, "A header of which there is one came more than once.", "Send it once."),
     "malformed_body": Kind(400, "The body could not be read.", "Check the Content-Type and the body's form."),
     "wrong_media_type": Kind(415, "The body is not of a type that is read here.", "Send the type that `detail` names."),
