@@ -19,12 +19,13 @@ from ledger.faults import KeyStillNeeded, RotationRunning
 from ledger.key_encryption import WrappingKey, fresh_key
 from ledger.key_file import KeyFile
 from ledger.ledger import Ledger
+from ledger.locks import ROTATES_KEYS
 from ledger.proof.log_keys import log_key
 from ledger.rewrapping import opens_all, rewrap
 from ledger.settings import Settings
 from ledger.store import Receipt
 
-ROTATES = 7_236_837_525
+ROTATES = ROTATES_KEYS
 """The advisory lock, in the keys' database, of whoever carries one out."""
 
 

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import NullPool, create_engine
 
+from ledger.locks import MAKES_ROLES, MIGRATES
 from ledger.settings import ROLES, login_password
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -40,7 +41,7 @@ def upgrade(conninfo: str, folder: Path) -> None:
     script = ScriptDirectory.from_config(config)
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool)
     with engine.begin() as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236837522)")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATES})")
         with EnvironmentContext(config, script, fn=lambda seen, _: script._upgrade_revs("heads", seen)) as context:
             context.configure(connection=connection, version_table="renmai_schema")
             script.run_env()
@@ -67,7 +68,7 @@ def _create_roles(conninfo: str, secret: str) -> None:
 
 def _create_roles_once(connection: psycopg.Connection, secret: str) -> None:
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(7236837523)")
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (MAKES_ROLES,))
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         if "renmai_owner" not in known:
             connection.execute("CREATE ROLE renmai_owner NOLOGIN")

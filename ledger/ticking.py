@@ -6,7 +6,9 @@ from typing import Any
 
 from psycopg import Connection
 
-LEADER = 7_236_837_532
+from ledger.locks import KEEPS_TIME
+
+LEADER = KEEPS_TIME
 """The advisory lock of whoever keeps time."""
 LATE = 60.0
 """Seconds after which a clock that is kept stands still."""

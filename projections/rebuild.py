@@ -18,6 +18,7 @@ from psycopg import Connection
 from domain.activity import EPOCH
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import Keyring
+from ledger.locks import REBUILDS
 from ledger.settings import Settings
 from ledger.store import pool_of
 from projections import generation, pool_filters
@@ -37,7 +38,7 @@ RANGE = 5_000
 FEW = 4
 """Ranges that this process has done by the time that another would have begun."""
 Indexed = list[tuple[Checkpoint, tuple[Table, ...]]]
-REBUILD = 1_129_270_338
+REBUILD = REBUILDS
 """The advisory locks of whoever rebuilds: a class, and the read model in it."""
 SWAP_TRIES = 600
 """How often a swap makes way for those who read for long."""

@@ -16,6 +16,7 @@ import redis
 from dramatiq.errors import BrokerConnectionError
 
 from ledger.codec import decode_closed
+from ledger.locks import FOLLOWS_FOR_WORK
 from ledger.settings import Settings
 from ledger.store import OPTIONS, Row, Store
 from workers import due as work
@@ -24,7 +25,7 @@ from workers.due import Due, Session
 from workers.messages import Lane, Messages
 from workers.reactions import ALREADY, REACTIONS, Reaction
 
-LEADER = 7_236_837_530
+LEADER = FOLLOWS_FOR_WORK
 NAME = "workers"
 POLL = 0.25
 """Seconds between two looks at the ledger."""
@@ -155,10 +156,10 @@ class Follower:
             work.wait(self.session, reaction.task, about, again)
 
     def _send(self) -> None:
-        if self.messages.were_lost():
+        due = work.with_any(self.session, [each.task for each in self.reactions])
+        if due and self.messages.were_lost():
             work.forget_enqueued(self.session)
             self.messages.mark_filled()
-        due = work.with_any(self.session, [each.task for each in self.reactions])
         for reaction in self.reactions:
             for lane in lanes(reaction) if reaction.task in due else ():
                 self._send_by(lane, reaction)

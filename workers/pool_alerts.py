@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg import Connection
 
+from ledger.locks import TELLS_OWNERS
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from projections.checkpoint import live
@@ -21,7 +22,7 @@ from workers.alert import NotTold, tell
 
 EVERY = 10.0
 """Seconds."""
-LEADER = 7_236_837_531
+LEADER = TELLS_OWNERS
 """The advisory lock of whoever tells."""
 
 log = logging.getLogger("renmai.workers")

@@ -26,10 +26,10 @@ from ledger.blob_store import BlobStore
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.key_file import KeyFile
+from ledger.locks import APPENDS
 from ledger.migrate import migrate
 from ledger.settings import Settings
 
-APPEND_LOCK = 7_236_837_521
 """That of `ledger.append`: nobody appends to a ledger that is being loaded."""
 
 
@@ -141,7 +141,7 @@ def _load(
 ) -> None:
     for database in (keys, ledger):
         database.execute("SET LOCAL ROLE renmai_owner")
-    ledger.execute("SELECT pg_advisory_xact_lock(%s)", (APPEND_LOCK,))
+    ledger.execute("SELECT pg_advisory_xact_lock(%s)", (APPENDS,))
     for number, (name, table) in enumerate(manifest.tables.items(), 1):
         database = keys if name.startswith("keys.") else ledger
         load(database, name, table, place_of(folder, keys_folder, table.file))

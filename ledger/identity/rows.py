@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg_pool import ConnectionPool
 
 from ledger.arrays import bigint, bigints, ids, uuids
+from ledger.locks import RECOUNTS
 from ledger.session import Query, Session, borrowed
 
 BLOCKS = Query(
@@ -56,7 +57,7 @@ SHARES = Query(
     WHERE schemaname = 'ledger' AND tablename = 'match_record' AND attname = 'terms'
     """,
 )
-RECOUNT = Query(b"match-recount", b"SELECT ledger.recount() WHERE pg_try_advisory_xact_lock(7236837531)")
+RECOUNT = Query(b"match-recount", b"SELECT ledger.recount() WHERE pg_try_advisory_xact_lock(%d)" % RECOUNTS)
 """Unless somebody else is counting at this moment."""
 
 

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import Connection
 
 from ledger.leaf import leaf_of
+from ledger.locks import SEALS
 from ledger.proof import kept
 from ledger.proof.log_keys import settled, take_place, waiting
 from ledger.proof.notes import Checkpoint, SignerKey, opened
@@ -23,7 +24,7 @@ from ledger.proof.tree import leaf_hash
 from ledger.settings import Settings
 from ledger.store import DURABLE, OPTIONS
 
-LEADER = 7236837524
+LEADER = SEALS
 CHUNK = 20_000
 """Events that are sealed in one transaction, at most."""
 LOOK_SECONDS = 0.5

@@ -19,12 +19,13 @@ from imap_tools.idle import get_socket_poller
 
 from ledger.blob_store import BlobStoreAway
 from ledger.faults import LedgerFault
+from ledger.locks import READS_MAIL
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from workers.equipment import Equipment
 from workers.mailbox.file import Clerk, NotYet
 
-LEADER = 7_236_837_531
+LEADER = READS_MAIL
 TAKEN = "RenmaiTaken"
 AT_ONCE = 200
 """Mails of one look."""

@@ -17,6 +17,7 @@ from ledger import together
 from ledger.codec import NewEvent
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
+from ledger.locks import RECOUNTS
 from ledger.settings import Settings
 from tests.ledger.identity.people import RECRUITER, arrive, comparing, dossier, kinds, person
 from tests.processes import PROCESSES
@@ -171,7 +172,7 @@ def test_terms_are_counted_by_one_at_a_time_and_nobody_waits_for_another(
     arrive(ledger, person("Anna Novak"))
     tables = ledger.engine.tables
     with admin.transaction():
-        admin.execute("SELECT pg_advisory_xact_lock(7236837531)")
+        admin.execute("SELECT pg_advisory_xact_lock(%s)", (RECOUNTS,))
         tables.recount()
         assert tables.population()[1] == 0
     tables.recount()
