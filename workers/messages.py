@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import dramatiq
 import redis
 from dramatiq import Broker
-from dramatiq.brokers.redis import RedisBroker
 
 from ledger.settings import Settings
+from workers.bell import BellBroker
 
 NAMESPACE = "renmai"
 FILLED = f"{NAMESPACE}:filled"
@@ -42,8 +41,7 @@ class Messages:
             raise NoRedis
         # Nothing is retried, timed out or kept by the broker: attempts and waits are counted in the database.
         self.client = redis.Redis.from_url(settings.redis_url.get_secret_value())
-        broker: Any = RedisBroker
-        self.broker: Broker = broker(client=self.client, namespace=NAMESPACE, middleware=[])
+        self.broker: Broker = BellBroker(self.client, NAMESPACE)
 
     def declare(self, lane: Lane, carry_out: Callable[[str, Sequence[int]], None]) -> None:
         """From now on a worker in this process calls `carry_out(task, positions)` for the messages of this lane."""
