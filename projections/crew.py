@@ -5,24 +5,28 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from domain.activity import put_in_force
 from ledger.settings import Settings
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
-from projections.follow import collect_rarely
+from projections.follow import collecting_rarely
 from projections.loading import Loaded, Loader
 from projections.moving import Until
 from projections.projection import Table
 from projections.ranges import Range
 
+HANDING_OVER = 0.005
+"""Seconds in which the threads that hand work over can do so: while this process works, they rarely come to it."""
 Work = TypeVar("Work")
 Done = TypeVar("Done")
 
@@ -35,14 +39,40 @@ def may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
+class Ends:
+    """Pieces of work that are taken from both ends, each of them once, by whichever process is free."""
+
+    def __init__(self, context: BaseContext) -> None:
+        self._free: Any = context.Array("q", 2)
+
+    def lay(self, pieces: int) -> None:
+        self._free[:] = [0, pieces]
+
+    def claim(self, place: int) -> bool:
+        """Take this one, as one comes to it from the front; False where it is taken."""
+        with self._free:
+            begin, end = self._free
+            self._free[0] = max(begin, place + 1)
+            return bool(place < end)
+
+    def from_the_back(self) -> int | None:
+        with self._free:
+            begin, end = self._free
+            if begin >= end:
+                return None
+            self._free[1] = end - 1
+            return int(end - 1)
+
+
 class Crew:
     """This process and `shards - 1` more, which share the work."""
 
     def __init__(self, settings: Settings, moving: Moving, head: Until, shards: int) -> None:
         self._pool: ProcessPoolExecutor | None = None
         if shards > 1:
-            context = multiprocessing.get_context("fork") if may_fork() else multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(shards - 1, context, _begin, (settings, moving, head))
+            context = multiprocessing.get_context("fork" if may_fork() else "spawn")
+            self._ends = Ends(context)
+            self._pool = ProcessPoolExecutor(shards - 1, context, _begin, (settings, moving, head, self._ends))
             self._pool.submit(int)  # the others begin now, before this one has threads
         self._here = Loader(settings, moving, head)
 
@@ -71,36 +101,40 @@ class Crew:
     def _each(self, job: Callable[[Loader, Work], Done], work: Sequence[Work]) -> Iterator[Done]:
         """Results as they come. Raises what a job raised.
 
-        The others take from the front and this process from the back, at once: they need seconds to begin.
+        The others take from the front and this process from the back: they may need seconds to begin. What is on its
+        way to another is nobody's until it begins, so that nobody waits at the end for what another did not come to.
         """
         if self._pool is None:
             yield from (job(self._here, each) for each in work)
             return
-        waiting: dict[Future[Done], Work] = {self._pool.submit(_do, job, each): each for each in work}
-        while waiting:
-            for done in [future for future in waiting if future.done()]:
-                del waiting[done]
-                yield done.result()
-            ours = next((future for future in reversed(waiting) if future.cancel()), None)
-            if ours is not None:
-                yield job(self._here, waiting.pop(ours))
-            elif waiting:
-                futures.wait(waiting, return_when=futures.FIRST_COMPLETED)
+        self._ends.lay(len(work))
+        tasks = {self._pool.submit(_do, job, each, place) for place, each in enumerate(work)}
+        time.sleep(HANDING_OVER)
+        while tasks:
+            for done in [task for task in tasks if task.done()]:
+                tasks.remove(done)
+                yield from done.result()
+            place = self._ends.from_the_back()
+            if place is not None:
+                yield job(self._here, work[place])
+            elif tasks:
+                futures.wait(tasks, return_when=futures.FIRST_COMPLETED)
 
 
 _loader: Loader | None = None
 """In a process of the crew: its connections."""
+_ends: Ends | None = None
+"""And what is left to do."""
 
 
-def _begin(settings: Settings, moving: Moving, head: Until) -> None:
+def _begin(settings: Settings, moving: Moving, head: Until, ends: Ends) -> None:
     """The first thing that a process of the crew does. Signals to the whole group are its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     put_in_force(settings.activity_policy)
-    global _loader
-    _loader = Loader(settings, moving, head)
-    collect_rarely()
+    global _loader, _ends
+    _loader, _ends = Loader(settings, moving, head), ends
 
 
 def _die_with_parent() -> None:
@@ -110,6 +144,9 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _do(job: Callable[[Loader, Work], Done], work: Work) -> Done:
+def _do(job: Callable[[Loader, Work], Done], work: Work, place: int) -> list[Done]:
+    """Nothing where somebody else took it."""
     assert _loader is not None
-    return job(_loader, work)
+    assert _ends is not None
+    with collecting_rarely():
+        return [job(_loader, work)] if _ends.claim(place) else []

@@ -5,7 +5,7 @@ Runs in processes of its own, each with its own connections. Nothing here touche
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,14 @@ from projections.pool_filters import askings
 from projections.pool_moves import TABLE as POOL_MOVES
 from projections.projection import Fold, Log, Table
 from projections.ranges import Range
-from projections.reading import Read, read
+from projections.reading import Read, one_by_one
 from projections.shown import Draft, with_views
 from projections.writing import Failure, Lost, Parcel, write
 
-FETCH = 1000
-"""Events in memory at once, and those of the stream that is being read."""
+FETCH = 4000
+"""Events that are fetched and written at once, and those of the stream that is being read."""
+TOGETHER = 32
+"""Streams that are folded together: as many as the processor has at hand when their rows are made."""
 LINKED = 1000
 Written = tuple[list[Parcel], list[Failure]]
 """What is to be written, and what can't be."""
@@ -78,17 +80,26 @@ class Loader:
             self._use()
             for page in self._whole_streams(streams):
                 events += len(page)
-                histories = [list(group) for _, group in groupby(read(page, self.keyring), key=_stream)]
-                told = types_of(histories)
-                for projection, at in self.moving:
-                    if isinstance(projection, Fold):
-                        made = self._of_records(projection, at, histories)
-                    elif projection.types.isdisjoint(told):
-                        continue
-                    else:
-                        made = self._of_log(projection, at, histories)
-                    self._write(at, projection.tables, *made)
+                self._load(page)
         return Loaded(events, self._linked, self._joined)
+
+    def _load(self, page: Sequence[Row]) -> None:
+        """Some streams after the other, while the processor still has them at hand; written all at once."""
+        made: list[Written] = [([], []) for _ in self.moving]
+        streams = (list(group) for _, group in groupby(one_by_one(page, self.keyring), key=_stream))
+        while histories := list(islice(streams, TOGETHER)):
+            told = types_of(histories)
+            for (projection, at), (parcels, failures) in zip(self.moving, made, strict=True):
+                if isinstance(projection, Fold):
+                    more = self._of_records(projection, at, histories)
+                elif projection.types.isdisjoint(told):
+                    continue
+                else:
+                    more = self._of_log(projection, at, histories)
+                parcels += more[0]
+                failures += more[1]
+        for (projection, at), written in zip(self.moving, made, strict=True):
+            self._write(at, projection.tables, *written)
 
     def combine(self, streams: Range) -> int:
         """Write the people of the range whom merges joined; answers how many."""
