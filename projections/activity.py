@@ -27,7 +27,8 @@ TABLE = Table(
             rank          float8 NOT NULL,
             policy        text   NOT NULL,
             contributions text   NOT NULL
-        )
+        );
+        ALTER TABLE activity ALTER contributions SET STATISTICS 0;
     """,
     indexes="ALTER TABLE activity ADD PRIMARY KEY (dossier)",
 )
