@@ -19,7 +19,7 @@ from projections import generation, parking, records
 from projections.batch import Moving
 from projections.checkpoint import Checkpoint
 from projections.follow import connect
-from projections.logbook import TAKES_BACK, relevant, rows_of, taken_back, types_of
+from projections.logbook import TAKES_BACK, relevant, rows_of, taken_back
 from projections.moving import Until, anew, ever_joined, follow, made_of, steps_of, write_moves
 from projections.person import components
 from projections.pool_filters import askings
@@ -86,9 +86,9 @@ class Loader:
     def _load(self, page: Sequence[Row]) -> None:
         """Some streams after the other, while the processor still has them at hand; written all at once."""
         made: list[Written] = [([], []) for _ in self.moving]
+        told = {row.type for row in page}
         streams = (list(group) for _, group in groupby(one_by_one(page, self.keyring), key=_stream))
         while histories := list(islice(streams, TOGETHER)):
-            told = types_of(histories)
             for (projection, at), (parcels, failures) in zip(self.moving, made, strict=True):
                 if isinstance(projection, Fold):
                     more = self._of_records(projection, at, histories)

@@ -4,7 +4,6 @@ A slice is half a half-life wide, or 4 or 16 times that: so few marks are enough
 is asked for one of n marks takes n times as long over each person.
 """
 
-import struct
 from collections.abc import Iterator
 from math import floor
 from uuid import UUID
@@ -21,8 +20,7 @@ NEVER = "~rank:never"
 
 def sample_of(candidate: UUID) -> int:
     """From the random half of the id, mixed, so that any generator of ids will do."""
-    (random,) = struct.unpack(">Q", candidate.bytes[8:])
-    return int((random * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 58)
+    return (candidate.int * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 58
 
 
 def sample_mark(sample: int) -> str:

@@ -6,12 +6,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import chain
 from typing import Any
 
 from domain import activity, measures, tiers
 from domain.application import Stage
-from domain.consent_register import ConsentState, register
+from domain.consents import Consents, Scope
 from domain.dossier import Dossier
 from domain.identity.letters import HAN_ONLY
 from domain.identity.readings import given_sounds
@@ -88,14 +87,20 @@ def _intent_at(dossier: Dossier) -> datetime | None:
     return said.happened_at if said else None
 
 
-def _consents(dossier: Dossier) -> tuple[str, ...]:
-    """The last day that a scope is allowed on, over all controllers."""
+def _last_days(consents: Consents) -> dict[str, date]:
+    """By `PURPOSE/CHANNEL` for a controller's own use: the last day that it is allowed on, over all controllers."""
     last: dict[str, date] = {}
-    for line in register(dossier.consents, BEFORE_ALL):
-        if line.state is ConsentState.GIVEN and line.recipient is None:
-            scope = f"{line.purpose}/{line.channel}"
-            last[scope] = max(last.get(scope, date.min), line.expires_on or ALWAYS)
-    return tuple(f"{scope}/{day.isoformat()}" for scope, day in sorted(last.items()))
+    for grant in consents.grants:
+        for channel in grant.channels if grant.recipient is None else ():
+            stands = consents.governing(Scope(grant.purpose, channel, grant.controller))
+            if stands and not stands.expired(BEFORE_ALL):
+                scope = f"{grant.purpose}/{channel}"
+                last[scope] = max(last.get(scope, date.min), stands.expires_on or ALWAYS)
+    return last
+
+
+def _consents(dossier: Dossier) -> tuple[str, ...]:
+    return tuple([f"{scope}/{day.isoformat()}" for scope, day in sorted(_last_days(dossier.consents).items())])
 
 
 def _employer(dossier: Dossier) -> str | None:
@@ -186,9 +191,9 @@ def _status(dossier: Dossier) -> Iterable[str]:
 
 def _scopes(dossier: Dossier) -> Iterable[str]:
     """What an index finds consents by; whether they hold still is asked of the row."""
-    parts = [each.split("/") for each in _consents(dossier)]
-    scopes = ((f"consent:{purpose}", f"consent:{purpose}/{channel}") for purpose, channel, _ in parts)
-    return chain.from_iterable(scopes)
+    for scope in _last_days(dossier.consents):
+        yield f"consent:{scope.partition('/')[0]}"
+        yield f"consent:{scope}"
 
 
 MARKS: dict[str, Told] = {

@@ -88,8 +88,8 @@ def _all_names(dossier: Dossier) -> Name | None:
     name = dossier.profile.name
     if name is None:
         return None
-    others = [each for each in dossier.profile.also_known_as if each != name.full]
-    return name.model_copy(update={"other": tuple(others)})
+    others = tuple([each for each in dossier.profile.also_known_as if each != name.full])
+    return name if others == name.other else name.model_copy(update={"other": others})
 
 
 def sounds(called: Called) -> Iterable[tuple[str, ...]]:
