@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any
 
 from domain.activity import EPOCH, in_force, policy
+from domain.remembered import A_FEW
 from domain.search.columns import NEVER_ACTIVE
 from domain.search.conditions import MEASURES, Allowed, Both, Condition, Within, conditions
 from domain.search.fields import BY_NAME
@@ -126,7 +127,7 @@ def _ends(term: Term, row: Row) -> Iterator[datetime]:
             yield from _where_length_ends(moment.astimezone(UTC), int(length[:-1]), length[-1])
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(A_FEW)
 def _column(term: Term) -> str:
     (one, *_) = map(_within, conditions(term, EPOCH))
     assert one is not None
@@ -167,7 +168,7 @@ def _lows(term: Term, rank: float) -> Iterator[tuple[int, datetime]]:
             yield from ((place, low) for low in _plus(EPOCH, (rank - bound) * half_life - NEAR))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(A_FEW)
 def _bounds_at_first(term: Term, _policy: str) -> Sequence[Any]:
     return tuple(_bounds(term, EPOCH))
 

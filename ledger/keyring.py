@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from psycopg_pool import ConnectionPool
 
 from domain.recorded import Unreadable
+from domain.remembered import A_FEW
 from domain.vocabulary import DataClass
 from ledger.arrays import Bigints, Blobs, Texts, Uuids, texts, uuids
 from ledger.faults import KeyServiceAway
@@ -43,8 +44,8 @@ LARGEST_CACHE = 20_000
 
 class_of = lru_cache(DataClass)
 """By its name. To look one up in an enumeration takes ten times as long."""
-spelt = lru_cache(maxsize=10_000)(str)
-"""An id in letters. Whoever is new is spelt out several times in one append."""
+spelt = lru_cache(A_FEW)(str)
+"""An id in letters. Whoever is new is spelt out several times in one append, of a thousand people in an import."""
 
 Pair = tuple[UUID, DataClass]
 """A subject and a class of their data."""

@@ -16,6 +16,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from msgspec import convert
 
+from domain.remembered import A_FEW
 from ledger.canonical import canonical
 from ledger.first_keys import Cipher
 from ledger.key_encryption import NONCE
@@ -70,7 +71,7 @@ def opened_whole(shut_up: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
     return opened_part(shut_up[:NONCE], shut_up[NONCE:], cipher, bound_to)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def name_of(label: str, generation: int) -> KeyName:
     subject, data_class = label.split("/")
     return KeyName(convert(subject, UUID), class_of(data_class), generation)

@@ -24,6 +24,7 @@ from domain.events import (
 )
 from domain.pool import Pool, fold_pool
 from domain.recorded import Recorded
+from domain.remembered import A_FEW
 from domain.search.filter import Term
 from domain.search.parse import parse
 from domain.search.parts import BadFilter
@@ -134,7 +135,7 @@ def _asked(pool: Pool | None) -> str | None:
     return (pool.filter or write(Term(field="list", value=str(pool.stream)))).replace("\0", "")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(A_FEW)
 def _words(text: str) -> frozenset[tuple[TagFacet, str]]:
     """The tags that a filter asks for."""
     try:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from domain.identity.letters import HAN, HAN_ONLY, folded
 from domain.identity.readings import given_sounds
 from domain.person import Place
+from domain.remembered import A_FEW
 
 _POSTCODE = re.compile(r"\b(?:\d{4,6}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", re.IGNORECASE)
 _ENDINGS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
@@ -39,7 +40,7 @@ def home_of(place: Place | None) -> Home:
     return NOWHERE if place is None else _home(place.text, place.city, place.region, place.country)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def _home(written: str | None, said_city: str | None, said_region: str | None, said_country: str | None) -> Home:
     city, region = _name(said_city), _name(said_region)
     text = (written or "")[:_LONGEST]

@@ -17,6 +17,7 @@ from domain.identity.names import Called, names_of
 from domain.identity.points import email_key, local_part, organisation_key, phone_key, url_handle, url_key
 from domain.identity.usual import is_given_name
 from domain.person import Career, ContactPoint, Name, PartialDate, Person, PointKind
+from domain.remembered import A_FEW
 
 MOST_OF_A_KIND = 12
 """Of contact points, employers, schools …: a record that lists more is compared by its first ones."""
@@ -137,7 +138,7 @@ def _born(born: PartialDate | None) -> str:
     return "" if day in _PLACEHOLDERS else day
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def _named_by(addresses: tuple[str, ...]) -> tuple[Called, ...]:
     """What an address such as `anna.novak@…` calls somebody whose name is not known in full."""
     found: list[Called] = []

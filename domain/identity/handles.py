@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from domain.identity.features import Features
 from domain.identity.names import Called
+from domain.remembered import A_FEW
 
 
 def handles_agree(one: Features, other: Features, names_agree: bool) -> tuple[str, tuple[str, ...]]:
@@ -37,7 +38,7 @@ def _spelt_in(handle: str, names: tuple[Called, ...]) -> bool:
     return False
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def forms(names: tuple[Called, ...]) -> frozenset[str]:
     """What people with these names call themselves where they may take a name of their own."""
     found: set[str] = set()

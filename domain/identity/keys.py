@@ -11,6 +11,7 @@ from functools import lru_cache
 from domain.identity.features import Features
 from domain.identity.names import Called
 from domain.identity.usual import is_given_name
+from domain.remembered import A_FEW
 
 Key = tuple[str, str]
 """Kind and value. The value is personal: it is hashed before it is kept."""
@@ -109,7 +110,7 @@ def _sound(called: Called) -> str:
     return called.given_sounds[0] if called.given_sounds and called.surname_sounds else called.given
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(A_FEW)
 def skeleton(part: str) -> str:
     """First letter and the consonants after it, doubled ones once: what most slips leave."""
     return part[0] + _VOWELS.sub("", _TWICE.sub(r"\1", part[1:])) if part.isascii() else part

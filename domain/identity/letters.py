@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from domain.remembered import A_FEW
+
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 HAN = re.compile(rf"[{_HAN}]")
 HAN_ONLY = re.compile(rf"[{_HAN}]+")
@@ -29,7 +31,7 @@ _SIMPLIFIED = (
 _SIMPLER = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(A_FEW)
 def folded(text: str) -> str:
     """Lower-case letters and digits of any script, one space between words: `O'Brien-Müller` -> `obrien muller`."""
     if not text.isascii():

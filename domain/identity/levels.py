@@ -7,11 +7,12 @@ from rapidfuzz.distance import OSA
 from domain.identity.addresses import Home
 from domain.identity.features import Features
 from domain.identity.name_levels import NEITHER, Agreement, close
+from domain.remembered import A_FEW
 
 CLEARLY_APART = 2
 """Years between two dates of birth from which on they are two people's."""
 
-_cities_close = lru_cache(maxsize=20_000)(close)
+_cities_close = lru_cache(A_FEW)(close)
 """The same cities meet over and over."""
 
 

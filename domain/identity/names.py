@@ -15,6 +15,7 @@ from domain.identity.romanised import given_as_pinyin, surname_as_pinyin
 from domain.identity.surnames import COMPOUND, SINGLE, SPELT
 from domain.identity.usual import chinese_surname
 from domain.person import Name
+from domain.remembered import A_FEW
 
 _PARTICLES = frozenset(
     words("""
@@ -80,7 +81,7 @@ def names_of(name: Name | None) -> tuple[Called, ...]:
     return tuple(found[:_MOST_NAMES])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
     if "@" in full:
         return ()
@@ -172,6 +173,6 @@ def turned(called: Called) -> Called:
     return _turned(called.surname, called.given, called.generation)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def _turned(surname: str, given: str, generation: str) -> Called:
     return _parts(given, [surname] if surname else [], generation)

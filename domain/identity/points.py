@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from domain.identity.letters import folded, words
+from domain.remembered import A_FEW
 
 _GENERIC_LOCALS = frozenset(
     words("""
@@ -29,7 +30,7 @@ _PROFILES = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def email_key(address: str) -> str | None:
     """In lower case, without a tag, one mailbox of Google's once; None where it is nobody's own.
 
@@ -68,7 +69,7 @@ def local_part(key: str) -> str:
     return bare if (len(bare) >= 3 and not bare.isdigit()) or len(bare) >= 7 else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def phone_key(number: str) -> str | None:
     """The number as it is (E.164); None where its last digits are all the same or a plain run."""
     digits = number[1:] if number[1:].isdecimal() and number[0] == "+" else _NO_DIGIT.sub("", number)
@@ -80,7 +81,7 @@ def phone_key(number: str) -> str | None:
     return f"+{digits}" if number.strip().startswith("+") else digits
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def url_key(address: str) -> str | None:
     """Host and path, without the scheme, `www.` and what follows `?`; None where it is no address."""
     text = address.strip().lower().split("?", 1)[0].split("#", 1)[0].rstrip("/")
@@ -107,7 +108,7 @@ _LEGAL = frozenset(
 _LEGAL_HAN = re.compile(r"(股份)?(有限)?(责任)?公司$|集团$|\(.*?\)|（.*?）")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def organisation_key(name: str) -> str:
     """An employer's or a school's name without its legal form; empty where nothing is left."""
     plain = folded(_LEGAL_HAN.sub("", name))

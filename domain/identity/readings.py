@@ -7,6 +7,8 @@
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from domain.remembered import A_FEW
+
 SURNAME_READINGS: dict[str, tuple[str, ...]] = {
     "单": ("shan",),
     "仇": ("qiu",),
@@ -90,7 +92,7 @@ def syllables() -> frozenset[str]:
     return frozenset(_table().values()) | {"lyu", "nyu", "lve", "nve"}
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(A_FEW)
 def surname_sounds(surname: str) -> tuple[str, ...]:
     """Of a surname in simplified characters; empty where a character has no reading."""
     if surname in SURNAME_READINGS:
@@ -99,7 +101,7 @@ def surname_sounds(surname: str) -> tuple[str, ...]:
     return ("".join(spelt),) if all(spelt) else ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def given_sounds(given: str) -> tuple[str, ...]:
     """Likewise of a given name; several where a character has several."""
     found: tuple[str, ...] = ("",)

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from domain.identity.letters import words
 from domain.identity.readings import surname_sounds, syllables
 from domain.identity.surnames import COMPOUND
+from domain.remembered import A_FEW
 
 SURNAMES: dict[str, tuple[str, ...]] = {
     spelt: tuple(pinyin.split("/"))
@@ -127,7 +128,7 @@ def _everywhere() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def given_as_pinyin(words: tuple[str, ...], surname: str = "") -> tuple[str, ...]:
     """What a given name in Latin script may be in pinyin, likeliest first; empty where it is not Chinese.
 
@@ -153,7 +154,7 @@ def _compound() -> frozenset[str]:
     return frozenset(sound for surname in COMPOUND for sound in surname_sounds(surname))
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(A_FEW)
 def surname_as_pinyin(surname: str) -> tuple[str, ...]:
     if surname in SURNAMES:
         ways = SURNAMES[surname]
@@ -163,7 +164,7 @@ def surname_as_pinyin(surname: str) -> tuple[str, ...]:
     return _mainland_and_taiwan().get(surname, ())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def is_pinyin(text: str) -> bool:
     return _parted(text, syllables(), 3) is not None
 

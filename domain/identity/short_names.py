@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from domain.remembered import A_FEW
+
 _SHORT = """
 robert: bob bobby rob robbie bert
 william: bill billy will willy liam
@@ -71,7 +73,7 @@ _FORMS: dict[str, frozenset[str]] = {
 _SHORTEST = 3
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def same_person_short(one: str, other: str) -> bool:
     """Whether one is a short form of the other, or both of a third; `dan` and `daniel` need no table."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)

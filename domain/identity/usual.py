@@ -10,6 +10,7 @@ from domain.identity.letters import HAN_ONLY
 from domain.identity.readings import surname_sounds
 from domain.identity.romanised import SURNAMES, is_pinyin, surname_as_pinyin
 from domain.identity.surnames import SINGLE, SPELT
+from domain.remembered import A_FEW
 
 _HAN_SURNAMES = """
 7.1 王李 6.7 张 5.4 刘 4.6 陈 3 杨 2.2 黄赵 2 吴周 1.6 徐孙 1.4 马朱胡 1.2 郭何林高罗 1 郑梁谢宋唐 0.8
@@ -79,7 +80,7 @@ _GIVEN_SHARES = _shares(_GIVEN)
 _HAN_GIVEN_SHARES = _shares(_HAN_GIVEN)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def usual_surname(surname: str) -> float:
     """The share of people who have it: in characters, in pinyin, or in another Latin spelling."""
     share = _surnames().get(surname)
@@ -88,7 +89,7 @@ def usual_surname(surname: str) -> float:
     return _SELDOM_CHINESE if HAN_ONLY.fullmatch(surname) or surname in SPELT else _SELDOM_LATIN
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(A_FEW)
 def chinese_surname(spelt: str) -> float:
     """How usual a Latin spelling is as a Chinese surname; 0 where it is none."""
     known = surname_as_pinyin(spelt)
@@ -97,7 +98,7 @@ def chinese_surname(spelt: str) -> float:
     return max((_surnames().get(each, _SELDOM_CHINESE) for each in known), default=0.0)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(A_FEW)
 def usual_given(given: str) -> float:
     if given in _GIVEN_SHARES:
         return _GIVEN_SHARES[given]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from domain.remembered import A_FEW
 from domain.search.folding import folded, folded_with_places
 
 CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff\u3040-\u30ff\uac00-\ud7af"
@@ -48,7 +49,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_short = lru_cache(maxsize=50_000)(_tokens)
+_short = lru_cache(A_FEW)(_tokens)
 """Titles, skills and employers come again and again."""
 
 

@@ -12,6 +12,7 @@ from domain.dossier import Dossier
 from domain.identity.names import Called, names_of
 from domain.identity.readings import given_sounds, surname_sounds
 from domain.person import Name
+from domain.remembered import A_FEW
 from domain.search.folding import folded
 from domain.search.tokens import Phrase, Step, in_pairs, tokens
 
@@ -131,7 +132,7 @@ def _places(found: Words, step: Step, weight: int | None) -> set[int]:
     return {each & 0x3FFF for each in places if weight is None or each >> 14 == weight}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(A_FEW)
 def key(text: str) -> str:
     """A tag, a skill, a city as it is compared: `Spring Boot` -> `spring-boot`."""
     return "-".join(folded(text).split())[:100]
