@@ -2,9 +2,11 @@
 
 There is no list of words to keep, or to clear after an erasure: words that begin like it, allowing for one slip
 within the first letters (two swapped, one too many, a vowel left out), are read from the people found by them, and
-the nearest ones are proposed.
+the nearest ones are proposed. Only where there are none, those are that have any other letter among the first three,
+or one more: they are many beginnings.
 """
 
+from string import ascii_lowercase
 from typing import Any
 
 from psycopg import Connection
@@ -24,7 +26,7 @@ NEAR = """
     SELECT lexeme, count(*)::int FROM (
         SELECT words FROM read.search WHERE words @@ %(begins)s::tsquery LIMIT %(people)s
     ) s, unnest(s.words)
-    WHERE left(lexeme, 1) = ANY(%(letters)s) AND length(lexeme) BETWEEN %(least)s AND %(most)s
+    WHERE left(lexeme, 1) BETWEEN 'a' AND 'z' AND length(lexeme) BETWEEN %(least)s AND %(most)s
     GROUP BY lexeme
 """
 
@@ -50,13 +52,25 @@ def _known(connection: Connection[Any], word: str) -> bool:
 
 
 def _near(connection: Connection[Any], word: str) -> list[str]:
-    slips = 1 if len(word) < 7 else 2
+    return _nearest(connection, word, _alike(word)) or _nearest(connection, word, _one_other(word))
+
+
+def _alike(word: str) -> set[str]:
     begins = {word[:3], word[1] + word[0] + word[2], word[0] + word[2] + word[1], word[0] + word[2:4], word[1:4]}
-    begins |= {word[0] + vowel + word[1] for vowel in "aeiou"}
+    return begins | {word[0] + vowel + word[1] for vowel in "aeiou"}
+
+
+def _one_other(word: str) -> set[str]:
+    places = range(3)
+    exchanged = {word[:at] + letter + word[at + 1 : 4] for at in places for letter in ascii_lowercase}
+    return exchanged | {word[:at] + letter + word[at:3] for at in places for letter in ascii_lowercase}
+
+
+def _nearest(connection: Connection[Any], word: str, begins: set[str]) -> list[str]:
+    slips = 1 if len(word) < 7 else 2
     parameters = {
         "begins": " | ".join(f"'{each}':*" for each in sorted(begins)),
         "people": PEOPLE,
-        "letters": [word[0], word[1]],
         "least": len(word) - slips,
         "most": len(word) + slips,
     }

@@ -30,8 +30,6 @@ from ledger.locks import APPENDS
 from ledger.migrate import migrate
 from ledger.settings import Settings
 
-"""That of `ledger.append`: nobody appends to a ledger that is being loaded."""
-
 
 class Restored(NamedTuple):
     manifest: Manifest
@@ -141,7 +139,7 @@ def _load(
 ) -> None:
     for database in (keys, ledger):
         database.execute("SET LOCAL ROLE renmai_owner")
-    ledger.execute("SELECT pg_advisory_xact_lock(%s)", (APPENDS,))
+    ledger.execute("SELECT pg_advisory_xact_lock(%s)", (APPENDS,))  # nobody appends to a ledger that is being loaded
     for number, (name, table) in enumerate(manifest.tables.items(), 1):
         database = keys if name.startswith("keys.") else ledger
         load(database, name, table, place_of(folder, keys_folder, table.file))

@@ -275,6 +275,8 @@ def test_a_slip_in_a_latin_word_is_answered_with_what_may_be_meant(pool: Pool) -
     assert near("enginere") == {"enginere": ["engineer"]}
     assert near("lgistics lgoistics") == {"lgistics": ["logistics"], "lgoistics": ["logistics"]}
     assert near("novk") == {"novk": ["novak"]}
+    assert near("nivak mubernetes") == {"nivak": ["novak"], "mubernetes": ["kubernetes"]}
+    assert near("enjineer ogistics") == {"enjineer": ["engineer"], "ogistics": ["logistics"]}
     assert near("kubernetes 供应链 xyzzyq") == {}
     assert near("skill:logistcs or title:enginer") == {"logistcs": ["logistics"], "enginer": ["engineer"]}
     assert near("-kuberntes not (skill:logistcs -city:enginer)") == {"enginer": ["engineer"]}
