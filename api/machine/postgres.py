@@ -174,8 +174,9 @@ class Postgres:
             if running is not None and running.ready:
                 return True
             if time.monotonic() > deadline:
+                said = self._last_said()  # before it is told to stop, and says so
                 self.stop()
-                raise refusal(self.places, f"not ready after {PATIENCE:.0f} seconds{self._last_said()}")
+                raise refusal(self.places, f"not ready after {PATIENCE:.0f} seconds{said}")
             time.sleep(0.02)
         return False
 
