@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from domain.events import Document, HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened, RecordedInError
+from domain.events import (
+    Document,
+    HeadcountChanged,
+    HiringTeamChanged,
+    JobDocumentAttached,
+    JobOpened,
+    JobProfileSet,
+    RecordedInError,
+)
 from domain.recorded import Recorded, effective
 from domain.vocabulary import HeadcountState
 
@@ -25,6 +33,8 @@ class Job:
     headcount_state: HeadcountState = HeadcountState.CLOSED
     key_role: bool = False
     documents: dict[UUID, Document] = field(default_factory=dict)
+    profile: JobProfileSet | None = None
+    """Whom it asks for, as was said last."""
     corrected: tuple[int, ...] = ()
     """Positions of this stream that were recorded in error."""
     corrections: tuple[int, ...] = ()
@@ -59,6 +69,8 @@ def evolve_job(job: Job | None, recorded: Recorded) -> Job:
             return replace(job, hiring_team=event.hiring_team)
         case JobDocumentAttached() as event:
             return replace(job, documents={**job.documents, event.document.document: event.document})
+        case JobProfileSet() as event:
+            return replace(job, profile=event)
         case RecordedInError() as event:
             return replace(job, corrected=(*job.corrected, event.position), corrections=(*job.corrections, position))
         case _:

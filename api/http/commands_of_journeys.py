@@ -26,6 +26,7 @@ from domain.decisions import (
     RescindOffer,
     ScheduleInterview,
     Screen,
+    SetJobProfile,
     TellOutcome,
     WithdrawApplication,
 )
@@ -52,6 +53,17 @@ OF_JOURNEYS: tuple[CommandRoute, ...] = (
         ChangeHiringTeam,
         "Change the hiring team",
         {"hiring_team": ["user:wang"]},
+        may=Action.OPEN_JOBS,
+    ),
+    CommandRoute(
+        f"{JOB}/profile",
+        SetJobProfile,
+        "Say whom the job asks for",
+        {
+            "wanted": [{"facet": "skill", "tag": "java"}, {"facet": "industry", "tag": "saas", "needed": False}],
+            "years": 5,
+            "education": "bachelor",
+        },
         may=Action.OPEN_JOBS,
     ),
     CommandRoute(

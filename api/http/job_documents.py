@@ -40,7 +40,7 @@ def attach(
     kind: Annotated[Code, Form(description="`job-description`, `benefits` …")] = "job-description",
 ) -> DocumentReceipt:
     """A contact that names the job encloses it by its id."""
-    _known(rooms, job)
+    known_job(rooms, job)
     name = name_of(file) or "document"
     document = sent_before(rooms, caller, attempt, job, file.file)
     if document is None:
@@ -63,13 +63,14 @@ def attach(
     },
 )
 def read(caller: FactReader, rooms: InRooms, job: UUID, document: UUID) -> StreamingResponse:  # noqa: ARG001
-    held = _known(rooms, job).documents.get(document)
+    held = known_job(rooms, job).documents.get(document)
     if held is None:
         raise Problem("no_such_job_document")
     return as_file(rooms, job, held)
 
 
-def _known(rooms: Rooms, job: UUID) -> Job:
+def known_job(rooms: Rooms, job: UUID) -> Job:
+    """From the ledger itself. Raises Problem `no_such_job`."""
     found = fold_job(rooms.ledger.history(job, unseal=False))
     if found is None or found.void:
         raise Problem("no_such_job")

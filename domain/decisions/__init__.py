@@ -65,7 +65,7 @@ from domain.decisions.interview import (
     RescheduleInterview,
     ScheduleInterview,
 )
-from domain.decisions.job import AttachJobDocument, ChangeHeadcount, ChangeHiringTeam, OpenJob
+from domain.decisions.job import AttachJobDocument, ChangeHeadcount, ChangeHiringTeam, OpenJob, SetJobProfile
 from domain.decisions.knowing import (
     AssignOwner,
     RecordIntent,
@@ -230,6 +230,7 @@ AnyCommand = Annotated[
     | OpenJob
     | ChangeHeadcount
     | ChangeHiringTeam
+    | SetJobProfile
     | AttachJobDocument
     | DraftTemplate
     | PublishTemplate
@@ -394,6 +395,7 @@ __all__ = [
     "ScheduleInterview",
     "Screen",
     "SetContactPreference",
+    "SetJobProfile",
     "SetPoolAlert",
     "SetReminder",
     "SharePool",

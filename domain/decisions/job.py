@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from domain.decision import Command, On, Refused, Rules
-from domain.events import Document, HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened
+from domain.events import Document, HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened, JobProfileSet
+from domain.events.job import WantedTag
 from domain.job import Job
 from domain.person import Text
-from domain.vocabulary import ActorId, Code, HeadcountState
+from domain.vocabulary import ActorId, Code, EducationLevel, HeadcountState
 
 
 class OpenJob(Command):
@@ -50,6 +51,25 @@ class AttachJobDocument(Command):
     document: Document
 
 
+MOST_WANTED = 50
+
+
+def _each_once(wanted: tuple[WantedTag, ...]) -> tuple[WantedTag, ...]:
+    if len({(each.facet, each.tag) for each in wanted}) < len(wanted):
+        raise ValueError("each tag is wanted once")
+    return wanted
+
+
+class SetJobProfile(Command):
+    """Says all of it anew."""
+
+    type: Literal["set-job-profile"] = "set-job-profile"
+    job: UUID
+    wanted: Annotated[tuple[WantedTag, ...], Field(max_length=MOST_WANTED), AfterValidator(_each_once)]
+    years: int | None = Field(default=None, ge=0, le=80)
+    education: EducationLevel | None = None
+
+
 def open_job(job: Job | None, command: OpenJob, _at: datetime, _rules: Rules) -> Sequence[On]:
     if job is not None and not job.void:
         raise Refused("job_exists")
@@ -86,6 +106,15 @@ def attach(job: Job | None, command: AttachJobDocument, _at: datetime, _rules: R
     if command.document.document in _known(job).documents:
         return []
     return [On(command.job, JobDocumentAttached(document=command.document))]
+
+
+def set_profile(job: Job | None, command: SetJobProfile, _at: datetime, _rules: Rules) -> Sequence[On]:
+    known = _known(job).profile
+    said = command.wanted, command.years, command.education
+    if known is not None and (known.wanted, known.years, known.education) == said:
+        return []
+    event = JobProfileSet(wanted=command.wanted, years=command.years, education=command.education)
+    return [On(command.job, event)]
 
 
 def _known(job: Job | None) -> Job:

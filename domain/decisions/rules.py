@@ -101,7 +101,7 @@ from domain.decisions.interview import (
     RescheduleInterview,
     ScheduleInterview,
 )
-from domain.decisions.job import AttachJobDocument, ChangeHeadcount, ChangeHiringTeam, OpenJob
+from domain.decisions.job import AttachJobDocument, ChangeHeadcount, ChangeHiringTeam, OpenJob, SetJobProfile
 from domain.decisions.knowing import (
     AssignOwner,
     RecordIntent,
@@ -287,6 +287,7 @@ RULES: dict[type[Command], Rule] = {
     OpenJob: Rule(job.open_job, JOB),
     ChangeHeadcount: Rule(job.change_headcount, JOB),
     ChangeHiringTeam: Rule(job.change_hiring_team, JOB),
+    SetJobProfile: Rule(job.set_profile, JOB),
     AttachJobDocument: Rule(job.attach, JOB),
     DraftTemplate: Rule(template.draft, TEMPLATE),
     PublishTemplate: Rule(template.publish, TEMPLATE),

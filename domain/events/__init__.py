@@ -56,7 +56,7 @@ from domain.events.identity_model import (
     RescoringFailed,
     RescoringFinished,
 )
-from domain.events.job import HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened
+from domain.events.job import HeadcountChanged, HiringTeamChanged, JobDocumentAttached, JobOpened, JobProfileSet
 from domain.events.journey import (
     ApplicationWithdrawn,
     Applied,
@@ -296,6 +296,7 @@ AnyEvent = Annotated[
     | HeadcountChanged
     | HiringTeamChanged
     | JobDocumentAttached
+    | JobProfileSet
     | NoticePublished
     | AddressSuppressed
     | SuppressionLifted
@@ -454,6 +455,7 @@ __all__ = [
     "JobDocument",
     "JobDocumentAttached",
     "JobOpened",
+    "JobProfileSet",
     "KeyRotated",
     "KeyRotationApproved",
     "KeyRotationRequested",

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.events.event import Document, Event
 from domain.person import Text
-from domain.vocabulary import ActorId, Code, HeadcountState
+from domain.vocabulary import ActorId, Code, EducationLevel, HeadcountState, Tag
 
 
 class JobOpened(Event):
@@ -43,3 +43,25 @@ class HiringTeamChanged(Event):
 
     type: Literal["hiring-team-changed"] = "hiring-team-changed"
     hiring_team: tuple[ActorId, ...]
+
+
+class WantedTag(BaseModel):
+    """A tag of the vocabulary that a job asks for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facet: Literal["skill", "experience", "industry", "relation", "behaviour"]
+    tag: Tag
+    needed: bool = True
+    """Else it is welcome, and nobody is left out for it."""
+
+
+class JobProfileSet(Event):
+    """Whom the job asks for (人才画像, row 45): what its description gave at first, as a recruiter adjusted it."""
+
+    type: Literal["job-profile-set"] = "job-profile-set"
+    wanted: tuple[WantedTag, ...]
+    years: int | None = Field(default=None, ge=0, le=80)
+    """Whole years since the first job, at least."""
+    education: EducationLevel | None = None
+    """At least."""
