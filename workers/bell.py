@@ -77,7 +77,7 @@ class Bell(Middleware):
                 waiting = self._script(queues)
             try:
                 places: Any = waiting()
-            except redis.RedisError:  # the consumers meet it themselves, and begin anew
+            except Exception:  # noqa: BLE001 - consumers meet it themselves; without the bell they would wait for ever
                 places = range(1, len(queues) + 1)
                 self._ended.wait(PATIENCE)
             self._ring(queues if looks % round(BEAT / LOOK) == 0 else [queues[place - 1] for place in places])

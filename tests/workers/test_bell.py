@@ -80,6 +80,24 @@ def test_a_flush_of_redis_harms_nobody_who_waits(settings: Settings) -> None:
         until(lambda: done == [7])
 
 
+def test_whatever_a_look_meets_there_is_another(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    with at_work(settings, done) as messages:
+        time.sleep(0.5)
+        ask, refused = messages.client.evalsha, threading.Event()
+
+        def once_in_vain(*words: Any) -> Any:
+            if words[2:] or refused.is_set():  # what consumers ask has arguments
+                return ask(*words)
+            refused.set()
+            raise OSError("away")
+
+        monkeypatch.setattr(messages.client, "evalsha", once_in_vain)
+        assert refused.wait(30)
+        messages.send(LANES[3], [3])
+        until(lambda: done == [3], seconds=BEAT / 2)
+
+
 def test_a_worker_that_waits_stops_and_leaves_no_thread(settings: Settings) -> None:
     before = set(threading.enumerate())
     with at_work(settings, []):
