@@ -15,12 +15,12 @@ from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
 
+from benchmarks.apart import seconds_of_rebuild, settled
 from benchmarks.append import SAID, candidate
 from benchmarks.ground import Ground
 from benchmarks.library import Candidate, Candidates, environment
 from benchmarks.made_up import EVENTS_EACH, fill
 from benchmarks.row import Figure, Row
-from projections.rebuild import rebuild
 
 WHOLE = 1_000_000
 """Events, when there is time for them."""
@@ -111,12 +111,11 @@ def measure(ground: Ground, seconds: float) -> Figure:
     events = int(min(WHOLE, max(LEAST, seconds * A_SECOND))) // EVENTS_EACH * EVENTS_EACH
     with ground.ledger() as settings, ground.database() as theirs:
         fill_library(theirs, THEIRS)
+        settled(theirs)
         fill(settings, events // EVENTS_EACH)
-        rebuild(settings, ("people",))
+        seconds_of_rebuild(settings, ("people",))
         there = [their_rate(theirs, min(5, seconds / 4))]
-        begun = time.perf_counter()
-        rebuild(settings, ("contact_log", "dossiers"))
-        here = events / (time.perf_counter() - begun)
+        here = events / seconds_of_rebuild(settings, ("contact_log", "dossiers"))
         there.append(their_rate(theirs, min(5, seconds / 4)))
     scaled = "" if events == WHOLE else f", scaled down from {WHOLE:,} (more with --seconds {WHOLE // A_SECOND})"
     return Figure(
