@@ -19,6 +19,4 @@ def wanted_filter(profile: JobProfileSet) -> str:
         asked.append(Term(field="years", op=">=", value=profile.years))
     if profile.education is not None:
         asked.append(Term(field="education", op=">=", value=profile.education.value))
-    if not asked:
-        return ""
-    return write(asked[0] if len(asked) == 1 else All(all=tuple(asked)))
+    return write(All(all=tuple(asked))) if asked else ""

@@ -60,7 +60,7 @@ OF_JOURNEYS: tuple[CommandRoute, ...] = (
         SetJobProfile,
         "Say whom the job asks for",
         {
-            "wanted": [{"facet": "skill", "tag": "java"}, {"facet": "industry", "tag": "saas", "needed": False}],
+            "wanted": [{"facet": "skill", "tag": "java"}, {"facet": "skill", "tag": "saas", "needed": False}],
             "years": 5,
             "education": "bachelor",
         },

@@ -13,6 +13,7 @@ from api.http.problem_docs import problem_docs
 from api.http.rooms import InRooms
 from api.http.routing import keyed_router
 from domain.access import Action
+from domain.events import JobProfileSet
 from domain.events.job import WantedTag
 from domain.job_profile import proposed, wanted_filter
 from domain.vocabulary import EducationLevel, TagFacet
@@ -20,6 +21,7 @@ from domain.vocabulary import EducationLevel, TagFacet
 router = keyed_router("search")
 LONGEST = 50_000
 """Letters of a description: some ten pages."""
+NOT_SAID = JobProfileSet(wanted=())
 
 
 class Description(BaseModel):
@@ -93,13 +95,13 @@ def propose(
 def read(caller: FactReader, rooms: InRooms, job: UUID) -> Response:  # noqa: ARG001
     known = known_job(rooms, job)
     rooms.ledger.store.durable()
-    said = known.profile
+    said = known.profile or NOT_SAID
     told = ToldProfile(
         job=job,
         title=known.title or "",
-        wanted=list(said.wanted) if said else [],
-        years=said.years if said else None,
-        education=said.education if said else None,
-        filter=wanted_filter(said) if said else "",
+        wanted=list(said.wanted),
+        years=said.years,
+        education=said.education,
+        filter=wanted_filter(said),
     )
     return answered(told.model_dump(mode="json"), known.last_position)
