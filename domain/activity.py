@@ -149,11 +149,10 @@ COUNTED: dict[type, Callable[[Any, Meta], bool]] = {
 """Which events are contributions at all, whatever a policy makes them weigh. The kind is the event's type."""
 
 
-def contribution(recorded: Recorded) -> Contribution | None:
-    counts = COUNTED.get(type(recorded.event))
-    if counts is None or not counts(recorded.event, recorded.meta):
-        return None
-    return Contribution(recorded.event.type, recorded.happened_at, recorded.position)
+def counts(recorded: Recorded) -> bool:
+    """Whether the event is a contribution."""
+    of_its_kind = COUNTED.get(type(recorded.event))
+    return of_its_kind is not None and of_its_kind(recorded.event, recorded.meta)
 
 
 _place = attrgetter("happened_at", "position")

@@ -120,13 +120,19 @@ class Application:
 
 
 def applied(application: Application, event: Applied, recorded: Recorded) -> Application:
-    return replace(
-        application,
-        job=event.job,
-        controller=event.controller,
-        via=event.via,
-        applied_at=recorded.happened_at,
-        imported=recorded.meta.batch is not None,
+    return Application(
+        event.job,
+        event.controller,
+        application.first_position,
+        event.via,
+        recorded.happened_at,
+        application.screening,
+        application.interviews,
+        application.offers,
+        application.reason,
+        application.closing,
+        application.told,
+        recorded.meta.batch is not None,
     )
 
 

@@ -71,25 +71,20 @@ def later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def logged(contacts: Contacts, event: ContactLogged, recorded: Recorded) -> Contacts:
-    happened_at = recorded.happened_at
-    inbound = event.inbound
+    contact, inbound, at = event.contact, event.inbound, recorded.happened_at
+    known = Logged(contact, event.channel, event.purpose, event.controller, at, recorded.position)
     return Contacts(
-        (*contacts.known, event.contact),
+        (*contacts.known, contact),
         contacts.outbound + (not inbound),
         contacts.inbound + inbound,
         contacts.replies,
-        contacts.last_outbound_at if inbound else later(contacts.last_outbound_at, happened_at),
-        later(contacts.last_inbound_at, happened_at) if inbound else contacts.last_inbound_at,
+        contacts.last_outbound_at if inbound else later(contacts.last_outbound_at, at),
+        later(contacts.last_inbound_at, at) if inbound else contacts.last_inbound_at,
         contacts.last_reply_at,
-        contacts.logged if inbound else (*contacts.logged, _logged(event, recorded)),
+        contacts.logged if inbound else (*contacts.logged, known),
         contacts.attempts,
         contacts.sequences,
     )
-
-
-def _logged(event: ContactLogged, recorded: Recorded) -> Logged:
-    at, position = recorded.happened_at, recorded.position
-    return Logged(event.contact, event.channel, event.purpose, event.controller, at, position)
 
 
 def breached(contacts: Contacts, event: ContactBreached, _recorded: Recorded) -> Contacts:

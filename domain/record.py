@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, field, fields, replace
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,7 @@ from domain import (
     suggestions,
     tiering,
 )
-from domain.activity import COUNTED, Contribution, contribution
+from domain.activity import COUNTED, Contribution
 from domain.agenda import NO_AGENDA, Agenda
 from domain.belonging import EVERYBODYS, Belonging, belongs
 from domain.boundaries import NO_BOUNDARIES, Boundaries
@@ -100,7 +101,7 @@ from domain.rights import NO_RIGHTS, Rights
 from domain.suggestions import NO_SUGGESTIONS, Suggestions
 from domain.tiering import Tiering
 from domain.value import value
-from domain.vocabulary import Confidentiality, DataClass, Status
+from domain.vocabulary import DataClass, Status
 
 
 @value
@@ -112,6 +113,9 @@ class Record:
     last_recorded_at: datetime
     last_happened_at: datetime
     """The latest of all, by the earlier of claimed and recorded."""
+    activity: tuple[Contribution, ...] = ()
+    marks: Marks = NO_MARKS
+    belonging: Belonging = EVERYBODYS
     described: Described = field(default_factory=Described)
     knowing: Knowing = field(default_factory=Knowing)
     tiering: Tiering = field(default_factory=Tiering)
@@ -122,8 +126,6 @@ class Record:
     journey: Journey = field(default_factory=Journey)
     links: Links = field(default_factory=Links)
     matches: Matches = NO_MATCHES
-    activity: tuple[Contribution, ...] = ()
-    marks: Marks = NO_MARKS
     reviews: Reviews = NO_REVIEWS
     suggestions: Suggestions = NO_SUGGESTIONS
     reach: Reach = NO_REACH
@@ -134,7 +136,6 @@ class Record:
     preferences: Preferences = field(default_factory=dict)
     update_link: IssuedLink | None = None
     """The last one, good or not."""
-    belonging: Belonging = EVERYBODYS
 
     @property
     def void(self) -> bool:
@@ -228,7 +229,8 @@ PARTS: dict[str, Any] = {
     for each in fields(Record)
     if each.name in {part for part, _ in STEPS.values()}
 }
-"""Every part that an event can change, as it begins."""
+"""Every part that an event can change, as it begins: the last fields of a record, in their order."""
+_parts = attrgetter(*PARTS)
 
 
 def evolve(record: Record | None, recorded: Recorded) -> Record:
@@ -251,7 +253,7 @@ def fold(history: Iterable[Recorded]) -> Record | None:
 def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
     """After some more events. One record is made for all of them: making it costs more than most steps."""
     first, last = events[0], events[-1]
-    parts = dict(PARTS) if record is None else {part: getattr(record, part) for part in PARTS}
+    parts = dict(PARTS) if record is None else dict(zip(PARTS, _parts(record), strict=True))
     marks = NO_MARKS if record is None else record.marks
     belonging = EVERYBODYS if record is None else record.belonging
     happened_at = first.happened_at if record is None else record.last_happened_at
@@ -264,23 +266,23 @@ def _evolved(record: Record | None, events: Sequence[Recorded]) -> Record:
             parts[part] = step(parts[part], event, recorded)
         if (at := recorded.happened_at) > happened_at:
             happened_at = at
-        if kind in COUNTED and (counted := contribution(recorded)):
-            activity.append(counted)
+        if (counts := COUNTED.get(kind)) and counts(event, meta):
+            activity.append(Contribution(event.type, at, recorded.position))
         if event.breaks or recorded.unreadable or kind is RecordedInError:
             marks = marked(marks, recorded)
-        if meta.org_unit is not None or meta.confidentiality is not Confidentiality.NORMAL:
+        if meta.org_unit is not None or meta.confidentiality is not EVERYBODYS.level:
             belonging = belongs(belonging, recorded)
     return Record(
-        stream=first.stream,
-        first_position=first.position if record is None else record.first_position,
-        last_position=last.position,
-        version=last.version,
-        last_recorded_at=last.recorded_at,
-        last_happened_at=happened_at,
-        activity=_joined(record.activity if record else (), activity),
-        marks=marks,
-        belonging=belonging,
-        **parts,
+        first.stream,
+        first.position if record is None else record.first_position,
+        last.position,
+        last.version,
+        last.recorded_at,
+        happened_at,
+        _joined(record.activity if record else (), activity),
+        marks,
+        belonging,
+        *parts.values(),
     )
 
 

@@ -13,7 +13,7 @@ from workers.equipment import Equipment, Heard
 def remind_owner(equipment: Equipment, due: Due, _heard: Heard) -> None:
     """Raises NotTold, to try again."""
     (recorded,) = equipment.ledger.read(equipment.ledger.store.at([due.position]), unseal=False)
-    if activity.contribution(recorded) is None or equipment.ledger.clock() - recorded.recorded_at > FRESH:
+    if not activity.counts(recorded) or equipment.ledger.clock() - recorded.recorded_at > FRESH:
         return
     dossier, _versions = equipment.ledger.dossier(due.stream, sees=())
     if dossier is None or not became_high(dossier, due.position, recorded.recorded_at):

@@ -11,7 +11,7 @@ from domain.consents import Scope
 from domain.decision import Command
 from domain.dossier import combine, dossier_json
 from domain.events import CATALOGUE, CandidateListed, CandidateUnlisted, RecordedInError
-from domain.record import STEPS, Record, evolve, fold, record_json, takes_back
+from domain.record import PARTS, STEPS, Record, evolve, fold, record_json, takes_back
 from domain.recorded import Recorded
 from domain.vocabulary import Channel, DataClass, Purpose
 from tests.domain.acts import consent, opt_out, reverse
@@ -170,6 +170,10 @@ def forgetting(recorded: Recorded, lost: set[DataClass]) -> Recorded:
 def test_every_part_of_a_record_is_compared_here() -> None:
     counted = {"stream", "first_position", "last_position", "version", "last_recorded_at", "last_happened_at"}
     assert {field.name for field in fields(Record)} == {*CONTENT, *counted, "marks", "belonging"}
+
+
+def test_what_steps_change_are_the_last_fields_of_a_record_in_their_order() -> None:
+    assert [field.name for field in fields(Record)][-len(PARTS) :] == list(PARTS)
 
 
 def test_every_event_of_a_candidate_changes_a_part_of_the_record() -> None:
