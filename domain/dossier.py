@@ -79,7 +79,7 @@ class Dossier:
 
     @property
     def members(self) -> tuple[UUID, ...]:
-        return tuple(record.stream for record in self.records)
+        return tuple([record.stream for record in self.records])
 
     @property
     def place(self) -> Place | None:
@@ -150,17 +150,18 @@ TOGETHER: dict[str, Callable[[Sequence[Any]], Any]] = {
     "tiering": tiering.together,
     "reading": reading.together,
     "stays": pools.together,
+    "lists": lists.together,
     "consents": consent_steps.together,
     "contacts": contacts.together,
     "boundaries": boundaries.together,
     "rights": rights.together,
     "agenda": agenda.together,
     "journey": journey.together,
-    "lists": lists.together,
     "activity": _contributions,
 }
 """What is combined from the part of the same name of all records, in order. Of one record it is that part."""
-_own = attrgetter(*TOGETHER)
+_alone = attrgetter(*TOGETHER, "reach.settings", "status", "void")
+"""Of one record, all but the profile, in the order of a dossier's fields."""
 
 MADE: dict[str, Callable[[Sequence[Record]], Any]] = {
     "profile": survive,
@@ -190,10 +191,10 @@ def combine(records: Sequence[Record]) -> Dossier:
     if not records:
         raise ValueError("a dossier has at least one record")
     ordered = in_order(records)
+    record = ordered[0]
     if len(ordered) == 1:
-        own = dict(zip(TOGETHER, _own(ordered[0]), strict=True))
-        return Dossier(ordered[0].stream, ordered, **own, **{name: part(ordered) for name, part in MADE.items()})
-    return Dossier(ordered[0].stream, ordered, **{name: part(ordered) for name, part in PARTS.items()})
+        return Dossier(record.stream, ordered, survive(ordered), *_alone(record))
+    return Dossier(record.stream, ordered, **{name: part(ordered) for name, part in PARTS.items()})
 
 
 def dossier_of(stream: UUID, load: Callable[[UUID], Record | None]) -> Dossier | None:

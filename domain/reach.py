@@ -84,9 +84,8 @@ def checks(parts: Sequence[Reach]) -> Mapping[PointKey, Checked]:
 def settings(parts: Iterable[Reach]) -> dict[str, Setting]:
     found: dict[str, Setting] = {}
     for part in parts:
-        if part.settings:
-            found = _later(found, part.settings)
-    return {name: found[name] for name in SETTINGS if name in found}
+        found = _later(found, part.settings)
+    return found
 
 
 def _checked(
@@ -123,4 +122,5 @@ def _later(known: dict[str, Setting], new: dict[str, Setting]) -> dict[str, Sett
             return one
         return other
 
-    return known | {name: later(name, one) for name, one in new.items()}
+    found = known | {name: later(name, one) for name, one in new.items()}
+    return {name: found[name] for name in SETTINGS if name in found}

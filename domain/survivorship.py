@@ -6,6 +6,7 @@ Every value keeps the position of the event that said it; `Profile.sources` tell
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from pydantic import BaseModel
 from domain import preferences, reach
 from domain.description import Description, Standing
 from domain.everything_said import keep
-from domain.person import Place
+from domain.person import Career, Person, Place
 from domain.preferences import Preferred
 from domain.profile import Profile, Said
 from domain.record import Record
@@ -100,56 +101,66 @@ _OF_PERSON = ("name", "born", "place")
 _OF_CAREER = ("headline", "summary", "employments", "educations", "career_start", "intent", "pay")
 _OF_FACTS = ("region", "age_band", "education_level", "career_start_year")
 _of_person, _of_career, _of_facts = attrgetter(*_OF_PERSON), attrgetter(*_OF_CAREER), attrgetter(*_OF_FACTS)
+_NOBODY, _NO_CAREER, _NOTHING = Person(), Career(), Profile()
+ATTRIBUTES = (*_OF_PERSON, *_OF_CAREER, *_OF_FACTS)
+"""Those of `ONE`, in the order of the fields of a profile, of which they are the first."""
+_EDUCATIONS = ATTRIBUTES.index("educations")
 
 
 Described = list[tuple[Description, Said]]
-Stands = dict[str, tuple[Any, Said]]
-"""By attribute: the value that survives, and who said it."""
+Stands = tuple[list[Any], dict[str, int], dict[int, Said]]
+"""The surviving value of each of `ATTRIBUTES`, in order; and the positions and sources of a `Profile`."""
 
 
 def survive(records: Sequence[Record]) -> Profile:
     """Of all records of one person, in any order. A void record says nothing."""
-    described, stands = _unrivalled(records) or _best(*claimed(records))
-    values = {attribute: told for attribute, (told, _) in stands.items()}
-    positions = {attribute: said.position for attribute, (_, said) in stands.items()}
-    sources = {said.position: said for _, said in described}
-    for _, said in stands.values():
-        sources.setdefault(said.position, said)
-    if educations := values.get("educations"):
-        values["educations"] = with_verdicts(educations, [record.reviews for record in records])
+    described, (values, *said) = _unrivalled(records) or _best(*claimed(records))
+    if educations := values[_EDUCATIONS]:
+        values[_EDUCATIONS] = with_verdicts(educations, [record.reviews for record in records])
     kept = keep(described, reach.checks([record.reach for record in records]))
-    return Profile(**values, **kept, positions=positions, sources=sources)
+    return Profile(*values, *kept, *said)
 
 
 def place(records: Sequence[Record]) -> Place | None:
-    """That of `survive`, which is what one description says where there is one and nobody chose."""
-    record = records[0]
-    if len(records) == 1 and not record.void and not record.preferences and len(record.descriptions) == 1:
-        person = record.descriptions[0].person
-        return person.place if person else None
-    return survive(records).place
+    """That of `survive`, which is what the only description says where there is one."""
+    only = _only_description(records)
+    if only is None:
+        return survive(records).place
+    return only.person.place if only.person else None
 
 
 def _best(described: Described, claims: dict[str, list[Claim]]) -> tuple[Described, Stands]:
     found = {name: rivals[0] if len(rivals) == 1 else best(rivals, ONE[name]) for name, rivals in claims.items()}
-    return described, {attribute: (claim.value, claim.said) for attribute, claim in found.items()}
+    sources = {said.position: said for _, said in described}
+    for claim in found.values():
+        sources.setdefault(claim.said.position, claim.said)
+    values = [found[name].value if name in found else getattr(_NOTHING, name) for name in ATTRIBUTES]
+    return described, (values, {attribute: claim.said.position for attribute, claim in found.items()}, sources)
 
 
-def _unrivalled(records: Sequence[Record]) -> tuple[Described, Stands] | None:
-    """Of somebody whom one source described, once, what it says stands; and most people are such."""
+def _only_description(records: Sequence[Record]) -> Description | None:
+    """Of somebody whom one source described, once, where nobody chose a value; and most people are such."""
     record = records[0]
     if len(records) > 1 or record.void or record.preferences:
         return None
     descriptions = record.descriptions
-    if len(descriptions) != 1:
+    return descriptions[0] if len(descriptions) == 1 else None
+
+
+def _unrivalled(records: Sequence[Record]) -> tuple[Described, Stands] | None:
+    """What the only description says, which stands if nothing recorded apart contradicts it."""
+    only = _only_description(records)
+    if only is None:
         return None
-    said = _said(record.stream, descriptions[0])
-    stands = {attribute: (told, said) for attribute, told in _values(descriptions[0])}
-    for attribute, told, apart in _recorded_apart(record):
-        if attribute in stands:
+    said, values = _said(records[0].stream, only), _told(only)
+    positions = dict.fromkeys(compress(ATTRIBUTES, values), said.position)
+    sources = {said.position: said}
+    for attribute, apart, by in _recorded_apart(records[0]):
+        if attribute in positions:
             return None
-        stands[attribute] = told, apart
-    return [(descriptions[0], said)], stands
+        values[ATTRIBUTES.index(attribute)] = apart
+        positions[attribute], sources[by.position] = by.position, by
+    return [(only, said)], (values, positions, sources)
 
 
 def claimed(records: Sequence[Record]) -> tuple[Described, dict[str, list[Claim]]]:
@@ -159,8 +170,9 @@ def claimed(records: Sequence[Record]) -> tuple[Described, dict[str, list[Claim]
     ]
     claims: dict[str, list[Claim]] = {}
     for description, said in described:
-        for attribute, told in _values(description):
-            claims.setdefault(attribute, []).append(Claim(told, said, description.own_standing))
+        for attribute, told in zip(ATTRIBUTES, _told(description), strict=True):
+            if told:
+                claims.setdefault(attribute, []).append(Claim(told, said, description.own_standing))
     for record in records:
         for attribute, told, said in _recorded_apart(record):
             claims.setdefault(attribute, []).append(Claim(told, said, said.standing))
@@ -203,15 +215,10 @@ def _said(record: UUID, description: Description) -> Said:
     )
 
 
-def _values(description: Description) -> Iterable[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
-    if description.person is not None:
-        found += zip(_OF_PERSON, _of_person(description.person), strict=True)
-    if description.career is not None:
-        found += zip(_OF_CAREER, _of_career(description.career), strict=True)
-    found += zip(_OF_FACTS, _of_facts(description), strict=True)
-    # Models are asked for no equality: that takes them ten times as long as to be there.
-    return [(name, told) for name, told in found if told or not (told is None or isinstance(told, tuple))]
+def _told(description: Description) -> list[Any]:
+    """Of each of `ATTRIBUTES`, in order: nothing where it is not said."""
+    person, career = description.person or _NOBODY, description.career or _NO_CAREER
+    return [*_of_person(person), *_of_career(career), *_of_facts(description)]
 
 
 def _recorded_apart(record: Record) -> list[tuple[str, Any, Said]]:

@@ -43,9 +43,9 @@ def person(records: Sequence[Record], seen: UnfoldedRow | None = None) -> Person
     dossier = seen.dossier if seen else combine(records)
     return Person(
         dossier,
-        max(record.last_position for record in records),
+        max([record.last_position for record in records]),
         dossier.members[1:],
-        max((at for record in records for at in record.links.positions), default=0),
+        max([at for record in records for at in record.links.positions], default=0),
         seen,
     )
 

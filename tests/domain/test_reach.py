@@ -147,6 +147,12 @@ def test_settings_are_recorded_one_by_one_and_the_last_word_counts() -> None:
     assert settings(story)["language"] == "zh-CN"
 
 
+def test_settings_stand_in_one_order_whichever_was_recorded_first() -> None:
+    story = Story().given(ingest(), RecordSetting(candidate=A, language="en"))
+    story.given(RecordSetting(candidate=A, jurisdiction="CN"))
+    assert list(settings(story)) == ["jurisdiction", "language"]
+
+
 def test_of_a_merged_person_the_last_word_on_any_record_counts() -> None:
     story = Story().given(ingest(), ingest(B), RecordSetting(candidate=A, jurisdiction="CN"))
     story.given(RecordSetting(candidate=B, jurisdiction="DE"), merge(A, B))

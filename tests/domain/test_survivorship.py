@@ -1,10 +1,12 @@
+from dataclasses import fields
 from datetime import date, timedelta
 
 from domain.decisions import ConfirmProfile, IngestRecord, RecordIntent
 from domain.description import SELF, Standing
 from domain.dossier import combine
 from domain.person import Career, ContactPoint, Name, PartialDate, Person, PointKind
-from domain.survivorship import ONE
+from domain.profile import Profile
+from domain.survivorship import ATTRIBUTES, ONE
 from domain.vocabulary import Intent
 from tests.domain.acts import ingest, merge, person
 from tests.domain.story import BEGAN, A, B, Story, claim, some_id
@@ -161,3 +163,8 @@ def test_a_confirmation_of_everything_prefers_nothing_of_it() -> None:
     story = Story().given(named("核实", source="direct-entry"), actor="user:hr").given(named("自述", source=SELF))
     story.given(named("甲"), actor=KEY).given(ConfirmProfile(candidate=A, by_candidate=False))
     assert name(story) == "核实"
+
+
+def test_attributes_of_one_value_are_the_first_fields_of_a_profile_in_their_order() -> None:
+    assert [field.name for field in fields(Profile)][: len(ATTRIBUTES)] == list(ATTRIBUTES)
+    assert set(ATTRIBUTES) == set(ONE)
