@@ -49,7 +49,6 @@ def fitting(machine: Machine) -> dict[str, str]:
         "maintenance_work_mem": _mb(machine.memory // 16, 32 * MB, 512 * MB),
         "max_wal_size": _mb(machine.disk_free // 20, 256 * MB, 4 * GB),
         "min_wal_size": "80MB",
-        "wal_compression": "on",
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",
         "random_page_cost": "1.1",
