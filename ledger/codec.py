@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.envelope import Meta
 from domain.events import TYPES, AnyEvent, Event
@@ -20,8 +19,8 @@ from domain.vocabulary import DataClass
 from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
 from ledger.first_keys import Cipher
-from ledger.keyring import KeyName, spelt
-from ledger.sealing import Part, bound, name_of, opened_part, seal, unseal
+from ledger.keyring import KeyName, Opened, class_of, name_of, spelt
+from ledger.sealing import Part, bound, opened_part, seal, unseal
 from ledger.store import NewRow, Row
 from ledger.trusted import Unfit, reader, taking_over
 
@@ -32,7 +31,6 @@ UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, dict[str, A
 """(type, schema version) -> the facts of the newer form, and its type."""
 
 Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, Cipher]]
-Opened = Mapping[KeyName, AESGCM | Unreadable]
 EVERY_CLASS = tuple(DataClass)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 _meta = taking_over(Meta)
@@ -142,16 +140,16 @@ def decode(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass]
     if opened is not None and parsed.sealed:
         place = f"{row.stream}/{row.version}/{row.type}"
         for label, seal in parsed.sealed.items():
-            name = name_of(label, seal.k)
-            if name.data_class not in classes:
+            data_class = class_of(label.partition("/")[2])
+            if data_class not in classes:
                 continue
-            cipher = opened[name]
+            cipher = opened(label, seal.k)
             if isinstance(cipher, str):
-                unreadable[name.data_class] = cipher
+                unreadable[data_class] = cipher
                 continue
             plain = opened_part(seal.n, seal.c, cipher, bound(place, label, seal.k))
             try:
-                parts.append(trusted.parts[name.data_class](plain))
+                parts.append(trusted.parts[data_class](plain))
             except (Unfit, KeyError):
                 return _judged(_plainly(row), opened, classes)
     event = trusted.event(state.facts, *parts)
@@ -184,12 +182,12 @@ def _judged(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass
     if opened is not None and parsed.sealed:
         place = f"{row.stream}/{row.version}/{row.type}"
         for label, sealed in parsed.sealed.items():
-            name = name_of(label, sealed["k"])
-            if name.data_class not in classes:
+            data_class = class_of(label.partition("/")[2])
+            if data_class not in classes:
                 continue
-            cipher = opened[name]
+            cipher = opened(label, sealed["k"])
             if isinstance(cipher, str):
-                unreadable[name.data_class] = cipher
+                unreadable[data_class] = cipher
             else:
                 fields |= unseal(sealed, cipher, bound(place, label, sealed["k"]))
     meta: Meta = Meta.__pydantic_validator__.validate_python(state["meta"])

@@ -17,6 +17,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
+from msgspec import convert
 from psycopg_pool import ConnectionPool
 
 from domain.recorded import Unreadable
@@ -61,6 +62,20 @@ class KeyName(NamedTuple):
         return f"{spelt(self.subject)}/{self.data_class}/{self.generation}".encode()
 
 
+Opened = Callable[[str, int], Cipher | Unreadable]
+"""The key of a sealed part by its label, `<subject>/<data class>`, and the key's generation; or why it can't be had."""
+
+
+@lru_cache(A_FEW)
+def name_of(label: str, generation: int) -> KeyName:
+    subject, data_class = label.split("/")
+    return KeyName(convert(subject, UUID), class_of(data_class), generation)
+
+
+def by_label(keys: Mapping[KeyName, AESGCM | Unreadable]) -> Opened:
+    return lambda label, generation: keys[name_of(label, generation)]
+
+
 NO_KEY_YET = KeyName(UUID(int=0), DataClass.IDENTITY, generation=0), None
 
 
@@ -102,6 +117,18 @@ class Keyring:
             for name in missing:
                 found[name] = fetched.get(name, "key-lost")
         return found
+
+    def opened(self, pairs: Collection[Pair]) -> Opened:
+        """The keys of these, asked for at once; any other one is asked for when it is wanted. Raises as `open`."""
+        keys = self.open([KeyName(*pair) for pair in pairs])
+
+        def key(label: str, generation: int) -> Cipher | Unreadable:
+            name = name_of(label, generation)
+            if name not in keys:
+                keys.update(self.open([name]))
+            return keys[name]
+
+        return key
 
     def for_sealing(self, wanted: Iterable[Pair], *, fresh: bool = False) -> dict[Pair, tuple[KeyName, Cipher]]:
         """The newest live key of each subject and class, made and committed durably where there is none.

@@ -10,11 +10,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.recorded import Unreadable
 from domain.vocabulary import DataClass
-from ledger.arrays import ids
-from ledger.first_keys import NewKey
-from ledger.keyring import KeyName, Keyring
-from ledger.session import Query, borrowed
+from ledger.arrays import ids, texts, uuids
+from ledger.first_keys import Cipher, NewKey
+from ledger.keyring import KeyName, Keyring, Opened, Pair, name_of
+from ledger.session import Query, ask, borrowed
 
+KEYS_OF_SOME = Query(
+    b"keys-of-some",
+    b"""
+    SELECT subject::text, data_class, generation, wrapped FROM keys.data_key
+    WHERE subject = ANY($1::uuid[]) AND data_class = ANY($2::text[])
+    """,
+)
 KEYS_ONCE = Query(
     b"keys-once",
     b"""
@@ -48,6 +55,25 @@ def _unwrapped(
 
 class PassingKeyring(Keyring):
     """For whoever passes everybody once: what was opened is handed over, and none of it is held."""
+
+    def opened(self, pairs: Collection[Pair]) -> Opened:
+        """As ever. A key is told by its label and generation in one text, which is compared in a fifth of the time."""
+        subjects, classes = {subject for subject, _ in pairs}, {data_class for _, data_class in pairs}
+        unwrap, found = self.kek.unwrap, dict[str, Cipher | Unreadable]()
+        for subject, data_class, generation, wrapped in (
+            ask(self.pool, KEYS_OF_SOME, (uuids(subjects), texts(classes)), tuple) if pairs else ()
+        ):
+            name = f"{subject}/{data_class}/{generation}"
+            found[name] = "forgotten" if wrapped is None else NewKey(unwrap(wrapped, name.encode()))
+
+        def key(label: str, generation: int) -> Cipher | Unreadable:
+            known = found.get(f"{label}/{generation}")
+            if known is None:
+                name = name_of(label, generation)
+                return self.open([name])[name]
+            return known
+
+        return key
 
     def _remember(self, keys: dict[KeyName, AESGCM | Unreadable]) -> None:
         pass

@@ -45,7 +45,7 @@ from ledger.faults import CommandReused, Moved, VersionMoved
 from ledger.identity.engine import Engine
 from ledger.identity.models import Models
 from ledger.key_encryption import KeyEncryptionKey
-from ledger.keyring import Keyring, digest, keyed
+from ledger.keyring import Keyring, by_label, digest, keyed
 from ledger.opening import Opening
 from ledger.senders import Directory
 from ledger.settings import Settings
@@ -193,7 +193,7 @@ class Ledger:
         if not unseal:
             return _read_closed(rows)
         parsed = [parse(row) for row in rows]
-        opened = self.keyring.open(name for each in parsed for name in each.key_names())
+        opened = by_label(self.keyring.open(name for each in parsed for name in each.key_names()))
         return [decode(each, opened) for each in parsed]
 
     def history(

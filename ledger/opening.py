@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.recorded import Recorded
+from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
-from ledger.codec import Opened, decode, decode_closed, parse
-from ledger.keyring import KeyName, Keyring
-from ledger.sealing import name_of
+from ledger.codec import decode, decode_closed, parse
+from ledger.keyring import KeyName, Keyring, by_label, name_of
 from ledger.store import Row
 from ledger.trusted import Unfit
 
@@ -38,7 +38,7 @@ class Opening:
         """Of the rows, those that are asked for. Raises as `decode`."""
         if not self.classes:
             return [decode_closed(row) for row in rows]
-        names, keys = self._names, self._keys
+        names, keys = self._names, by_label(self._keys)
         return [decode(parse(row), keys, self.classes) if row.position in names else decode_closed(row) for row in rows]
 
     def forgotten(self, rows: Sequence[Row]) -> tuple[DataClass, ...]:
@@ -57,7 +57,7 @@ class Opening:
         return found
 
     @cached_property
-    def _keys(self) -> Opened:
+    def _keys(self) -> dict[KeyName, AESGCM | Unreadable]:
         wanted = {name for names in self._names.values() for name in names}
         return self.keyring.open(wanted, beside=True) if wanted else {}
 

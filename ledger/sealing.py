@@ -8,19 +8,16 @@ AES-256-GCM over the canonical JSON of the part's fields; associated data is
 
 import os
 from binascii import a2b_base64, b2a_base64
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from msgspec import convert
 
-from domain.remembered import A_FEW
 from ledger.canonical import canonical
 from ledger.first_keys import Cipher
 from ledger.key_encryption import NONCE
-from ledger.keyring import KeyName, class_of
+from ledger.keyring import KeyName
 
 Part = dict[str, Any]
 """Field name -> value, JSON."""
@@ -69,12 +66,6 @@ def shut(plain: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
 def opened_whole(shut_up: bytes, cipher: Cipher, bound_to: bytes) -> bytes:
     """Raises as `unseal`."""
     return opened_part(shut_up[:NONCE], shut_up[NONCE:], cipher, bound_to)
-
-
-@lru_cache(A_FEW)
-def name_of(label: str, generation: int) -> KeyName:
-    subject, data_class = label.split("/")
-    return KeyName(convert(subject, UUID), class_of(data_class), generation)
 
 
 class TamperedSeal(Exception):

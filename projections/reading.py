@@ -6,20 +6,18 @@ ledger for those who may read it, and lies nowhere else in the clear.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Connection
 
-from domain.recorded import Recorded, Unreadable
+from domain.recorded import Recorded
 from domain.vocabulary import DataClass
 from ledger.codec import decode, decode_closed, parse
 from ledger.faults import WrongKeyEncryptionKey
-from ledger.keyring import KeyName, Keyring
+from ledger.keyring import Keyring, Opened
 from ledger.store import Row
 
 OPENED: dict[str, tuple[DataClass, ...]] = {
@@ -65,11 +63,11 @@ def one_by_one(rows: Sequence[Row], keyring: Keyring) -> Iterator[Read]:
     """
     if erased := {row.stream for row in rows if row.type == ERASED}:
         keyring.drop(erased)  # so that a stream which is folded anew finds the keys destroyed, not in memory
-    opened = _Opened(keyring)
-    wanted = [KeyName(row.stream, each) for row in rows if row.type in OPENED for each in OPENED[row.type]]
-    if wanted:
-        with suppress(WrongKeyEncryptionKey, ValueError):  # a spoilt one shows when it is needed
-            opened |= keyring.open(wanted)
+    wanted = [(row.stream, each) for row in rows if row.type in OPENED for each in OPENED[row.type]]
+    try:
+        opened = keyring.opened(wanted)
+    except (WrongKeyEncryptionKey, ValueError):  # a spoilt one shows when it is needed
+        opened = keyring.opened(())
     for row in rows:
         yield _read(row, opened)
 
@@ -104,18 +102,7 @@ def code_of(error: Exception) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
 
 
-class _Opened(dict[KeyName, AESGCM | Unreadable]):
-    """Keys; one that nobody thought of is fetched when it is asked for."""
-
-    def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
-
-    def __missing__(self, name: KeyName) -> AESGCM | Unreadable:
-        self |= self._keyring.open([name])
-        return self[name]
-
-
-def _read(row: Row, opened: _Opened) -> Read:
+def _read(row: Row, opened: Opened) -> Read:
     classes = OPENED.get(row.type)
     try:
         if classes is None:

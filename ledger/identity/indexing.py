@@ -17,7 +17,7 @@ from domain.vocabulary import DataClass
 from ledger.codec import decode, parse
 from ledger.first_keys import Cipher
 from ledger.identity.described import DESCRIBE, Described, Pair, of, rows
-from ledger.keyring import KeyName
+from ledger.keyring import KeyName, by_label
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
@@ -86,10 +86,11 @@ def _told(engine: "Engine", streams: Sequence[UUID]) -> tuple[list[Described], d
     keyring = engine.ledger.keyring
     parsed = [parse(row) for row in engine.ledger.store.streams(streams) if row.type in DESCRIBE]
     opened = keyring.open(name for each in parsed for name in each.key_names())
+    told = by_label(opened)
     histories: dict[UUID, list[Recorded]] = defaultdict(list)
     names: dict[UUID, KeyName] = {}
     for each in parsed:
-        histories[each.row.stream].append(decode(each, opened))
+        histories[each.row.stream].append(decode(each, told))
         names |= {name.subject: name for name in each.key_names() if name.data_class is DataClass.IDENTITY}
     unsealed = [(stream, DataClass.IDENTITY) for stream in histories if stream not in names]
     ciphers = keyring.for_sealing(unsealed) if unsealed else {}

@@ -25,14 +25,14 @@ from domain.vocabulary import DataClass
 from ledger import verify
 from ledger.canonical import canonical
 from ledger.codec import parse
-from ledger.keyring import Keyring
+from ledger.keyring import Keyring, name_of
 from ledger.leaf import leaf_bytes
 from ledger.proof import consent_records, for_reading, kept
 from ledger.proof.notes import Checkpoint, VerifierKey
 from ledger.proof.published import NotSealed, Tree
 from ledger.proof.tiles import index_path, widths
 from ledger.proof.tree import consistency, inclusion
-from ledger.sealing import bound, name_of, unseal
+from ledger.sealing import bound, unseal
 from ledger.store import Row
 
 PAGE = 500

@@ -6,10 +6,11 @@ import threading
 import pytest
 
 from ledger.envelope import new_id
+from ledger.first_keys import Cipher
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.keyring import CACHED_FOR, SWEPT_EVERY, KeyName, Keyring
 from ledger.keys_once import PassingKeyring
-from tests.ledger.keyrings import CAREER, IDENTITY, Seconds, at_once, key_of, keyring_of, usable
+from tests.ledger.keyrings import CAREER, IDENTITY, Seconds, at_once, key_of, keyring_of, same, usable
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers
@@ -102,6 +103,23 @@ def test_a_keyring_for_whoever_passes_once_holds_no_key(database: Database, keyr
     assert not passing._newest
     keyring.destroy(subject, IDENTITY)
     assert key_of(passing, name) == "forgotten"
+
+
+@pytest.mark.parametrize("kind", [Keyring, PassingKeyring])
+def test_keys_are_handed_out_by_label_also_those_that_nobody_asked_for_before(
+    database: Database, keyring: Keyring, kind: type[Keyring]
+) -> None:
+    here, gone, later, nobody = (new_id() for _ in range(4))
+    sealing = keyring.for_sealing([(each, IDENTITY) for each in (here, gone, later)])
+    keyring.destroy(gone, IDENTITY)
+    other = kind(keyring.pool, KeyEncryptionKey.of(database.settings))
+    opened = other.opened([(here, IDENTITY), (gone, IDENTITY), (nobody, IDENTITY)])
+    told = {each: opened(f"{each}/{IDENTITY}", 1) for each in (here, gone, later, nobody)}
+    assert (told[gone], told[nobody], opened(f"{here}/{IDENTITY}", 2)) == ("forgotten", "key-lost", "key-lost")
+    for each in (here, later):
+        key = told[each]
+        assert isinstance(key, Cipher)
+        assert same(sealing[each, IDENTITY][1], key)
 
 
 def test_a_key_destroyed_here_is_gone_at_once(keyring: Keyring) -> None:

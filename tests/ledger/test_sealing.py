@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.envelope import Meta
 from domain.events import CandidateIngested, NoteRecorded
 from domain.person import ContactPoint, Name, Person, PointKind
-from domain.recorded import Recorded
+from domain.recorded import Recorded, Unreadable
 from domain.vocabulary import DataClass
 from ledger import sealing
-from ledger.codec import Draft, NewEvent, Opened, canonical, decode, encode, parse, take_apart
-from ledger.keyring import KeyName
+from ledger.codec import Draft, NewEvent, canonical, decode, encode, parse, take_apart
+from ledger.keyring import KeyName, by_label
 from ledger.sealing import TamperedSeal, associated, seal, unseal
 from ledger.store import Row
 
@@ -70,8 +70,8 @@ def sealed_row(draft: Draft | None = None) -> Row:
     return Row(9, row.stream, row.version, row.type, WHEN, row.state)
 
 
-def read(row: Row, opened: Opened = KEYS) -> Recorded:
-    return decode(parse(row), opened)
+def read(row: Row, keys: Mapping[KeyName, AESGCM | Unreadable] = KEYS) -> Recorded:
+    return decode(parse(row), by_label(keys))
 
 
 def changed(row: Row, change: Callable[[dict[str, Any]], None]) -> Row:
@@ -190,8 +190,7 @@ def test_parts_exchanged_between_two_events_are_noticed() -> None:
 
 @pytest.mark.parametrize("why", ["forgotten", "key-lost"])
 def test_a_part_without_its_key_reads_as_a_typed_nothing_and_the_rest_stays(why: Any) -> None:
-    opened: Opened = dict(KEYS) | {NAMES[DataClass.IDENTITY]: why}
-    recorded = read(sealed_row(), opened)
+    recorded = read(sealed_row(), dict(KEYS) | {NAMES[DataClass.IDENTITY]: why})
     assert isinstance(recorded.event, CandidateIngested)
     assert (recorded.event.person, recorded.event.external_id) == (None, None)
     assert recorded.event.unmapped == {"班次": "夜班"}

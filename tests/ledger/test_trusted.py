@@ -21,7 +21,7 @@ from domain.person import Name, Person
 from domain.vocabulary import DataClass
 from ledger import codec
 from ledger.codec import NewEvent, canonical, decode, decode_closed, encode, parse, take_apart
-from ledger.keyring import KeyName
+from ledger.keyring import KeyName, by_label
 from ledger.store import Row
 from tests.domain.golden_files import FOLDER, read
 from tests.ledger.said import events
@@ -51,7 +51,7 @@ def kinds(value: Any) -> Any:
 def require_the_same(row: Row, *, closed: bool = False) -> None:
     parsed = parse(row, closed=closed)
     assert not isinstance(parsed.state, dict), "it was judged, and not trusted"
-    opened = None if closed else dict.fromkeys(parsed.key_names(), CIPHER)
+    opened = None if closed else by_label(dict.fromkeys(parsed.key_names(), CIPHER))
     trusted, judged = decode(parsed, opened), codec._judged(codec._plainly(row), opened)
     assert trusted == judged
     for one, other in ((trusted.meta, judged.meta), (trusted.event, judged.event)):
@@ -107,7 +107,7 @@ def test_what_stays_closed_is_read_in_one_step_as_in_two(path: Path) -> None:
 
 def test_classes_that_are_not_asked_for_stay_closed_and_are_not_told_as_unreadable() -> None:
     row = stored(CandidateIngested(person=Person(name=Name(full="王小明")), external_id="x-1", unmapped={"班次": "夜"}))
-    opened = {KeyName(STREAM, DataClass.IDENTITY): CIPHER}
+    opened = by_label({KeyName(STREAM, DataClass.IDENTITY): CIPHER})
     found = decode(parse(row), opened, (DataClass.IDENTITY,))
     assert found.event == CandidateIngested(person=Person(name=Name(full="王小明")), external_id="x-1")
     assert not found.unreadable
