@@ -87,7 +87,7 @@ AGAIN = {
 
 
 def _dossier(made: Made) -> Values:
-    candidate, shown = made.row[0], orjson.dumps(made.document).decode()
+    candidate, shown = made.row[0], orjson.dumps(made.document)
     name = made.document["profile"]["name"]["full"]
     return (candidate, 1, None, [candidate], 1, False, False, name, "prospect", None, [], [], [], [], shown)
 

@@ -102,18 +102,9 @@ def _entry(
     review = record.reviews.last(subject, position, education)
     archived_at = record.reviews.archived.get(position)
     state = EntryState.ARCHIVED if archived_at else EntryState.REVIEWED if review else EntryState.ENTERED
-    confirmed = review is not None and review.verdict == "confirmed"
-    return Entry(
-        stream=record.stream,
-        subject=subject,
-        position=position,
-        education=education,
-        entered_by=hands,
-        state=state,
-        review_asked=POLICIES[policy][subject].review and not confirmed,
-        verdict=review.verdict if review else None,
-        evidence=review.evidence if review else None,
-        reviewed_by=review.reviewer if review else None,
-        reviewed_at=review.reviewed_at if review else None,
-        archived_at=archived_at,
-    )
+    asked = POLICIES[policy][subject].review
+    entered = (record.stream, subject, position, education, hands, state)
+    if review is None:
+        return Entry(*entered, asked, None, None, None, None, archived_at)
+    said = (review.verdict, review.evidence, review.reviewer, review.reviewed_at)
+    return Entry(*entered, asked and review.verdict != "confirmed", *said, archived_at)

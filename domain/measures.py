@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
 from domain.dossier import Dossier
+from domain.events import ProfileConfirmed, ProfileUpdated
 from domain.person import PointKind
 from domain.reach import PointState
 from domain.value import value
@@ -17,6 +18,8 @@ from domain.vocabulary import Intent
 
 _PLACE = attrgetter("happened_at", "position")
 _VERIFIED_AND_FIRST = itemgetter(0, 1)
+OF_PROFILE = frozenset(event.model_fields["type"].default for event in (ProfileConfirmed, ProfileUpdated))
+"""Kinds of activity that say, or confirm, how things stand with somebody."""
 REACHABLE = frozenset({PointKind.EMAIL, PointKind.PHONE, PointKind.WECHAT})
 
 
@@ -105,7 +108,7 @@ def informed(dossier: Dossier) -> Source | None:
     """When anybody last said, or confirmed, how things stand with them."""
     known = dossier.knowing
     words: list[Any] = [each for record in dossier.records if not record.void for each in record.descriptions]
-    words += [each for each in dossier.activity if each.kind.startswith("profile-")]
+    words += [each for each in dossier.activity if each.kind in OF_PROFILE]
     words += [each for each in (known.intent, known.pay) if each]
     if not words:
         return None

@@ -52,6 +52,7 @@ TABLE = Table(
         CREATE INDEX dossiers_marks ON dossiers USING gin (tags, owners, pools);
         CREATE INDEX dossiers_status ON dossiers (status, dossier) WHERE status <> 'prospect';
     """,
+    encoded=frozenset({"document"}),
 )
 
 
@@ -69,7 +70,7 @@ def rows(person: Person) -> Iterable[Values]:
         sorted({held.owner for held in dossier.knowing.owners.values() if held.owner}),
         list(dossier.pools),
         scope,
-        as_json(dossier).decode(),
+        as_json(dossier),
     )
     for stream in person.absorbed:
         yield (

@@ -26,6 +26,8 @@ class Table:
     """CREATE TABLE, without any index: a rebuild fills it first."""
     indexes: str
     """Every key and index, made after the load."""
+    encoded: frozenset[str] = frozenset()
+    """Columns of text whose values are UTF-8 already, and are sent as they are."""
     kept: bool = False
     """Rows are added, and deleted only where a person is folded anew."""
 

@@ -117,13 +117,16 @@ def _copying(table: str, columns: tuple[str, ...]) -> bytes:
     return said.format(sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))).as_bytes()
 
 
+BYTEA = psycopg.adapters.types["bytea"].oid
 _known: dict[str, list[int]] = {}
-"""The types of columns by the DDL that made them: all are built in, so they are the same in every database."""
+"""How the values of columns are sent, by the DDL that made them: as the column's type, which is built in and so the
+same in every database. What is UTF-8 already is sent as bytes: in its binary form a text is nothing else.
+"""
 
 
 def _types(connection: Connection[Any], table: Table) -> list[int]:
     if table.ddl not in _known:
         query = "SELECT attname, atttypid FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         found = dict(connection.execute(query, (table.name,)).fetchall())
-        _known[table.ddl] = [found[column] for column in table.columns]
+        _known[table.ddl] = [BYTEA if column in table.encoded else found[column] for column in table.columns]
     return _known[table.ddl]

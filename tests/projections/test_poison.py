@@ -137,7 +137,7 @@ def test_a_rebuild_with_the_same_fault_parks_the_same_people(
 
 def too_long(person: Person) -> Iterable[Values]:
     for row in dossiers.rows(person):
-        yield (*row[:-1], "\0" if row[7] == "Bobby Tables" else row[-1])
+        yield (*row[:-1], b"\0" if row[7] == "Bobby Tables" else row[-1])
 
 
 def test_a_value_that_the_database_refuses_parks_its_person_only(
