@@ -30,7 +30,7 @@ from projections.templates import TEMPLATES
 
 PEOPLE = Fold(
     "people",
-    12,
+    13,
     RECORDS,
     (
         DOSSIERS,
