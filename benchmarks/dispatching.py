@@ -27,8 +27,8 @@ from domain.template import template_id
 from domain.vocabulary import Channel, Purpose, TemplateKind
 from ledger.envelope import Origin
 from ledger.ledger import Ledger, new_id
+from ledger.locks import FOLLOWS_FOR_WORK
 from ledger.settings import Settings
-from workers.follow import LEADER
 from workers.messages import NAMESPACE
 
 LI = Origin(actor="user:li")
@@ -66,7 +66,7 @@ def _drained(settings: Settings, workers: int, mails: int) -> float:
         alive.enter_context(running(office, given, settings.data / "office.log"))
         deadline = time.monotonic() + PATIENCE
         with psycopg.connect(settings.admin_conninfo, autocommit=True) as leading:
-            leading.execute("SELECT pg_advisory_lock(%s)", (LEADER,))
+            leading.execute("SELECT pg_advisory_lock(%s)", (FOLLOWS_FOR_WORK,))
             there = _at_work(settings) + workers
             for number in range(workers):
                 alive.enter_context(running(("-c", WORKERS), given, settings.data / f"worker-{number}.log"))

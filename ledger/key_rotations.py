@@ -25,9 +25,6 @@ from ledger.rewrapping import opens_all, rewrap
 from ledger.settings import Settings
 from ledger.store import Receipt
 
-ROTATES = ROTATES_KEYS
-"""The advisory lock, in the keys' database, of whoever carries one out."""
-
 
 class KeyRotations:
     """The stream of rotations."""
@@ -126,9 +123,9 @@ def destroy_old(settings: Settings, ledger: Ledger, by: Origin, today: date) -> 
 def _alone(ledger: Ledger) -> Iterator[None]:
     """One at a time; the lock goes with the session of whoever dies."""
     with ledger.keyring.pool.connection() as connection:
-        if connection.execute("SELECT pg_try_advisory_lock(%s)", (ROTATES,)).fetchone() != (True,):
+        if connection.execute("SELECT pg_try_advisory_lock(%s)", (ROTATES_KEYS,)).fetchone() != (True,):
             raise RotationRunning
         try:
             yield
         finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", (ROTATES,))
+            connection.execute("SELECT pg_advisory_unlock(%s)", (ROTATES_KEYS,))

@@ -6,6 +6,7 @@ MIGRATES = 7_236_837_522
 MAKES_ROLES = 7_236_837_523
 SEALS = 7_236_837_524
 ROTATES_KEYS = 7_236_837_525
+"""In the database of the keys."""
 FOLLOWS_FOR_WORK = 7_236_837_530
 RECOUNTS = 7_236_837_531
 """Whoever counts anew how frequent values are that records are compared by."""

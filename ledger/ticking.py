@@ -8,8 +8,6 @@ from psycopg import Connection
 
 from ledger.locks import KEEPS_TIME
 
-LEADER = KEEPS_TIME
-"""The advisory lock of whoever keeps time."""
 LATE = 60.0
 """Seconds after which a clock that is kept stands still."""
 
@@ -38,4 +36,4 @@ def last_tick(connection: Connection[Any]) -> Tick:
                     AND (classid::bigint << 32 | objid::bigint) = %s
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
     """
-    return Tick(*connection.execute(query, (LEADER,)).fetchone() or (None, None, False))
+    return Tick(*connection.execute(query, (KEEPS_TIME,)).fetchone() or (None, None, False))

@@ -30,8 +30,6 @@ CLOCK_SECONDS = 1.0
 """How often time alone is asked whether it turned anything, while nothing else happens."""
 RECONNECT_SECONDS = 0.5
 
-LEADER = FOLLOWS_FOR_READING
-"""The advisory lock of whoever follows: a class, and the shard in it."""
 
 OPTIONS = (
     "-c enable_seqscan=off -c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
@@ -66,7 +64,7 @@ def collecting_rarely() -> Iterator[None]:
 
 def leads(connection: Connection[Any], shard: int = 0) -> bool:
     """Try to become the leader: it lasts as long as the session. Call it once a session."""
-    row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LEADER, shard)).fetchone()
+    row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (FOLLOWS_FOR_READING, shard)).fetchone()
     return row == (True,)
 
 

@@ -38,8 +38,6 @@ RANGE = 5_000
 FEW = 4
 """Ranges that this process has done by the time that another would have begun."""
 Indexed = list[tuple[Checkpoint, tuple[Table, ...]]]
-REBUILD = REBUILDS
-"""The advisory locks of whoever rebuilds: a class, and the read model in it."""
 SWAP_TRIES = 600
 """How often a swap makes way for those who read for long."""
 
@@ -133,7 +131,7 @@ def made_anew(
 def _alone(connection: Connection[Any], projections: Sequence[Projection]) -> Iterator[None]:
     """Nobody else rebuilds these meanwhile. The lock is let go at once, and not only when the server notices."""
     for each in projections:
-        row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (REBUILD, each.name)).fetchone()
+        row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (REBUILDS, each.name)).fetchone()
         if row != (True,):
             raise RebuildRunning(each.name)
     try:

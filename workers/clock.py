@@ -24,9 +24,9 @@ from ledger.deletions import propose_deletion
 from ledger.envelope import Origin
 from ledger.faults import LedgerFault
 from ledger.ledger import Ledger
+from ledger.locks import KEEPS_TIME
 from ledger.settings import Settings
 from ledger.store import OPTIONS
-from ledger.ticking import LEADER
 from ledger.weekly_reports import ask_for_report
 from projections.deletions import due as to_delete
 from projections.due import day_of, tally
@@ -76,7 +76,7 @@ def keep_time(settings: Settings, ledger: Ledger, stopping: threading.Event, tic
 
 def leads(session: Session) -> bool:
     """Whether this session is the one that leads. It stays so until it ends."""
-    return session.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() == (True,)
+    return session.execute("SELECT pg_try_advisory_lock(%s)", (KEEPS_TIME,)).fetchone() == (True,)
 
 
 class Clock:

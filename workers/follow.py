@@ -25,7 +25,6 @@ from workers.due import Due, Session
 from workers.messages import Lane, Messages
 from workers.reactions import ALREADY, REACTIONS, Reaction
 
-LEADER = FOLLOWS_FOR_WORK
 NAME = "workers"
 POLL = 0.25
 """Seconds between two looks at the ledger."""
@@ -72,7 +71,7 @@ def follow(
 
 def leads(session: Session) -> bool:
     """Whether this session is the one that leads. It stays so until it ends."""
-    found = session.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone()
+    found = session.execute("SELECT pg_try_advisory_lock(%s)", (FOLLOWS_FOR_WORK,)).fetchone()
     return found == (True,)
 
 

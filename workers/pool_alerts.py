@@ -22,8 +22,6 @@ from workers.alert import NotTold, tell
 
 EVERY = 10.0
 """Seconds."""
-LEADER = TELLS_OWNERS
-"""The advisory lock of whoever tells."""
 
 log = logging.getLogger("renmai.workers")
 
@@ -33,7 +31,7 @@ def follow_pools(settings: Settings, stopping: threading.Event, every: float = E
     while not stopping.wait(every):
         try:
             with psycopg.connect(settings.conninfo("writer"), autocommit=True, options=OPTIONS) as session:
-                if session.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() == (True,):
+                if session.execute("SELECT pg_try_advisory_lock(%s)", (TELLS_OWNERS,)).fetchone() == (True,):
                     tell_owners(settings, session)
         except (NotTold, psycopg.Error) as error:
             log.warning("owners of pools are not told yet (%s): trying again", type(error).__name__)

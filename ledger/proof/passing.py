@@ -15,9 +15,10 @@ from ledger.envelope import Origin
 from ledger.faults import SealerAway
 from ledger.key_rotations import KeyRotations
 from ledger.ledger import Ledger
+from ledger.locks import SEALS
 from ledger.proof import kept
 from ledger.proof.log_keys import log_key, make_next, settled, take_place
-from ledger.proof.seal import LEADER, Sealer
+from ledger.proof.seal import Sealer
 from ledger.proof.succession import Succession
 from ledger.settings import Settings
 from ledger.store import OPTIONS
@@ -52,7 +53,7 @@ def _pass_on(connection: Connection[Any], settings: Settings, old: str, patience
     make_next(settings)
     until = time.monotonic() + patience
     while True:
-        if connection.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() == (True,):
+        if connection.execute("SELECT pg_try_advisory_lock(%s)", (SEALS,)).fetchone() == (True,):
             sealer = Sealer(connection, settled(connection, settings))
             if sealer.key.verifier.public.hex() == old:
                 while sealer.seal():

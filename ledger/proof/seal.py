@@ -24,7 +24,6 @@ from ledger.proof.tree import leaf_hash
 from ledger.settings import Settings
 from ledger.store import DURABLE, OPTIONS
 
-LEADER = SEALS
 CHUNK = 20_000
 """Events that are sealed in one transaction, at most."""
 LOOK_SECONDS = 0.5
@@ -123,7 +122,7 @@ def follow(settings: Settings, stop: threading.Event, told: Callable[[Checkpoint
     while not stop.is_set():
         try:
             with psycopg.connect(settings.conninfo("sealer"), autocommit=True, options=OPTIONS) as connection:
-                if connection.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() != (True,):
+                if connection.execute("SELECT pg_try_advisory_lock(%s)", (SEALS,)).fetchone() != (True,):
                     stop.wait(STANDBY_SECONDS)
                     continue
                 sealer = Sealer(connection, settled(connection, settings))

@@ -24,9 +24,10 @@ from ledger.envelope import Origin, new_id
 from ledger.faults import KeyStillNeeded, RotationRunning, WrongKeyEncryptionKey
 from ledger.key_encryption import KeyEncryptionKey
 from ledger.key_file import KeyFile
-from ledger.key_rotations import ROTATES, KeyRotations, destroy_old, rotate_key_encryption
+from ledger.key_rotations import KeyRotations, destroy_old, rotate_key_encryption
 from ledger.keyring import KeyName
 from ledger.ledger import Ledger
+from ledger.locks import ROTATES_KEYS
 from ledger.settings import Settings
 from tests.ledger.house import House, with_kek
 from tests.ledger.keyrings import IDENTITY, key_of, usable
@@ -140,7 +141,7 @@ def test_the_old_key_dies_on_its_day_and_not_before_everything_is_out_of_its_han
 def test_one_carries_it_out_at_a_time(database: Database, ledger: Ledger) -> None:
     approved(ledger)
     with psycopg.connect(database.keyholder, autocommit=True) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", (ROTATES,))
+        other.execute("SELECT pg_advisory_lock(%s)", (ROTATES_KEYS,))
         with pytest.raises(RotationRunning):
             rotate_key_encryption(database.settings, ledger, RUN)
 

@@ -11,6 +11,7 @@ import pytest
 from psycopg import Connection
 
 from domain.events import CandidateTagged
+from ledger.locks import FOLLOWS_FOR_READING
 from projections import follow
 from projections.batch import OtherVersion
 from projections.catalogue import PEOPLE, PROJECTIONS
@@ -80,13 +81,13 @@ def test_when_the_leader_goes_another_takes_over(
             WHERE locktype = 'advisory' AND classid = %s AND granted
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """
-        assert reader.execute(leaders, (follow.LEADER,)).fetchone() == (1,)
+        assert reader.execute(leaders, (FOLLOWS_FOR_READING,)).fetchone() == (1,)
         for leaving in (first, second):
             leaving.stop.set()
             leaving.thread.join()
             if leaving is first:
                 wait_for(reader, scribe.say(scribe.ingest(), CandidateTagged(tag="go")), timeout=60)
-        until(lambda: reader.execute(leaders, (follow.LEADER,)).fetchone() == (0,))
+        until(lambda: reader.execute(leaders, (FOLLOWS_FOR_READING,)).fetchone() == (0,))
 
 
 def test_a_lost_connection_is_made_again(built: Database, scribe: Scribe, reader: Connection[Any]) -> None:

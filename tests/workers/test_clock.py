@@ -29,10 +29,11 @@ from domain.events import ConsentGiven, ContactPlanned
 from domain.vocabulary import Channel, DueKind, Purpose
 from ledger.envelope import new_id
 from ledger.ledger import Ledger
+from ledger.locks import KEEPS_TIME
 from ledger.settings import Settings
 from ledger.store import OPTIONS
 from ledger.templates import install_defaults
-from ledger.ticking import LEADER, last_tick
+from ledger.ticking import last_tick
 from projections import follow
 from projections.catalogue import PROJECTIONS
 from projections.due import day_of, due_list
@@ -289,7 +290,7 @@ def test_of_two_that_keep_time_one_leads_and_when_it_is_killed_the_other_goes_on
             "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)"
             " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
             " AND (classid::bigint << 32 | objid::bigint) = %s",
-            (LEADER,),
+            (KEEPS_TIME,),
         ).fetchall()
         next(each for each in processes if name == f"clock-{each.pid}").kill()
         until(lambda: session.execute(expired).fetchone() == (60,))

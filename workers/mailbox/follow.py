@@ -25,7 +25,6 @@ from ledger.store import OPTIONS
 from workers.equipment import Equipment
 from workers.mailbox.file import Clerk, NotYet
 
-LEADER = READS_MAIL
 TAKEN = "RenmaiTaken"
 AT_ONCE = 200
 """Mails of one look."""
@@ -57,7 +56,7 @@ def follow_mailbox(equipment: Equipment, stopping: threading.Event) -> None:
     while not stopping.wait(0):
         try:
             with psycopg.connect(settings.conninfo("writer"), autocommit=True, options=OPTIONS) as session:
-                if session.execute("SELECT pg_try_advisory_lock(%s)", (LEADER,)).fetchone() == (True,):
+                if session.execute("SELECT pg_try_advisory_lock(%s)", (READS_MAIL,)).fetchone() == (True,):
                     with opened(settings) as mailbox, Clerk(equipment) as clerk:
                         pause = 1.0
                         Reader(mailbox, clerk, settings.imap_days).read_on(session, stopping)
