@@ -9,15 +9,17 @@ only open; C we know too little of, or they are not looking; D is far from what 
 tuned by users: a new one is a new version, and what was assigned names the version that proposed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 
 from domain import activity
 from domain.activity import Band
-from domain.application import Application, Stage
+from domain.application import Stage
 from domain.dossier import Dossier
 from domain.events import TierFinding
+from domain.journey import Journey
+from domain.tiering import Fit
 from domain.value import value
 from domain.vocabulary import Degree, Intent, NotHiredReason, Tier, TierDimension, Verdict
 
@@ -84,6 +86,19 @@ class Proposal:
     """For the next better tier; none for A."""
 
 
+@value
+class Seen:
+    """A `TierFinding` that is not kept: making a model takes a while, and every document of a rebuild has three."""
+
+    dimension: TierDimension
+    degree: Degree | None = None
+    position: int | None = None
+
+
+NOTHING_SEEN = (Seen(MATCH), Seen(INTENT), Seen(FIT))
+"""Of half of all people."""
+
+
 def propose(dossier: Dossier, at: datetime, name: str = DEFAULT) -> Proposal:
     """Raises KeyError for a policy that nobody published."""
     weights = activity.policy()
@@ -108,78 +123,74 @@ def proposal(known: tuple[TierFinding, ...], band: Band, name: str = DEFAULT) ->
     return Proposal(tier, name, (match, active, intent, fit), tuple(lacking))
 
 
-def by_band(known: tuple[TierFinding, ...], name: str = DEFAULT) -> dict[Band, Tier]:
+def by_band(known: tuple[Seen | TierFinding, ...], name: str = DEFAULT) -> dict[Band, Tier]:
     """Which tier is proposed while the person is this active."""
-    return _by_band(tuple([(each.dimension, each.degree) for each in known]), name)
+    match, intent, fit = known
+    return _by_band(match.degree, intent.degree, fit.degree, name)
 
 
 @cache
-def _by_band(known: tuple[tuple[TierDimension, Degree | None], ...], name: str) -> dict[Band, Tier]:
+def _by_band(match: Degree | None, intent: Degree | None, fit: Degree | None, name: str) -> dict[Band, Tier]:
     """Of every person in a rebuild it is asked, and there are few answers."""
     policy = POLICIES[name]
+    known = ((MATCH, match), (INTENT, intent), (FIT, fit))
     found = {dimension: degree or policy.unknown[dimension] for dimension, degree in known}
     return {band: _first_met({**found, ACTIVITY: BANDS[band]}, policy) for band in Band}
 
 
-def settled(dossier: Dossier, name: str = DEFAULT) -> tuple[TierFinding, TierFinding, TierFinding]:
-    """What is seen of match, intent and fit, which time alone does not change."""
-    policy, profile = POLICIES[name], dossier.profile
-    intent = policy.intents[profile.intent] if profile.intent else None
-    return (
-        _assessed(dossier, "ability", MATCH) or _latest(MATCH, _ability(dossier, policy)),
-        _finding(INTENT, intent, profile.positions.get("intent")),
-        _assessed(dossier, "culture", FIT) or _latest(FIT, _strangeness(dossier, policy)),
-    )
+def settled(dossier: Dossier, name: str = DEFAULT) -> tuple[TierFinding, ...]:
+    """As `seen`, to be kept in an event."""
+    found = seen(dossier, name)
+    return tuple([TierFinding(dimension=each.dimension, degree=each.degree, position=each.position) for each in found])
 
 
-Sign = tuple[int, Degree]
+VERDICTS: dict[Verdict, Degree] = {Verdict.POSITIVE: HIGH, Verdict.UNDECIDED: MEDIUM}
+"""Of interviews; what a negative one says, its reason does."""
+
+Sign = tuple[int | None, Degree]
 """A position, and what the event there says."""
 
 
-def _assessed(dossier: Dossier, aspect: str, dimension: TierDimension) -> TierFinding | None:
-    fit = dossier.tiering.fits.get(aspect)
-    if fit is None or fit.degree is None:
-        return None
-    return _finding(dimension, fit.degree, fit.position)
+def seen(dossier: Dossier, name: str = DEFAULT) -> tuple[Seen, Seen, Seen]:
+    """What is seen of match, intent and fit, which time alone does not change."""
+    policy, profile, fits = POLICIES[name], dossier.profile, dossier.tiering.fits
+    able, strange = _judged(dossier.journey, policy) if dossier.journey.applications else (None, None)
+    match = _assessed(fits.get("ability")) or able
+    intent = (profile.positions.get("intent"), policy.intents[profile.intent]) if profile.intent else None
+    fit = _assessed(fits.get("culture")) or strange
+    if not (match or intent or fit):
+        return NOTHING_SEEN
+    return _seen(MATCH, match), _seen(INTENT, intent), _seen(FIT, fit)
 
 
-def _latest(dimension: TierDimension, signs: Iterator[Sign]) -> TierFinding:
-    position, degree = max(signs, default=(None, None))
-    return _finding(dimension, degree, position)
+def _seen(dimension: TierDimension, sign: Sign | None) -> Seen:
+    return Seen(dimension, sign[1], sign[0]) if sign else Seen(dimension)
 
 
-@lru_cache(maxsize=1_000)
-def _finding(dimension: TierDimension, degree: Degree | None, position: int | None) -> TierFinding:
-    """Of most people nothing is known, and a model takes a while to be made."""
-    return TierFinding(dimension=dimension, degree=degree, position=position)
+def _assessed(fit: Fit | None) -> Sign | None:
+    return (fit.position, fit.degree) if fit and fit.degree else None
 
 
-def _ability(dossier: Dossier, policy: Policy) -> Iterator[Sign]:
-    for application in dossier.journey.applications.values():
-        for position, verdict, why in _evaluations(application):
-            if verdict is Verdict.POSITIVE:
-                yield position, HIGH
-            elif verdict is Verdict.UNDECIDED:
-                yield position, MEDIUM
-            elif why in policy.far:
-                yield position, LOW
+def _judged(journey: Journey, policy: Policy) -> tuple[Sign | None, Sign | None]:
+    """The last word of applications on match, and on fit."""
+    able: list[Sign] = []
+    strange: list[Sign] = []
+    for application in journey.applications.values():
+        for interview in application.interviews.values():
+            for each in interview.evaluations.values():
+                if each.verdict in VERDICTS:
+                    able.append((each.position, VERDICTS[each.verdict]))
+                elif each.why in policy.far:
+                    able.append((each.position, LOW))
+                if each.why in policy.strange:
+                    strange.append((each.position, LOW))
         if application.reason and application.reason.why in policy.far:
-            yield application.reason.position, LOW
-        if application.closing and application.closing.stage is Stage.HIRED:
-            yield application.closing.position, HIGH
-
-
-def _strangeness(dossier: Dossier, policy: Policy) -> Iterator[Sign]:
-    for application in dossier.journey.applications.values():
-        yield from ((position, LOW) for position, _, why in _evaluations(application) if why in policy.strange)
+            able.append((application.reason.position, LOW))
         if application.reason and application.reason.why in policy.strange:
-            yield application.reason.position, LOW
-
-
-def _evaluations(application: Application) -> Iterator[tuple[int, Verdict, NotHiredReason | None]]:
-    for interview in application.interviews.values():
-        for each in interview.evaluations.values():
-            yield each.position, each.verdict, each.why
+            strange.append((application.reason.position, LOW))
+        if application.closing and application.closing.stage is Stage.HIRED:
+            able.append((application.closing.position, HIGH))
+    return max(able, default=None), max(strange, default=None)
 
 
 def _degrees(known: tuple[TierFinding, ...], band: Band, policy: Policy) -> dict[TierDimension, Degree]:

@@ -133,7 +133,7 @@ def as_json(dossier: Dossier) -> bytes:
             "void": dossier.void,
             "forgotten": dossier.forgotten,
             "records": [_shown(record) for record in records],
-            "profile": dict(zip(TOLD, _told(dossier.profile), strict=True)),
+            "profile": _Told(*_told(dossier.profile)),
             "tags": dossier.knowing.tags,
             "interests": dossier.knowing.interests,
             "owners": {role: held for role, held in dossier.knowing.owners.items() if held.owner},
@@ -164,15 +164,24 @@ def as_json(dossier: Dossier) -> bytes:
 
 
 TOLD = tuple(each.name for each in fields(Profile) if each.name not in UNKNOWN)
-_told = attrgetter(*TOLD)
+_told, _Told = attrgetter(*TOLD), msgspec.defstruct("_Told", TOLD)
 _position, _recorded_at, _happened_at = map(attrgetter, ("last_position", "last_recorded_at", "last_happened_at"))
 _encode = msgspec.json.Encoder(enc_hook=attrgetter("__dict__")).encode
 """What msgspec does not know are pydantic's models."""
 
 
-def _proposed(dossier: Dossier) -> ShownProposal:
-    known = tiers.settled(dossier)
-    return ShownProposal(tiers.DEFAULT, known, tiers.by_band(known))
+def _proposed(dossier: Dossier) -> object:
+    known = tiers.seen(dossier)
+    return _NOTHING_PROPOSED if known is tiers.NOTHING_SEEN else _proposal(known)
+
+
+def _proposal(known: tuple[tiers.Seen, ...]) -> dict[str, object]:
+    """A `ShownProposal`."""
+    return {"policy": tiers.DEFAULT, "findings": known, "by_band": tiers.by_band(known)}
+
+
+_NOTHING_PROPOSED = msgspec.Raw(_encode(_proposal(tiers.NOTHING_SEEN)))
+"""Of half of all people, as it is written."""
 
 
 def _shown(record: Record) -> ShownRecord:

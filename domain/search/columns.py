@@ -171,7 +171,7 @@ def _tier(dossier: Dossier) -> Iterable[str]:
 
 
 def _proposed(dossier: Dossier) -> Iterable[str]:
-    return ("proposed~:" + "".join(tiers.by_band(tiers.settled(dossier)).values()),)
+    return ("proposed~:" + "".join(tiers.by_band(tiers.seen(dossier)).values()),)
 
 
 def _described(dossier: Dossier) -> Iterable[str]:
