@@ -6,21 +6,22 @@ it holds is asked at a moment. The windows are ours but for the year (row 135); 
 """
 
 from datetime import datetime, timedelta
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, Literal
 
 from domain.dossier import Dossier
 from domain.events import ProfileConfirmed, ProfileUpdated
 from domain.person import PointKind
+from domain.profile import HeldPoint
 from domain.reach import PointState
 from domain.value import value
 from domain.vocabulary import Intent
 
 _PLACE = attrgetter("happened_at", "position")
-_VERIFIED_AND_FIRST = itemgetter(0, 1)
+VERIFIED, INVALID = PointState
 OF_PROFILE = frozenset(event.model_fields["type"].default for event in (ProfileConfirmed, ProfileUpdated))
 """Kinds of activity that say, or confirm, how things stand with somebody."""
-REACHABLE = frozenset({PointKind.EMAIL, PointKind.PHONE, PointKind.WECHAT})
+REACHABLE = (PointKind.EMAIL, PointKind.PHONE, PointKind.WECHAT)
 
 
 @value
@@ -84,35 +85,37 @@ def grounds(dossier: Dossier) -> Grounds:
     profile = dossier.profile
     said = profile.who("intent")
     return Grounds(
-        said=informed(dossier),
-        point=reachable(dossier),
-        intent=profile.intent,
-        intent_said=Source(said.position, said.happened_at) if said else None,
+        informed(dossier),
+        reachable(dossier),
+        profile.intent,
+        Source(said.position, said.happened_at) if said else None,
     )
 
 
 def reachable(dossier: Dossier) -> Point | None:
-    """The best address or number: verified before untried."""
-    usable = [
-        (each.state is PointState.VERIFIED, -each.position, each.kind)
-        for each in dossier.profile.points
-        if each.valid and each.state is not PointState.INVALID and each.kind in REACHABLE
-    ]
-    if not usable:
-        return None
-    verified, earlier, kind = max(usable, key=_VERIFIED_AND_FIRST)
-    return Point(kind, verified, -earlier)
+    """The best address or number: verified before untried, and then the one said first."""
+    best: HeldPoint | None = None
+    for each in dossier.profile.points:
+        usable = each.valid and each.state is not INVALID and each.kind in REACHABLE
+        if usable and (
+            best is None or (each.state is VERIFIED, best.position) > (best.state is VERIFIED, each.position)
+        ):
+            best = each
+    return Point(best.kind, best.state is VERIFIED, best.position) if best else None
 
 
 def informed(dossier: Dossier) -> Source | None:
     """When anybody last said, or confirmed, how things stand with them."""
-    known = dossier.knowing
-    words: list[Any] = [each for record in dossier.records if not record.void for each in record.descriptions]
-    words += [each for each in dossier.activity if each.kind in OF_PROFILE]
-    words += [each for each in (known.intent, known.pay) if each]
+    words: list[Any] = [each for each in (dossier.knowing.intent, dossier.knowing.pay) if each]
+    for record in dossier.records:
+        if not record.void:
+            words += record.descriptions
+    for each in dossier.activity:
+        if each.kind in OF_PROFILE:
+            words.append(each)
     if not words:
         return None
-    last = max(words, key=_PLACE)
+    last = max(words, key=_PLACE) if len(words) > 1 else words[0]
     return Source(last.position, last.happened_at)
 
 
