@@ -180,5 +180,5 @@ def usual_scope(role: Role) -> Scope:
 
 def marks_of(units: Collection[Code], level: Confidentiality) -> tuple[str, ...]:
     """What a person's rows bear, so that a scope finds them by an index."""
-    of_units = [f"~unit:{each}" for each in sorted(units)] or [NOBODYS_UNIT]
-    return (*of_units, *([f"~level:{level}"] if level is not LEVELS[0] else ()))
+    of_units = [f"~unit:{each}" for each in sorted(units)] if units else [NOBODYS_UNIT]
+    return tuple(of_units) if level is LEVELS[0] else (*of_units, f"~level:{level}")

@@ -5,7 +5,7 @@ everybody's, whoever describes it later. It is as confidential as the most confi
 shown whole or not at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from domain.access import LEVELS, marks_of
 from domain.events import Applied, CandidateIngested, ProfileUpdated
@@ -42,10 +42,9 @@ def belongs(before: Belonging, recorded: Recorded) -> Belonging:
     return Belonging(tuple(sorted({*before.units, unit})) if claimed and unit else before.units, level)
 
 
-def together(parts: Iterable[Belonging]) -> Belonging:
+def together(parts: Sequence[Belonging]) -> Belonging:
     """Of one person: of every unit that one of the records is of, and everybody's if one is."""
-    every = list(parts)
-    if len(every) == 1:
-        return every[0]
-    units = {unit for each in every for unit in each.units} if all(each.units for each in every) else set()
-    return Belonging(tuple(sorted(units)), max((each.level for each in every), key=LEVELS.index))
+    if len(parts) == 1:
+        return parts[0]
+    units = {unit for each in parts for unit in each.units} if all(each.units for each in parts) else set()
+    return Belonging(tuple(sorted(units)), max((each.level for each in parts), key=LEVELS.index))

@@ -93,20 +93,22 @@ class Dossier:
 
     @property
     def erased(self) -> bool:
-        return any(record.erased for record in self.records)
+        return DataClass.IDENTITY in self.forgotten
 
     @property
     def forgotten(self) -> tuple[DataClass, ...]:
-        return tuple(sorted(set().union(*(record.forgotten for record in self.records))))
+        if len(self.records) == 1:
+            return self.records[0].forgotten
+        return tuple(sorted({each for record in self.records for each in record.forgotten}))
 
     @property
     def belonging(self) -> Belonging:
-        return belonging.together(record.belonging for record in self.records)
+        return belonging.together([record.belonging for record in self.records])
 
     @property
     def different(self) -> frozenset[UUID]:
         """Records that were asserted to be somebody else than one of these."""
-        return frozenset().union(*(record.links.different for record in self.records))
+        return frozenset([each for record in self.records for each in record.links.different])
 
     def record(self, stream: UUID) -> Record:
         """Raises KeyError for a stream that is not a member."""

@@ -47,7 +47,7 @@ def left(stays: Stays, event: TalentPoolLeft, recorded: Recorded) -> Stays:
 
 def current(stays: Stays) -> tuple[str, ...]:
     """The pools that were entered and not left, in the order of entering."""
-    return tuple(dict.fromkeys(stay.pool for stay in stays if stay.left_at is None))
+    return tuple(dict.fromkeys([stay.pool for stay in stays if stay.left_at is None])) if stays else ()
 
 
 def together(parts: Sequence[Stays]) -> Stays:
