@@ -1,6 +1,5 @@
 """What was entered on a record and can be reviewed, and how far that has come: entered, reviewed, archived."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +42,9 @@ class EntryState(StrEnum):
     ARCHIVED = "archived"
 
 
+ENTERED, REVIEWED, ARCHIVED = EntryState
+
+
 @value
 class Entry:
     """A description by one source, one degree in it, or an evaluation."""
@@ -66,7 +68,16 @@ class Entry:
 
 def entries(record: Record, policy: str = DEFAULT) -> tuple[Entry, ...]:
     """What each source says now, and every evaluator's last verdict; in the order of positions."""
-    found = [*_described(record, policy), *_evaluated(record, policy)]
+    found: list[Entry] = []
+    for description in record.descriptions:
+        position, hands = description.position, description.entered_by
+        found.append(_entry(record, "record", position, None, hands, policy))
+        for place, _ in enumerate(degrees(description)):
+            found.append(_entry(record, "education", position, place, hands, policy))
+    for application in record.journey.applications.values():
+        for interview in application.interviews.values():
+            for evaluator, each in interview.evaluations.items():
+                found.append(_entry(record, "evaluation", each.position, None, _hands(evaluator, each), policy))
     if len(found) > 1:
         found.sort(key=lambda each: (each.position, each.education is not None, each.education or 0))
     return tuple(found)
@@ -74,22 +85,6 @@ def entries(record: Record, policy: str = DEFAULT) -> tuple[Entry, ...]:
 
 def degrees(description: Description) -> tuple[Education, ...]:
     return description.career.educations if description.career else ()
-
-
-def _described(record: Record, policy: str) -> Iterator[Entry]:
-    for description in record.descriptions:
-        hands = description.entered_by
-        yield _entry(record, "record", description.position, None, hands, policy)
-        for place, _ in enumerate(degrees(description)):
-            yield _entry(record, "education", description.position, place, hands, policy)
-
-
-def _evaluated(record: Record, policy: str) -> Iterator[Entry]:
-    for application in record.journey.applications.values():
-        for interview in application.interviews.values():
-            for evaluator, each in interview.evaluations.items():
-                hands = _hands(evaluator, each)
-                yield _entry(record, "evaluation", each.position, None, hands, policy)
 
 
 def _hands(evaluator: str, evaluation: Evaluation) -> tuple[str, ...]:
@@ -101,7 +96,7 @@ def _entry(
 ) -> Entry:
     review = record.reviews.last(subject, position, education)
     archived_at = record.reviews.archived.get(position)
-    state = EntryState.ARCHIVED if archived_at else EntryState.REVIEWED if review else EntryState.ENTERED
+    state = ARCHIVED if archived_at else REVIEWED if review else ENTERED
     asked = POLICIES[policy][subject].review
     entered = (record.stream, subject, position, education, hands, state)
     if review is None:
