@@ -96,11 +96,12 @@ class Application:
     def stage(self) -> Stage:
         if self.closing:
             return self.closing.stage
-        offers = {offer.state for offer in self.offers.values()}
-        if OfferState.ACCEPTED in offers:
-            return Stage.ACCEPTED
-        if OfferState.OPEN in offers:
-            return Stage.OFFERED
+        if self.offers:
+            offers = {offer.state for offer in self.offers.values()}
+            if OfferState.ACCEPTED in offers:
+                return Stage.ACCEPTED
+            if OfferState.OPEN in offers:
+                return Stage.OFFERED
         if self.interviews:
             return Stage.INTERVIEWING
         return Stage.SCREENED if self.screening else Stage.APPLIED

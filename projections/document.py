@@ -144,14 +144,14 @@ def as_json(dossier: Dossier) -> bytes:
             "measured": measures.grounds(dossier),
             "pools": dossier.pools,
             "stays": dossier.stays,
-            "contacts": ShownContacts(
-                contacts.outbound,
-                contacts.inbound,
-                contacts.replies,
-                contacts.last_outbound_at,
-                contacts.last_inbound_at,
-                contacts.last_reply_at,
-            ),
+            "contacts": {
+                "outbound": contacts.outbound,
+                "inbound": contacts.inbound,
+                "replies": contacts.replies,
+                "last_outbound_at": contacts.last_outbound_at,
+                "last_inbound_at": contacts.last_inbound_at,
+                "last_reply_at": contacts.last_reply_at,
+            },
             "stages": {key: each.stage for key, each in journey.applications.items()},
             "applications": journey.applications,
             "employments": journey.employments,
@@ -184,15 +184,16 @@ _NOTHING_PROPOSED = msgspec.Raw(_encode(_proposal(tiers.NOTHING_SEEN)))
 """Of half of all people, as it is written."""
 
 
-def _shown(record: Record) -> ShownRecord:
-    return ShownRecord(
-        record.stream,
-        record.version,
-        record.first_position,
-        record.last_position,
-        tuple(record.described.sources),
-        record.links.absorbed_into,
-        record.void,
-        record.marks.breaks,
-        record.marks.corrected,
-    )
+def _shown(record: Record) -> dict[str, object]:
+    """A `ShownRecord`."""
+    return {
+        "stream": record.stream,
+        "version": record.version,
+        "first_position": record.first_position,
+        "last_position": record.last_position,
+        "sources": list(record.described.sources),
+        "absorbed_into": record.links.absorbed_into,
+        "void": record.void,
+        "breaks": record.marks.breaks,
+        "corrected": record.marks.corrected,
+    }
