@@ -9,9 +9,13 @@ from domain.remembered import A_FEW
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 HAN = re.compile(rf"[{_HAN}]")
 HAN_ONLY = re.compile(rf"[{_HAN}]+")
+_HAN_OF_ONE_FORM = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+"""Characters that are the same in every normal form of Unicode."""
 _APOSTROPHES = str.maketrans("", "", "'`´’‘ʼ＇.")
 _BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ü": "u"})
 _NOT_A_LETTER = re.compile(r"[\W_]+")
+_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128)).encode().ljust(256)
+_ASCII_APOSTROPHES = b"'`."
 _TRADITIONAL = (
     "趙錢孫鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇範魯韋馬鳳費賀湯羅畢鄔樂時齊顧黃蕭計談龐紀項葉劉鐘陸榮龔盧鄧單聞黨譚勞歐諸東遲軒轅長"
     "吳國強麗軍偉傑蘭紅輝寶貴榮樹飛龍鵬躍進勝棟凱維興建剛勇達詩雲燕瑩穎艷豔玲鳳嬌婭婧靜潔瓊瑋璟鈞銘鑫鋒錦銳鴻鶴靈曉昇陽暉愛慶義"
@@ -31,21 +35,23 @@ _SIMPLIFIED = (
 _SIMPLER = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
-@lru_cache(A_FEW)
 def folded(text: str) -> str:
     """Lower-case letters and digits of any script, one space between words: `O'Brien-Müller` -> `obrien muller`."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLER)
-        text = unicodedata.normalize("NFKD", text.translate(_BARE))
-        text = unicodedata.normalize("NFC", "".join(each for each in text if not unicodedata.combining(each)))
-    else:
-        text = text.lower()
+        return _folded(text)
+    if text.isalnum():
+        return text.lower()
+    return b" ".join(text.encode().translate(_ASCII, _ASCII_APOSTROPHES).split()).decode()
+
+
+@lru_cache(A_FEW)
+def _folded(text: str) -> str:
+    if _HAN_OF_ONE_FORM.fullmatch(text):
+        return text.translate(_SIMPLER)
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLER)
+    text = unicodedata.normalize("NFKD", text.translate(_BARE))
+    text = unicodedata.normalize("NFC", "".join([each for each in text if not unicodedata.combining(each)]))
     return _NOT_A_LETTER.sub(" ", text.translate(_APOSTROPHES)).strip()
-
-
-def closed(text: str) -> str:
-    """Folded, without spaces."""
-    return folded(text).replace(" ", "")
 
 
 def words(text: str) -> tuple[str, ...]:
