@@ -20,7 +20,7 @@ _GENERIC_LOCALS = frozenset(
 )
 _GENERIC_HOSTS = frozenset(["users.noreply.github.com", "noreply.github.com", "localhost", "localdomain", "none"])
 _ONE_MAILBOX = {"googlemail.com": "gmail.com"}
-_JOINTS = str.maketrans("", "", "._-")
+_RUNS = frozenset(["12345678", "87654321", "23456789"])
 _NO_DIGIT = re.compile(r"\D")
 _NUMBERED = re.compile(r"^\d+\+")
 _PROFILES = re.compile(
@@ -30,7 +30,6 @@ _PROFILES = re.compile(
 )
 
 
-@lru_cache(A_FEW)
 def email_key(address: str) -> str | None:
     """In lower case, without a tag, one mailbox of Google's once; None where it is nobody's own.
 
@@ -41,10 +40,10 @@ def email_key(address: str) -> str | None:
     if not at:
         return text if len(text) >= 8 and " " not in text else None
     host = _ONE_MAILBOX.get(host, host)
-    numbered = _NUMBERED.match(local)
     if host in _GENERIC_HOSTS:
-        return f"{local}@{host}" if numbered or host == "users.noreply.github.com" else None
-    local = local.split("+", 1)[0] or local
+        return f"{local}@{host}" if host == "users.noreply.github.com" or _NUMBERED.match(local) else None
+    if "+" in local:
+        local = local.split("+", 1)[0] or local
     if host == "gmail.com":
         local = local.replace(".", "")
     bare = local.replace(".", "").replace("_", "")
@@ -65,23 +64,28 @@ def local_part(key: str) -> str:
         return ""
     if key.endswith("@users.noreply.github.com"):
         local = _NUMBERED.sub("", local)
-    bare = local.translate(_JOINTS)
+    bare = _unjointed(local)
     return bare if (len(bare) >= 3 and not bare.isdigit()) or len(bare) >= 7 else ""
 
 
-@lru_cache(A_FEW)
+def _unjointed(name: str) -> str:
+    return name.replace(".", "").replace("_", "").replace("-", "")
+
+
 def phone_key(number: str) -> str | None:
     """The number as it is (E.164); None where its last digits are all the same or a plain run."""
-    digits = number[1:] if number[1:].isdecimal() and number[0] == "+" else _NO_DIGIT.sub("", number)
+    digits = number.removeprefix("+")
+    if not digits.isdecimal():
+        digits = _NO_DIGIT.sub("", number)
     if len(digits) < 6:
         return None
     tail = digits[-7:]
-    if len(set(tail)) <= 1 or digits[-8:] in ("12345678", "87654321", "23456789") or len(set(digits)) <= 2:
+    differing = len(set(tail))
+    if differing == 1 or digits[-8:] in _RUNS or (differing == 2 and len(set(digits)) == 2):
         return None
-    return f"+{digits}" if number.strip().startswith("+") else digits
+    return f"+{digits}" if number.lstrip().startswith("+") else digits
 
 
-@lru_cache(A_FEW)
 def url_key(address: str) -> str | None:
     """Host and path, without the scheme, `www.` and what follows `?`; None where it is no address."""
     text = address.strip().lower().split("?", 1)[0].split("#", 1)[0].rstrip("/")
@@ -93,10 +97,16 @@ def url_key(address: str) -> str | None:
     return text if "." in text and len(text) >= 6 else None
 
 
+def wechat_key(name: str) -> str | None:
+    """With its kind before it, as it is kept beside the addresses of profiles."""
+    plain = name.strip().lower()
+    return f"wechat:{plain}" if plain else None
+
+
 def url_handle(key: str) -> str:
     """The user's name in a profile's address; empty elsewhere."""
     profile = _PROFILES.match(key)
-    return profile[1].translate(_JOINTS) if profile else ""
+    return _unjointed(profile[1]) if profile else ""
 
 
 _LEGAL = frozenset(
@@ -105,7 +115,7 @@ _LEGAL = frozenset(
     ab pty group holding holdings the kgaa ev eg pte sdn bhd
 """)
 )
-_LEGAL_HAN = re.compile(r"(股份)?(有限)?(责任)?公司$|集团$|\(.*?\)|（.*?）")
+_LEGAL_HAN = re.compile(r"股份(?:有限)?(?:责任)?公司$|有限(?:责任)?公司$|责任公司$|公司$|集团$|\(.*?\)|（.*?）")
 
 
 @lru_cache(A_FEW)
