@@ -5,7 +5,7 @@ As JSON it is a list in a fixed order (`as_json`), held by a golden file: such a
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -14,15 +14,18 @@ from msgspec.structs import replace
 from domain.envelope import Precision
 from domain.identity.addresses import NOWHERE, Home, home_of
 from domain.identity.names import Called, names_of
-from domain.identity.points import email_key, local_part, organisation_key, phone_key, url_handle, url_key
+from domain.identity.points import email_key, local_part, organisation_key, phone_key, url_handle, url_key, wechat_key
 from domain.identity.usual import is_given_name
 from domain.person import Career, ContactPoint, Name, PartialDate, Person, PointKind
 from domain.remembered import A_FEW
 
+T = TypeVar("T")
 MOST_OF_A_KIND = 12
 """Of contact points, employers, schools …: a record that lists more is compared by its first ones."""
 _PLACEHOLDERS = frozenset({"19000101", "19700101", "19010101"})
 """Days that forms fill in: of these only nothing is learnt."""
+_DIGITS = {Precision.YEAR: 4, Precision.MONTH: 6}
+"""Of YYYYMMDD; all of it where the day is known."""
 
 
 class Features(Struct, frozen=True, array_like=True, gc=False):
@@ -45,30 +48,29 @@ class Features(Struct, frozen=True, array_like=True, gc=False):
         cls, person: Person | None, career: Career | None = None, external_ids: Iterable[tuple[str, str]] = ()
     ) -> Self:
         """From a record's content. What is generic, blank or unreadable in it is left out, never an error."""
-        person, career = person or Person(), career or Career()
-        points = _keys(person.points)
-        emails, urls = points[PointKind.EMAIL], points[PointKind.URL]
-        names = names_of(person.name)
-        written = person.name.full if person.name else ""
+        person, career = person or _NOBODY, career or _NOTHING_DONE
+        name, points = person.name, _keys(person.points)
+        emails, urls = points.get(PointKind.EMAIL, ()), points.get(PointKind.URL, ())
+        names = names_of(name)
+        written = name.full if name else ""
         beside = [written.rpartition("<")[2].strip(" >")] if "@" in written else []
         if beside:
-            emails = tuple(dict.fromkeys([key for key in (*emails, *map(email_key, beside)) if key]))
+            emails = _once([*emails, *map(email_key, beside)])
         locals_ = [local_part(each) for each in emails]
-        if not names or not all(called.full for called in names):
+        if not names or [called for called in names if not called.full]:
             names = tuple(
                 [each for each in names if each.full or each.given not in locals_ or is_given_name(each.given)]
             )
             if not any(called.full for called in names):
                 addresses = [point.value for point in person.points if point.kind is PointKind.EMAIL] + beside
                 names = tuple(dict.fromkeys((*names, *_named_by(tuple(addresses[:MOST_OF_A_KIND])))))
-        handles = (*locals_, *map(url_handle, urls))
         return cls(
             names=names,
             emails=emails,
-            phones=points[PointKind.PHONE],
-            urls=(*urls, *[f"wechat:{each}" for each in points[PointKind.WECHAT]]),
-            handles=tuple(dict.fromkeys([each for each in handles if each])),
-            ids=tuple(dict.fromkeys([(source, each) for source, each in external_ids if each])),
+            phones=points.get(PointKind.PHONE, ()),
+            urls=urls + points.get(PointKind.WECHAT, ()),
+            handles=_once([*locals_, *map(url_handle, urls)]),
+            ids=_once([(source, each) for source, each in external_ids if each]),
             born=_born(person.born),
             home=home_of(person.place),
             employers=_organisations([each.employer for each in career.employments]),
@@ -101,6 +103,7 @@ class Features(Struct, frozen=True, array_like=True, gc=False):
         return _READER.decode(form)
 
 
+_NOBODY, _NOTHING_DONE = Person(), Career()
 _WRITER = msgspec.json.Encoder()
 _READER = msgspec.json.Decoder(Features)
 
@@ -109,33 +112,40 @@ _KEY: dict[PointKind, Callable[[str], str | None]] = {
     PointKind.EMAIL: email_key,
     PointKind.PHONE: phone_key,
     PointKind.URL: url_key,
-    PointKind.WECHAT: lambda value: value.strip().lower() or None,
+    PointKind.WECHAT: wechat_key,
 }
 
 
 def _keys(points: Iterable[ContactPoint]) -> dict[PointKind, tuple[str, ...]]:
-    found: dict[PointKind, list[str]] = {kind: [] for kind in _KEY}
+    found: dict[PointKind, tuple[str, ...]] = {}
     for point in points:
-        held = found.get(point.kind)
-        if held is not None and (key := _KEY[point.kind](point.value)) and key not in held:
-            held.append(key)
-    return {kind: tuple(keys[:MOST_OF_A_KIND]) for kind, keys in found.items()}
+        kind = point.kind
+        if (key_of := _KEY.get(kind)) and (key := key_of(point.value)):
+            held = found.get(kind, ())
+            if key not in held and len(held) < MOST_OF_A_KIND:
+                found[kind] = (*held, key)
+    return found
 
 
 def _organisations(names: Iterable[str | None]) -> tuple[str, ...]:
-    found = [organisation_key(name) for name in names if name]
-    return tuple(dict.fromkeys([key for key in found if key]))[:MOST_OF_A_KIND]
+    found: list[str] = []
+    for name in names:
+        if name and (key := organisation_key(name)) and key not in found and len(found) < MOST_OF_A_KIND:
+            found.append(key)
+    return tuple(found)
+
+
+def _once(values: Iterable[T | None]) -> tuple[T, ...]:
+    """Each that is not empty, in order."""
+    found = tuple([each for each in values if each])
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def _born(born: PartialDate | None) -> str:
-    if born is None or not 1900 <= born.on.year <= 2100:
+    if born is None or not 1900 <= (on := born.on).year <= 2100:
         return ""
-    day = born.on.isoformat().replace("-", "")
-    if born.precision is Precision.YEAR:
-        return day[:4]
-    if born.precision is Precision.MONTH:
-        return day[:6]
-    return "" if day in _PLACEHOLDERS else day
+    said = on.isoformat().replace("-", "")[: _DIGITS.get(born.precision)]
+    return "" if said in _PLACEHOLDERS else said
 
 
 @lru_cache(A_FEW)

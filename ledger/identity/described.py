@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from struct import Struct
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ledger.identity.rows import MatchRow
 from ledger.keyring import KeyName
 from ledger.sealing import shut
 
+_FIRST_8 = Struct("!q")
 Pair = tuple[UUID, DataClass]
 Digest = Callable[[str, str], bytes]
 """`Ledger.digest`."""
@@ -59,8 +61,8 @@ def _features(draft: Draft) -> Features:
     career = draft.parts.get((draft.stream, DataClass.CAREER), {}).get("career")
     source = draft.meta["source"] if isinstance(draft.meta, dict) else draft.meta.source
     return Features.of(
-        Person.model_validate(person) if person else None,
-        Career.model_validate(career) if career else None,
+        Person.model_validate(person) if isinstance(person, dict) else person,
+        Career.model_validate(career) if isinstance(career, dict) else career,
         ((source or "", external_id or ""),),
     )
 
@@ -92,7 +94,8 @@ def _row(each: Described, name: KeyName, cipher: Cipher, hashed: Callable[[str, 
 
 def short(digest: bytes) -> int:
     """8 bytes of it: at 100M keys one in 200,000 look-ups meets a stranger's, and compares in vain."""
-    return int.from_bytes(digest[:8], "big", signed=True)
+    value: int = _FIRST_8.unpack_from(digest)[0]
+    return value
 
 
 def bound_to(associated: bytes) -> bytes:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from domain.identity import Features
-from domain.identity.points import email_key, phone_key, url_key
-from domain.person import Person
+from domain.identity.points import email_key, organisation_key, phone_key, url_key
+from domain.person import ContactPoint, Person, PointKind
 from tests.domain.identity.described import described
 
 GOLDEN = Path(__file__).parent / "features.json"
@@ -65,3 +65,31 @@ def test_a_profile_has_one_address() -> None:
 
 def test_an_address_names_somebody_whose_name_is_missing() -> None:
     assert described(None, "anna.novak@gmail.com").names == described("Anna Novak").names
+
+
+def test_a_wechat_name_stands_beside_the_profiles_and_is_no_user_name() -> None:
+    points = [(PointKind.WECHAT, " WX_Anna "), (PointKind.URL, "github.com/anna"), (PointKind.WECHAT, "wx_anna")]
+    features = Features.of(Person(points=tuple(ContactPoint(kind=kind, value=value) for kind, value in points)))
+    assert (features.urls, features.handles) == (("github.com/anna", "wechat:wx_anna"), ("anna",))
+
+
+def test_more_addresses_than_are_compared_are_left_out() -> None:
+    points = tuple(ContactPoint(kind=PointKind.EMAIL, value=f"anna{number // 2}@example.org") for number in range(40))
+    assert Features.of(Person(points=points)).emails == tuple(f"anna{number}@example.org" for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("第三科技股份有限责任公司", "第三科技"),
+        ("第三科技有限公司", "第三科技"),
+        ("第三责任公司", "第三"),
+        ("第三集团", "第三"),
+        ("华为（上海）有限公司", "华为"),
+        ("Acme (Berlin) GmbH", "acme"),
+        ("公司", ""),
+        ("Ltd", "ltd"),
+    ],
+)
+def test_an_organisation_is_told_without_its_legal_form(name: str, key: str) -> None:
+    assert organisation_key(name) == key
