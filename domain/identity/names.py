@@ -5,6 +5,7 @@ the other way round as well.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -32,6 +33,7 @@ _AFTER = frozenset(
     jr sr ii iii iv phd md mba msc bsc esq
 """)
 )
+_BESIDE_NAMES = _TITLES | _AFTER
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _ASIDE = re.compile(r"[(（\[【<\"“](?P<aside>[^)）\]】>\"”]*)[)）\]】>\"”]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+(?:[\s·]+[\u3400-\u9fff\uf900-\ufaff]+)*")
@@ -62,33 +64,38 @@ class Called(Struct, frozen=True, array_like=True, gc=False):
     @property
     def wholes(self) -> tuple[str, ...]:
         """The whole name as it sounds, the same whatever the order, likeliest first: what name keys are made of."""
-        surnames = self.surname_sounds[:2] or (self.surname,)
-        givens = (self.surname_sounds and self.given_sounds[:3]) or (self.given,)
-        return tuple("|".join(sorted((surname, given))) for surname in surnames for given in givens)
+        if not self.surname_sounds:
+            return (either_way(self.surname, self.given),)
+        givens = self.given_sounds[:3] or (self.given,)
+        return tuple([either_way(surname, given) for surname in self.surname_sounds[:2] for given in givens])
 
     @property
     def full(self) -> bool:
         return bool(self.surname and self.given)
 
 
+def either_way(surname: str, given: str) -> str:
+    """Both, the same whichever is called the surname."""
+    return f"{surname}|{given}" if surname < given else f"{given}|{surname}"
+
+
 def names_of(name: Name | None) -> tuple[Called, ...]:
     """All ways to call somebody, the one that was said first first; empty where nothing in it is a name."""
     if name is None:
         return ()
-    found = [*_called(name.full[:_LONGEST], (name.family or "")[:_LONGEST], (name.given or "")[:_LONGEST])]
+    full, family, given = name.full[:_LONGEST], name.family or "", name.given or ""
+    apart = "@" not in full and (family or given)
+    found = _apart(family[:_LONGEST], given[:_LONGEST]) if apart else _called(full)
     for other in name.other:
-        found += [called for called in _called(other[:_LONGEST], "", "") if called not in found]
-    return tuple(found[:_MOST_NAMES])
+        found += tuple([called for called in _called(other[:_LONGEST]) if called not in found])
+    return found[:_MOST_NAMES]
 
 
 @lru_cache(A_FEW)
-def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
+def _called(full: str) -> tuple[Called, ...]:
     if "@" in full:
         return ()
     full = _JOINED.sub(" ", full) if " " not in full else full
-    if family or given:
-        parts = _apart(family, given)
-        return () if parts is None else (parts,)
     found: list[Called] = []
     for piece in (_ASIDE.sub(" ", full), *(match["aside"] for match in _ASIDE.finditer(full))):
         for text in (piece,) if piece.isascii() else (*_HAN_RUN.findall(piece), _HAN_RUN.sub(" ", piece)):
@@ -96,20 +103,22 @@ def _called(full: str, family: str, given: str) -> tuple[Called, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _apart(family: str, given: str) -> Called | None:
-    surname, words = folded(family), folded(given).split()
-    generation = next((word for word in (*words, *surname.split()) if word in _GENERATIONS), "")
-    kept = [word for word in words if word not in _TITLES and word not in _AFTER] or words
-    surname = " ".join(word for word in surname.split() if word not in _AFTER) or surname
-    called = _parts(surname, kept, generation)
-    return called if called.surname or called.given else None
+def _apart(family: str, given: str) -> tuple[Called, ...]:
+    """None or one."""
+    surnames, words = folded(family).split(), folded(given).split()
+    generation = ""
+    if not _BESIDE_NAMES.isdisjoint(words + surnames):
+        generation = next((word for word in words + surnames if word in _GENERATIONS), "")
+        words = [word for word in words if word not in _BESIDE_NAMES] or words
+        surnames = [word for word in surnames if word not in _AFTER] or surnames
+    called = _parts("".join(surnames), words, generation)
+    return (called,) if called.surname or called.given else ()
 
 
-def _in_one(text: str) -> list[Called]:
+def _in_one(text: str) -> Sequence[Called]:
     before_comma, comma, after_comma = text.replace("，", ",").partition(",")
     if comma and folded(after_comma) and not set(folded(after_comma).split()) <= _AFTER:
-        called = _apart(before_comma, after_comma)
-        return [called] if called else []
+        return _apart(before_comma, after_comma)
     words = folded(text).split()
     while len(words) > 1 and words[0] in _TITLES:
         words = words[1:]
@@ -155,17 +164,14 @@ def _latin(words: list[str]) -> list[tuple[str, list[str]]]:
 
 def _parts(surname: str, words: list[str], generation: str = "") -> Called:
     family, given = surname.replace(" ", ""), "".join(words)
-    if HAN_ONLY.fullmatch(family) or (not family and HAN_ONLY.fullmatch(given)):
-        sounds = surname_sounds(family) if family else ()
-        return Called(family, given, sounds, given_sounds(given), (), generation)
-    if not family.isascii() or not given.isascii():
-        return Called(
-            family, given, (), given_sounds(given) if HAN_ONLY.fullmatch(given) else (), tuple(words), generation
-        )
-    sounds = surname_as_pinyin(family) if family else ()
-    return Called(
-        family, given, sounds, given_as_pinyin(tuple(words), family) if sounds else (), tuple(words), generation
-    )
+    if family.isascii() and given.isascii():
+        sounds = surname_as_pinyin(family) if family else ()
+        givens = tuple(words)
+        return Called(family, given, sounds, given_as_pinyin(givens, family) if sounds else (), givens, generation)
+    if HAN_ONLY.fullmatch(family or given):
+        return Called(family, given, surname_sounds(family) if family else (), given_sounds(given), (), generation)
+    sounds = given_sounds(given) if HAN_ONLY.fullmatch(given) else ()
+    return Called(family, given, (), sounds, tuple(words), generation)
 
 
 def turned(called: Called) -> Called:

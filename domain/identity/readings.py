@@ -97,15 +97,16 @@ def surname_sounds(surname: str) -> tuple[str, ...]:
     """Of a surname in simplified characters; empty where a character has no reading."""
     if surname in SURNAME_READINGS:
         return SURNAME_READINGS[surname]
-    spelt = [_table().get(letter, "") for letter in surname]
+    table = _table()
+    spelt = [table.get(letter, "") for letter in surname]
     return ("".join(spelt),) if all(spelt) else ()
 
 
 @lru_cache(A_FEW)
 def given_sounds(given: str) -> tuple[str, ...]:
     """Likewise of a given name; several where a character has several."""
-    found: tuple[str, ...] = ("",)
+    found, table = [""], _table()
     for letter in given:
-        ways = _GIVEN_READINGS.get(letter) or ((_table()[letter],) if letter in _table() else ())
-        found = tuple(head + way for head in found for way in ways)[:_MOST]
-    return found if given else ()
+        ways = _GIVEN_READINGS.get(letter) or ((table[letter],) if letter in table else ())
+        found = [head + way for head in found for way in ways][:_MOST]
+    return tuple(found) if given else ()
