@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from domain.identity.features import Features
-from domain.identity.names import Called
+from domain.identity.names import Called, either_way
 from domain.identity.usual import is_given_name
 from domain.remembered import A_FEW
 
@@ -31,21 +31,20 @@ FINER: dict[str, tuple[str, ...]] = {
 }
 """By which kinds the pairs of an oversized block are still found; a kind that is not here is selective by nature."""
 
-_VOWELS = re.compile(r"[aeiouyhw]")
-_TWICE = re.compile(r"(.)\1+")
+_LOST = re.compile(r"[aeiouyhw]|(.)(?=\1)")
+"""Vowels, and of a letter that is doubled all but one."""
 
 
 def blocking_keys(record: Features) -> tuple[Key, ...]:
     """The most telling first, each once, at most MOST_KEYS."""
-    found: list[Key] = []
-    for kind, values in (("email", record.emails), ("phone", record.phones), ("url", record.urls)):
-        found += [(kind, value) for value in values[:4]]
+    points = (("email", record.emails), ("phone", record.phones), ("url", record.urls))
+    found = [(kind, value) for kind, values in points for value in values[:4]]
     found += [("id", f"{source}|{each}") for source, each in record.ids[:2]]
     names = record.names[:2]
     for called in names:
         found += _by_name(called, record)
     if len(record.born) == 8:
-        found += [("born-initial", f"{record.born}|{initial}") for initial in _initials(names)]
+        found += [("born-initial", f"{record.born}|{initial}") for called in names[:1] for initial in _initials(called)]
     found += _by_home(record, names)
     found += [("handle", each) for each in record.handles[:3] if _telling(each)]
     found += [("handle", each) for called in names[:1] for each in _would_take(called)]
@@ -62,66 +61,68 @@ def _by_name(called: Called, record: Features) -> list[Key]:
     if not called.full:
         alone = called.given or called.surname
         return [("name", alone)] if len(alone) >= 5 and not is_given_name(alone) else []
-    wholes = called.wholes
+    wholes, givens, city = called.wholes, called.givens, record.home.city
     whole = wholes[0]
     found = [("name", each) for each in wholes]
-    if len(called.givens) > 1 and len(called.givens[0]) > 1 and not called.given_sounds:
-        found.append(("name", "|".join(sorted((called.surname, called.givens[0])))))
+    if len(givens) > 1 and len(givens[0]) > 1 and not called.given_sounds:
+        found.append(("name", either_way(called.surname, givens[0])))
     if record.born:
         found.append(("name-born", f"{whole}|{record.born[:4]}"))
-    if record.home.city:
-        found.append(("name-city", f"{whole}|{record.home.city}"))
+    if city:
+        found.append(("name-city", f"{whole}|{city}"))
     found += [("name-employer", f"{whole}|{each}") for each in record.employers[:2]]
-    found += [("name-school", f"{whole}|{each}") for each in record.schools[:1]]
+    if record.schools:
+        found.append(("name-school", f"{whole}|{record.schools[0]}"))
     return found
 
 
 def _by_home(record: Features, names: tuple[Called, ...]) -> list[Key]:
-    home = record.home
     found: list[Key] = []
-    for called in names[:1]:
-        for part, rest in ((called.surname, called.given), (called.given, called.surname)):
-            if len(part) > 1 and home.postcode:
-                found.append(("sound-postcode", f"{skeleton(part)}|{home.postcode}"))
-            if len(part) > 1 and rest and home.city:
-                found.append(("sound-city", f"{skeleton(part)}{rest[0]}|{skeleton(home.city)}"))
-    if home.postcode and len(record.born) == 8:
-        found.append(("born-postcode", f"{record.born}|{home.postcode}"))
-    words = sorted((word for word in home.street if word.isalpha() and len(word) > 3), key=len, reverse=True)
-    numbers = [word for word in home.street if word.isdigit()]
-    if words and numbers:
-        found.append(("street", f"{numbers[0]}|{skeleton(words[0])[:4]}"))
-    if home.postcode:
-        found += [("street", f"{home.postcode}|{skeleton(word)[:4]}") for word in words[:2]]
+    city, postcode, street = record.home.city, record.home.postcode, record.home.street
+    if city or postcode:
+        sound = skeleton(city) if city else ""
+        for called in names[:1]:
+            for part, rest in ((called.surname, called.given), (called.given, called.surname)):
+                if len(part) > 1 and postcode:
+                    found.append(("sound-postcode", f"{skeleton(part)}|{postcode}"))
+                if len(part) > 1 and rest and city:
+                    found.append(("sound-city", f"{skeleton(part)}{rest[0]}|{sound}"))
+    if postcode and len(record.born) == 8:
+        found.append(("born-postcode", f"{record.born}|{postcode}"))
+    if street:
+        words = sorted([word for word in street if word.isalpha() and len(word) > 3], key=len, reverse=True)
+        numbers = [word for word in street if word.isdigit()]
+        if words and numbers:
+            found.append(("street", f"{numbers[0]}|{skeleton(words[0])[:4]}"))
+        if postcode:
+            found += [("street", f"{postcode}|{skeleton(word)[:4]}") for word in words[:2]]
     return found
 
 
-def _initials(names: tuple[Called, ...]) -> list[str]:
+def _initials(called: Called) -> list[str]:
     """Of both parts, since their order is not trusted; of a Chinese name as it sounds."""
-    found: dict[str, None] = {}
-    for called in names[:1]:
-        for part in (called.surname_sounds[0] if called.surname_sounds else called.surname, _sound(called)):
-            if part:
-                found[part[0]] = None
-    return list(found)
+    surnames, givens = called.surname_sounds, called.given_sounds
+    surname = surnames[0] if surnames else called.surname
+    given = givens[0] if surnames and givens else called.given
+    return [part[0] for part in (surname, given) if part]
 
 
-def _sound(called: Called) -> str:
-    return called.given_sounds[0] if called.given_sounds and called.surname_sounds else called.given
+def skeleton(part: str) -> str:
+    """First letter and the consonants after it, doubled ones once: what most slips leave."""
+    return _skeleton(part) if part.isascii() else part
 
 
 @lru_cache(A_FEW)
-def skeleton(part: str) -> str:
-    """First letter and the consonants after it, doubled ones once: what most slips leave."""
-    return part[0] + _VOWELS.sub("", _TWICE.sub(r"\1", part[1:])) if part.isascii() else part
+def _skeleton(part: str) -> str:
+    return part[0] + _LOST.sub("", part[1:])
 
 
-def _would_take(called: Called) -> tuple[str, ...]:
+def _would_take(called: Called) -> list[str]:
     """The two user names that somebody with a Latin name is likeliest to take; of one word, that word."""
     surname, given = called.surname, (called.givens or ("",))[0]
     if surname and given and surname.isascii() and given.isascii():
-        return tuple(each for each in (given + surname, given[0] + surname) if len(each) >= 5)
-    return (given,) if not surname and given.isascii() and _telling(given) else ()
+        return [each for each in (given + surname, given[0] + surname) if len(each) >= 5]
+    return [given] if not surname and given.isascii() and _telling(given) else []
 
 
 def _telling(handle: str) -> bool:
