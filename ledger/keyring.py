@@ -322,5 +322,5 @@ def keyed(secret: bytes) -> HMAC:
 def digest(with_key: HMAC, kind: str, value: str) -> bytes:
     """A keyed hash of a value, for look-ups: HMAC-SHA-256 over the kind, a zero byte and the value."""
     hashed = with_key.copy()
-    hashed.update(kind.encode() + b"\0" + value.encode("utf-8", "surrogatepass"))
+    hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
     return hashed.finalize()
