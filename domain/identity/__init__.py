@@ -9,7 +9,7 @@ from domain.identity.evidence import Evidence, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Around, Counted, Frequencies, Usual, counted, names_of_points, terms
 from domain.identity.glance import Glance
-from domain.identity.keys import FINER, LARGE, Key, blocking_keys, repeated
+from domain.identity.keys import FINER, LARGE, Key, blocking_keys
 from domain.identity.model import DEFAULT, IdentityModel, Level
 from domain.identity.nearby import nearby
 from domain.identity.resolution import Pair, Resolution, resolve, suggested
@@ -43,7 +43,6 @@ __all__ = [
     "join",
     "names_of_points",
     "nearby",
-    "repeated",
     "resolve",
     "suggested",
     "terms",

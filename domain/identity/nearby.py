@@ -1,10 +1,10 @@
 """With whom a record is worth comparing: those it shares a key with, but for crowds that share nothing else."""
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
-from domain.identity.keys import FINER, LARGE, Key
+from domain.identity.features import Features
+from domain.identity.keys import FINER, LARGE, Key, repeated
 
 Id = TypeVar("Id", bound=Hashable)
 
@@ -15,12 +15,12 @@ FEW = 8
 labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fifth more comparing."""
 
 
-def nearby(blocks: Mapping[Key, Collection[Id]], repeated: Collection[Key] = (), large: int = LARGE) -> set[Id]:
-    """`blocks`: who else has each key of the record; one more than `large` is enough to know that it is oversized,
-    and then its finer keys are read instead (`FINER`). `repeated`: keys that say no more than the name
-    (`keys.repeated`), so that all of them, and the name, are one thing in common."""
-    shared: list[Id] = []
-    called: set[Id] = set()
+def nearby(record: Features, blocks: Mapping[Key, Collection[Id]], large: int = LARGE) -> set[Id]:
+    """`blocks`: who else has each key of the record, each once; one more than `large` is enough to know that it is
+    oversized, and then its finer keys are read instead (`FINER`). Keys that say no more than the name
+    (`keys.repeated`) are one thing in common, all of them and the name together."""
+    crowds: list[Collection[Id]] = []
+    met: set[Id] = set()
     found: set[Id] = set()
     for key, held in blocks.items():
         kind = key[0]
@@ -28,8 +28,11 @@ def nearby(blocks: Mapping[Key, Collection[Id]], repeated: Collection[Key] = (),
             continue
         if kind in TELLING or len(held) <= FEW:
             found.update(held)
-        elif kind == "name" or key in repeated:
-            called.update(held)
+        elif kind == "name" or (kind == "handle" and key in repeated(record)):
+            met.update(held)
         else:
-            shared += held
-    return found | {each for each, times in Counter([*shared, *called]).items() if times > 1}
+            crowds.append(held)
+    for held in crowds:
+        found.update(met.intersection(held))
+        met.update(held)
+    return found

@@ -7,7 +7,7 @@ from domain.identity.clusters import Member, join
 from domain.identity.evidence import Evidence, compare
 from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies, counted
-from domain.identity.keys import LARGE, Key, blocking_keys, repeated
+from domain.identity.keys import LARGE, Key, blocking_keys
 from domain.identity.model import IdentityModel
 from domain.identity.nearby import nearby
 from domain.identity.zones import Zone
@@ -47,7 +47,7 @@ class Blocks:
         self._large = large
 
     def candidates(self, record: Features, keys: Sequence[Key]) -> set[int]:
-        return nearby({key: self._held.get(key, ()) for key in keys}, repeated(record), self._large)
+        return nearby(record, {key: self._held.get(key, ()) for key in keys}, self._large)
 
     def add(self, record: int, keys: Sequence[Key]) -> None:
         for key in keys:

@@ -1,7 +1,7 @@
 """What is known of records that may be somebody's: their features, opened, and where they were described."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.identity import Features
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 CLASS = DataClass.IDENTITY.value
 
 
-class Somebody(NamedTuple):
-    position: int
-    features: Features
+Somebody = tuple[int, Features]
+"""A position, and what was described there."""
 
 
 def somebodies(engine: "Engine", streams: Collection[bytes]) -> dict[bytes, Somebody]:
@@ -39,7 +38,7 @@ def somebodies(engine: "Engine", streams: Collection[bytes]) -> dict[bytes, Some
                 plain = opened_whole(features, key, bound_to(associated))
             except TamperedSeal:  # somebody changed the row: nothing is to be learnt from it
                 continue
-            found[stream] = Somebody(position, Features.from_bytes(plain))
+            found[stream] = position, Features.from_bytes(plain)
     return found
 
 
@@ -49,5 +48,5 @@ class Known:
     def __init__(self, engine: "Engine", streams: Collection[UUID]) -> None:
         found = somebodies(engine, [each.bytes for each in streams])
         there = [each for each in streams if each.bytes in found]
-        self.features = {each: found[each.bytes].features for each in there}
-        self.position = {each: found[each.bytes].position for each in there}
+        self.features = {each: found[each.bytes][1] for each in there}
+        self.position = {each: found[each.bytes][0] for each in there}

@@ -1,6 +1,7 @@
 """The tables of matching, as the database keeps them: keyed hashes, and sealed features."""
 
 from collections.abc import Collection, Sequence
+from struct import Struct
 from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
@@ -22,7 +23,7 @@ BLOCKS = Query(
     ) held(streams)
     """,
 )
-UUID_SIZE = 16
+ID = Struct("16s")
 RECORDS = Query(
     b"match-records",
     b"""
@@ -74,15 +75,9 @@ class MatchRow(NamedTuple):
     """Keyed hashes of names, places and the like, of which only the frequency counts."""
 
 
-class Kept(NamedTuple):
-    """A record as it is kept; `features` are sealed."""
-
-    stream: bytes
-    spelt: str
-    """The same in letters, as its key is bound to it."""
-    position: int
-    generation: int
-    features: bytes
+Kept = tuple[bytes, str, int, int, bytes]
+"""A record as it is kept: its stream, and the same in letters, as its key is bound to it; its position; the key's
+generation; its features, sealed."""
 
 
 class MatchTables:
@@ -98,15 +93,12 @@ class MatchTables:
         in_order = bigints(sorted(digests))  # as the index has them
         with borrowed(self._pool) as session:
             found = session.ask(BLOCKS, (in_order, bigint(most), uuids(self._untold())), tuple)
-        return {
-            digest: [streams[at : at + UUID_SIZE] for at in range(0, len(streams), UUID_SIZE)]
-            for digest, streams in found
-        }
+        return {digest: [stream for (stream,) in ID.iter_unpack(streams)] for digest, streams in found}
 
     def records(self, streams: Collection[bytes]) -> list[Kept]:
         """By the bytes of their ids."""
         with borrowed(self._pool) as session:
-            return session.ask(RECORDS, (ids(streams),), Kept._make)
+            return session.ask(RECORDS, (ids(streams),), tuple)
 
     def due(self, most: int, seconds: int) -> list[UUID]:
         """Records that nobody has compared for so many seconds, or that came late, the oldest first."""

@@ -5,7 +5,7 @@ once the later one always finds the earlier, and no lock is needed but that of t
 because a process ended is still due, and `catch_up` takes it from there.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from domain.identity import (
     Zone,
     compare,
     nearby,
-    repeated,
     zone,
 )
 from domain.identity.frequencies import names_of_points
@@ -55,26 +54,25 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
     """Each with whom it is worth deciding on."""
     model = engine.model
     around = _around(engine, people)
-    known = somebodies(engine, set().union(*around.values()))
+    known = somebodies(engine, set().union(*around))
     late_ones = {each.bytes for each in late}
-    for each in people:
-        came_late = each.stream in late
-        near = [
-            (stream, other.features)
-            for stream in around[each.stream]
-            if (other := known.get(stream)) and (other.position < each.event or (came_late and stream not in late_ones))
-        ]
-        frequencies = engine.counts.around(names_of_points(each.features, [features for _, features in near]))
+    for each, streams in zip(people, around, strict=True):
+        near = {}
+        for stream in streams & known.keys():
+            position, features = known[stream]
+            if position < each.event or (each.stream in late and stream not in late_ones):
+                near[stream] = features
+        frequencies = engine.counts.around(names_of_points(each.features, near.values()) if near else {})
         yield Near(each, model, frequencies, _not_apart(each.features, near, model, frequencies) if near else {})
 
 
 def _not_apart(
-    new: Features, near: Sequence[tuple[bytes, Features]], model: IdentityModel, frequencies: Frequencies
+    new: Features, near: Mapping[bytes, Features], model: IdentityModel, frequencies: Frequencies
 ) -> dict[UUID, Features]:
     glance = Glance(new, model, frequencies)
     return {
         UUID(bytes=stream): features
-        for stream, features in near
+        for stream, features in near.items()
         if not glance.apart(features) and zone(compare(new, features, model, frequencies), model) is not Zone.APART
     }
 
@@ -84,9 +82,8 @@ def catch_up(engine: "Engine", seconds: int) -> int:
     done = 0
     while due := engine.tables.due(AT_ONCE, seconds):
         people = known_people(engine, due)
-        blocks = _around(engine, people) if engine.tables.late(due) else {}
-        around = {UUID(bytes=each) for held in blocks.values() for each in held}
-        late = engine.tables.late({*due, *around}) if blocks else ()
+        around = set().union(*_around(engine, people)) if engine.tables.late(due) else set()
+        late = engine.tables.late({*due, *(UUID(bytes=each) for each in around)}) if around else ()
         settle(engine, people, late)
         engine.tables.matched(due)  # whoever was forgotten meanwhile, too
         done += len(due)
@@ -100,12 +97,12 @@ def known_people(engine: "Engine", streams: Collection[UUID]) -> list[Described]
     return sorted(people, key=lambda each: each.event)
 
 
-def _around(engine: "Engine", people: Sequence[Described]) -> dict[UUID, set[bytes]]:
-    """With whom each is worth comparing, by the bytes of their ids."""
+def _around(engine: "Engine", people: Sequence[Described]) -> list[set[bytes]]:
+    """With whom each is worth comparing, in their order, by the bytes of their ids."""
     blocks = engine.tables.blocks({digest for each in people for digest in each.keys.values()}, LARGE + 1)
-    found = {}
+    found = []
     for each in people:
-        shared = {key: held for key, digest in each.keys.items() if (held := blocks.get(digest))}
-        near = nearby(shared, repeated(each.features)) if shared else set()
-        found[each.stream] = near - {each.stream.bytes}
+        near = nearby(each.features, {key: blocks[digest] for key, digest in each.keys.items() if digest in blocks})
+        near.discard(each.stream.bytes)
+        found.append(near)
     return found
