@@ -105,16 +105,23 @@ def names_found(one: Features, other: Features, weights: Weights, frequencies: F
 
 
 def _ways(a: Called, b: Called) -> Iterator[tuple[Called, Called, str]]:
-    """As said, and with one of the two turned round; never a name in Chinese characters: their order is sure."""
+    """As said, and with one of the two turned round."""
+    yield (b, a, "") if (b.surname, b.given) < (a.surname, a.given) else (a, b, "")
+    if way := one_turned(a, b):
+        yield *way, "turned"
+
+
+def one_turned(a: Called, b: Called) -> tuple[Called, Called] | None:
+    """None of two who are called the same; never a name in Chinese characters: their order is sure."""
+    if a.surname == b.surname and a.given == b.given:
+        return None
     if (b.surname, b.given) < (a.surname, a.given):
         a, b = b, a
-    yield a, b, ""
-    if a.surname == b.surname and a.given == b.given:
-        return
     if b.surname.isascii() and b.given.isascii():
-        yield a, turned(b), "turned"
-    elif a.surname.isascii() and a.given.isascii():
-        yield turned(a), b, "turned"
+        return a, turned(b)
+    if a.surname.isascii() and a.given.isascii():
+        return turned(a), b
+    return None
 
 
 def _name(a: Called, b: Called, order: str, weights: Weights, frequencies: Frequencies) -> tuple[Finding, ...]:

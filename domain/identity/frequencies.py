@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.identity.features import Features
@@ -63,12 +64,11 @@ class Usual:
         return usual(term) if usual else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """Terms as they were counted, over the table; contact points as those found beside the record share them."""
 
     population: int
-    names_of_points: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    names_of_points: Mapping[str, Mapping[str, int]] = {}
     counted: Callable[[str, str], float] | None = None
     """The share of the records that have a term, 0 for rare ones; None where nobody has counted."""
 

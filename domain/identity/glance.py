@@ -6,15 +6,16 @@ likely zone, so does the comparison; a property test holds both to the same answ
 meets six strangers, so what is asked of each of them goes in few steps.
 """
 
+from functools import cached_property
 from math import log2
 
 from domain.identity import levels
-from domain.identity.evidence import names_found
+from domain.identity.evidence import names_found, one_turned
 from domain.identity.features import Features
 from domain.identity.frequencies import Frequencies
 from domain.identity.handles import spelling
 from domain.identity.model import IdentityModel
-from domain.identity.names import Called, turned
+from domain.identity.names import Called
 from domain.identity.weights import weights_of
 
 _SHORT = 3
@@ -33,9 +34,8 @@ class Glance:
         self._counted: dict[tuple[str, str, str], float] = {}
         least = min(model.likely, model.certain, 1 - 1e-9)
         population = max(frequencies.population, model.least_population)
-        self._needed = log2(least / (1 - least)) - log2(model.pairs_each / population) - _HAIR
+        self._needed = log2(least / (1 - least) * population / model.pairs_each) - _HAIR
         self._out_of_reach = {*new.emails, *new.phones, *new.urls, *new.ids}.isdisjoint
-        self._ways = [(called, turned(called) if _may_turn(called) else None) for called in new.names]
 
     def apart(self, other: Features) -> bool:
         """Whether `compare` is sure to leave the two apart, nothing being asserted of them."""
@@ -44,68 +44,88 @@ class Glance:
             return False
         if levels.emails_close(self._new.emails, other.emails):
             return False
-        bits = self._fields(other) + self._handles(other)
-        if bits + self._names(other) < self._needed:
+        bits = self._fields(other)
+        if other.names == self._new.names and (name := self._own_name) is not None:
+            return self._below(bits + name + self._shared_handle(other), other)
+        bits += max(self._shared_handle(other), self._spelt_handle(other))
+        if self._below(bits + self._names(other), other):
             return True
         found = names_found(self._new, other, self._weights, self._frequencies)
-        return bits + sum([each.weight for each in found]) < self._needed
+        return self._below(bits + sum([each.weight for each in found]), other)
 
     def _fields(self, other: Features) -> float:
-        """All but names and user names, of two who share no way to reach them, not even by a slip."""
+        """All but names and user names, of two who share no way to reach them, not even by a slip; of cities that
+        differ the most that they can weigh."""
         new, bits_of = self._new, self._weights.bits
         here, there = new.home, other.home
         bits = 0.0
         if new.emails and other.emails:
-            bits += bits_of["email", "other"]
+            bits += bits_of["email"]["other"]
         if new.phones and other.phones:
-            bits += bits_of["phone", "other"]
+            bits += bits_of["phone"]["other"]
         if new.urls and other.urls:
-            bits += bits_of["url", "other"]
+            bits += bits_of["url"]["other"]
         if new.born and other.born:
-            bits += bits_of["born", levels.births_agree(new.born, other.born)[0]]
+            bits += bits_of["born"][levels.births_agree(new.born, other.born)[0]]
         if here.city and there.city:
-            bits += self._weight("city", *levels.cities_agree(here, there))
+            bits += self._weight("city", "same", here.city) if here.city == there.city else self._weights.cities_unlike
         if here.postcode and there.postcode:
             bits += self._weight("postcode", *levels.postcodes_agree(here, there))
         if here.street and there.street:
-            bits += bits_of["street", levels.streets_agree(here, there)[0]]
+            bits += bits_of["street"][levels.streets_agree(here, there)[0]]
         if (here.region and there.region) or (here.country and there.country):
-            bits += bits_of["region", levels.regions_agree(here, there)[0]]
+            bits += bits_of["region"][levels.regions_agree(here, there)[0]]
         if new.employers and other.employers:
             bits += self._listed("employer", new.employers, other.employers)
         if new.schools and other.schools:
             bits += self._listed("school", new.schools, other.schools)
         return bits
 
+    def _below(self, bits: float, other: Features) -> bool:
+        """Whether that is too little. How cities differ is asked where it matters."""
+        if bits < self._needed:
+            return True
+        level, city = levels.cities_agree(self._new.home, other.home)
+        if level and not city:
+            bits += self._weights.bits["city"][level] - self._weights.cities_unlike
+        return bits < self._needed
+
     def _listed(self, field: str, a: tuple[str, ...], b: tuple[str, ...]) -> float:
-        both = levels.shared(a, b)
-        return (
-            max([self._weight(field, "same", each) for each in both])
-            if both
-            else self._weights.bits[field, "different"]
-        )
+        if not (both := levels.shared(a, b)):
+            return self._weights.bits[field]["different"]
+        return max([self._weight(field, "same", each) for each in both])
 
     def _weight(self, field: str, level: str, term: str) -> float:
         if not term:
-            return self._weights.bits[field, level]
+            return self._weights.bits[field][level]
         known = self._counted.get((field, level, term))
         if known is None:
-            known = self._weights.finding(field, level, term, self._frequencies).weight
-            self._counted[field, level, term] = known
+            known = self._counted[field, level, term] = self._weights.of_term(field, level, term, self._frequencies)
         return known
+
+    @cached_property
+    def _own_name(self) -> float | None:
+        """What it weighs to be called by the same one name, beside which a user name that spells it out weighs nothing;
+        None where one may."""
+        if len(self._new.names) != 1 or not (called := self._new.names[0]).full:
+            return None
+        if len(called.given) == 1 and called.given.isascii():
+            return None
+        surname = self._weight("surname", "same", called.surname)
+        given = self._weight("given", "same", called.given)
+        return surname + given if surname > 0 and given > 0 else None
 
     def _names(self, other: Features) -> float:
         """Of all ways to call the two, what agrees best can weigh so much at most."""
-        if not self._ways or not other.names:
+        if not self._new.names or not other.names:
             return 0.0
-        most, turning = float("-inf"), self._weights.turning
-        for mine, mine_turned in self._ways:
+        most = float("-inf")
+        for mine in self._new.names:
             for called in other.names:
-                most = max(most, self._name(mine, called))
-                if mine_turned is not None:
-                    most = max(most, self._name(mine_turned, called) + turning)
-                if _may_turn(called):
-                    most = max(most, self._name(mine, turned(called)) + turning)
+                bits = self._name(mine, called)
+                if way := one_turned(mine, called):
+                    bits = max(bits, self._name(*way) + self._weights.turning)
+                most = max(most, bits)
         return most
 
     def _name(self, a: Called, b: Called) -> float:
@@ -130,16 +150,16 @@ class Glance:
                     most = max(most, self._weight(part, "same", term), self._weight(part, "sounds", term))
         return most
 
-    def _handles(self, other: Features) -> float:
+    def _shared_handle(self, other: Features) -> float:
         most = 0.0
         for handle in self._new.handles:
             if handle in other.handles:
                 most = max(most, self._weight("handle", "same", handle))
-        for handle in (*spelling(self._new.handles, other.names), *spelling(other.handles, self._new.names)):
-            most = max(most, self._weight("handle", "named", handle))
         return most
 
-
-def _may_turn(called: Called) -> bool:
-    """A name in Chinese characters is never turned round."""
-    return called.surname.isascii() and called.given.isascii()
+    def _spelt_handle(self, other: Features) -> float:
+        most = 0.0
+        for names, handles in ((other.names, self._new.handles), (self._new.names, other.handles)):
+            for handle in spelling(handles, names) if handles else ():
+                most = max(most, self._weight("handle", "named", handle))
+        return most

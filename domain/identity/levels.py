@@ -17,6 +17,8 @@ _cities_close = lru_cache(A_FEW)(close)
 
 
 def shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    if len(one) == 1:
+        return one if one[0] in other else ()
     return tuple([each for each in one if each in other])
 
 
@@ -31,13 +33,14 @@ def emails_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Some address of one is a slip or two away from one of the other."""
     for a in one[:3]:
         for b in other[:3]:
-            if _near(a, b):
+            if -4 < len(a) - len(b) < 4 and _near(a, b):
                 return True
     return False
 
 
 def _near(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 3 or min(len(a), len(b)) < 8:
+    """Of two that are about as long."""
+    if len(a) < 8 or len(b) < 8:
         return False
     allowed = 2 if len(a) < 16 else 4
     if OSA.distance(a, b, score_cutoff=allowed) > allowed:
@@ -52,28 +55,30 @@ def _digits(text: str) -> str:
 
 
 _EXACT = {8: ("day", ""), 6: ("month", ""), 4: ("year", "")}
+_SLIP, _NEAR, _DIFFERENT = ("slip", ""), ("near", ""), ("different", "")
 
 
 def births_agree(a: str, b: str) -> Agreement:
+    """A slip is one digit that is wrong, two that changed places, or day and month that did."""
     if not a or not b:
         return NEITHER
-    known = min(len(a), len(b))
-    if a[:known] == b[:known]:
-        return _EXACT[known]
-    if known == 8 and _slip(a, b):
-        return "slip", ""
-    return ("near" if years_apart(a, b) <= 1 else "different"), ""
+    if a.startswith(b):
+        return _EXACT[len(b)]
+    if b.startswith(a):
+        return _EXACT[len(a)]
+    year, other = a[:4], b[:4]
+    if len(a) == len(b) == 8 and (OSA.distance(a, b, score_cutoff=1) <= 1 or (year == other and _turned(a, b))):
+        return _SLIP
+    return _NEAR if abs(int(year) - int(other)) <= 1 else _DIFFERENT
 
 
 def years_apart(a: str, b: str) -> int:
     return abs(int(a[:4]) - int(b[:4])) if a and b else 0
 
 
-def _slip(a: str, b: str) -> bool:
-    """One digit wrong or two changed places, or day and month."""
-    if OSA.distance(a, b, score_cutoff=1) <= 1:
-        return True
-    return a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]
+def _turned(a: str, b: str) -> bool:
+    """Day and month in each other's place."""
+    return a[4:6] == b[6:] and a[6:] == b[4:6]
 
 
 def clearly_apart(a: str, b: str) -> bool:

@@ -70,15 +70,16 @@ def givens_agree(one: Called, other: Called) -> Agreement:
 
 def close(a: str, b: str) -> bool:
     """A slip or two of the pen, by the length of the shorter; letters in disorder count as one."""
-    shorter, longer = sorted((len(a), len(b)))
-    if shorter < 3 or longer - shorter > 2:
+    shorter, apart = (len(a), len(b) - len(a)) if len(a) < len(b) else (len(b), len(a) - len(b))
+    if shorter < 3 or apart > 2:
         return False
     slips = OSA.distance(a, b, score_cutoff=2)
-    if slips <= 1:
+    if slips <= 1 or (slips == 2 and shorter >= 6):
         return True
-    if slips == 2 and shorter >= 6:
-        return True
-    return shorter >= 5 and Indel.distance("".join(sorted(a)), "".join(sorted(b)), score_cutoff=2) <= 1
+    if shorter < 5 or apart == 2:
+        return False
+    one, other = sorted(a), sorted(b)
+    return Indel.distance("".join(one), "".join(other), score_cutoff=1) <= 1 if apart else one == other
 
 
 def _faint(a: str, b: str) -> bool:

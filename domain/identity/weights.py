@@ -37,8 +37,10 @@ class Weights:
             for field, named in fields.items()
         }
         """Where no term is counted."""
-        self.bits = {(field, name): each.weight for field, named in self.plain.items() for name, each in named.items()}
-        """The same by field and level, for whoever only adds up."""
+        self.bits = {field: {name: each.weight for name, each in named.items()} for field, named in self.plain.items()}
+        """The same, for whoever only adds up."""
+        self.cities_unlike = max(self.bits["city"]["close"], self.bits["city"]["different"])
+        """The most that two cities weigh that are not the same one."""
         self.as_kin = {
             field: {name: log2(each.m / each.kin) for name, each in named.items()} for field, named in fields.items()
         }
@@ -66,6 +68,13 @@ class Weights:
         share = frequencies.share(counted_as or field, term)
         u = max(level.u, share * level.of_term)
         return Finding(field, name, level.m, u, share, log2(level.m / u))
+
+    def of_term(self, field: str, name: str, term: str, frequencies: Frequencies) -> float:
+        """The same finding's weight alone, where a term is shared."""
+        level = self.fields[field][name]
+        if not level.counted:
+            return self.bits[field][name]
+        return log2(level.m / max(level.u, frequencies.share(field, term) * level.of_term))
 
 
 _ready: dict[int, Weights] = {}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.chinese_people import people
-from domain.identity import DEFAULT, Features, Frequencies, Glance, Usual, Zone, compare, counted, zone
+from domain.identity import DEFAULT, Features, Frequencies, Glance, IdentityModel, Usual, Zone, compare, counted, zone
 from domain.identity.frequencies import Around, names_of_points
 from tests.domain.identity.described import described
 
@@ -40,9 +40,9 @@ records = st.builds(
 )
 
 
-def missed(one: Features, other: Features, frequencies: Frequencies) -> bool:
-    seen = zone(compare(one, other, DEFAULT, frequencies), DEFAULT)
-    return Glance(one, DEFAULT, frequencies).apart(other) and seen is not Zone.APART
+def missed(one: Features, other: Features, frequencies: Frequencies, model: IdentityModel = DEFAULT) -> bool:
+    seen = zone(compare(one, other, model, frequencies), model)
+    return Glance(one, model, frequencies).apart(other) and seen is not Zone.APART
 
 
 @settings(max_examples=200)
@@ -50,6 +50,23 @@ def missed(one: Features, other: Features, frequencies: Frequencies) -> bool:
 def test_whom_a_glance_leaves_apart_a_comparison_leaves_apart(one: Features, other: Features, population: int) -> None:
     assert not missed(one, other, Usual(population))
     assert not missed(other, one, Usual(population))
+
+
+@settings(max_examples=100)
+@given(records, records)
+def test_so_it_does_by_a_model_to_which_close_cities_say_less_than_others(one: Features, other: Features) -> None:
+    city = DEFAULT.fields["city"] | {
+        "close": DEFAULT.fields["city"]["different"],
+        "different": DEFAULT.fields["city"]["close"],
+    }
+    model = DEFAULT.model_copy(update={"fields": DEFAULT.fields | {"city": city}})
+    assert not missed(one, other, Usual(5_000), model)
+
+
+def test_beside_the_same_name_a_user_name_that_spells_it_out_weighs_nothing() -> None:
+    one, other = described("Anna Novak", "anna.novak@a.org"), described("Anna Novak", "+8613817264953")
+    assert Glance(one, DEFAULT, Usual(1_000_000)).apart(other)
+    assert zone(compare(one, other, DEFAULT, Usual(1_000_000)), DEFAULT) is Zone.APART
 
 
 def test_of_people_with_everything_it_spares_most_comparisons_and_none_that_matters() -> None:
