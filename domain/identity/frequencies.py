@@ -109,7 +109,7 @@ def names_of_points(new: Features, others: Iterable[Features]) -> dict[str, dict
     where it shares none with anybody."""
     wanted = {*new.emails, *new.phones, *new.urls}
     apart = wanted.isdisjoint
-    sharing = [each for each in others if not (apart(each.emails) and apart(each.phones) and apart(each.urls))]
+    sharing = [each for each in others if not apart(each.emails + each.phones + each.urls)]
     return _names_of_points((new, *sharing), wanted) if sharing else {}
 
 

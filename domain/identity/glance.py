@@ -39,8 +39,7 @@ class Glance:
 
     def apart(self, other: Features) -> bool:
         """Whether `compare` is sure to leave the two apart, nothing being asserted of them."""
-        away = self._out_of_reach
-        if not (away(other.emails) and away(other.phones) and away(other.urls) and away(other.ids)):
+        if not self._out_of_reach(other.emails + other.phones + other.urls + other.ids):
             return False
         if levels.emails_close(self._new.emails, other.emails):
             return False
