@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-import uuid_utils.compat as uuids
+from msgspec import convert
 from uuid_utils import uuid7
 
 from domain.decision import Command, On
@@ -37,11 +37,11 @@ def utc_now() -> datetime:
 
 def new_id() -> UUID:
     """A UUIDv7: sorts by time of making."""
-    return uuids.uuid7()
+    return convert(uuid7().bytes, UUID)
 
 
 def new_id_spelt() -> str:
-    """The same in letters, at a fifth of the price."""
+    """The same in letters, at half the price."""
     return str(uuid7())
 
 
