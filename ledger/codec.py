@@ -19,7 +19,7 @@ from domain.vocabulary import DataClass
 from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
 from ledger.first_keys import Cipher
-from ledger.keyring import KeyName, Opened, class_of, name_of, spelt
+from ledger.keyring import KeyName, Opened, class_under, name_of, spelt
 from ledger.sealing import Part, bound, opened_part, seal, unseal
 from ledger.store import NewRow, Row
 from ledger.trusted import Unfit, reader, taking_over
@@ -140,7 +140,7 @@ def decode(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass]
     if opened is not None and parsed.sealed:
         place = f"{row.stream}/{row.version}/{row.type}"
         for label, seal in parsed.sealed.items():
-            data_class = class_of(label.partition("/")[2])
+            data_class = class_under(label)
             if data_class not in classes:
                 continue
             cipher = opened(label, seal.k)
@@ -182,7 +182,7 @@ def _judged(parsed: Parsed, opened: Opened | None, classes: Collection[DataClass
     if opened is not None and parsed.sealed:
         place = f"{row.stream}/{row.version}/{row.type}"
         for label, sealed in parsed.sealed.items():
-            data_class = class_of(label.partition("/")[2])
+            data_class = class_under(label)
             if data_class not in classes:
                 continue
             cipher = opened(label, sealed["k"])

@@ -72,6 +72,10 @@ def name_of(label: str, generation: int) -> KeyName:
     return KeyName(convert(subject, UUID), class_of(data_class), generation)
 
 
+def class_under(label: str) -> DataClass:
+    return class_of(label.partition("/")[2])
+
+
 def by_label(keys: Mapping[KeyName, AESGCM | Unreadable]) -> Opened:
     return lambda label, generation: keys[name_of(label, generation)]
 

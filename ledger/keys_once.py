@@ -1,4 +1,4 @@
-"""Keys of many people, of one class, that are wanted for a moment: asked for every time, and not remembered.
+"""Keys of many people that are wanted for a moment: asked for every time, and not remembered.
 
 Half of what opening a stranger costs is the cache of keys, and nobody opens the same stranger again soon.
 """
@@ -15,18 +15,11 @@ from ledger.first_keys import Cipher, NewKey
 from ledger.keyring import KeyName, Keyring, Opened, Pair, name_of
 from ledger.session import Query, ask, borrowed
 
-KEYS_OF_SOME = Query(
-    b"keys-of-some",
-    b"""
-    SELECT subject::text, data_class, generation, wrapped FROM keys.data_key
-    WHERE subject = ANY($1::uuid[]) AND data_class = ANY($2::text[])
-    """,
-)
 KEYS_ONCE = Query(
     b"keys-once",
     b"""
-    SELECT subject::text, generation, wrapped FROM keys.data_key
-    WHERE subject = ANY($1::uuid[]) AND data_class = $2::text
+    SELECT subject::text, data_class, generation, wrapped FROM keys.data_key
+    WHERE subject = ANY($1::uuid[]) AND data_class = ANY($2::text[])
     """,
 )
 
@@ -38,17 +31,17 @@ def keys_once(
     """Asked for at once, while somebody else is asked for what they open. By `KeyName.associated`; a key that is not
     there is left out."""
     with borrowed(keyring.pool) as session:
-        session.begin(KEYS_ONCE, (ids(subjects), data_class.encode()))
-        yield lambda: _unwrapped(keyring, data_class.value, session.finish(tuple))
+        session.begin(KEYS_ONCE, (ids(subjects), texts([data_class])))
+        yield lambda: _unwrapped(keyring, session.finish(tuple))
 
 
 def _unwrapped(
-    keyring: Keyring, named: str, rows: Iterable[tuple[str, int, bytes | None]]
+    keyring: Keyring, rows: Iterable[tuple[str, str, int, bytes | None]]
 ) -> dict[bytes, NewKey | Unreadable]:
     found: dict[bytes, NewKey | Unreadable] = {}
     unwrap = keyring.kek.unwrap
-    for subject, generation, wrapped in rows:
-        associated = f"{subject}/{named}/{generation}".encode()
+    for subject, data_class, generation, wrapped in rows:
+        associated = f"{subject}/{data_class}/{generation}".encode()
         found[associated] = "forgotten" if wrapped is None else NewKey(unwrap(wrapped, associated))
     return found
 
@@ -59,15 +52,10 @@ class PassingKeyring(Keyring):
     def opened(self, pairs: Collection[Pair]) -> Opened:
         """As ever. A key is told by its label and generation in one text, which is compared in a fifth of the time."""
         subjects, classes = {subject for subject, _ in pairs}, {data_class for _, data_class in pairs}
-        unwrap, found = self.kek.unwrap, dict[str, Cipher | Unreadable]()
-        for subject, data_class, generation, wrapped in (
-            ask(self.pool, KEYS_OF_SOME, (uuids(subjects), texts(classes)), tuple) if pairs else ()
-        ):
-            name = f"{subject}/{data_class}/{generation}"
-            found[name] = "forgotten" if wrapped is None else NewKey(unwrap(wrapped, name.encode()))
+        found = _unwrapped(self, ask(self.pool, KEYS_ONCE, (uuids(subjects), texts(classes)), tuple) if pairs else ())
 
         def key(label: str, generation: int) -> Cipher | Unreadable:
-            known = found.get(f"{label}/{generation}")
+            known = found.get(f"{label}/{generation}".encode())
             if known is None:
                 name = name_of(label, generation)
                 return self.open([name])[name]

@@ -30,7 +30,6 @@ CLOCK_SECONDS = 1.0
 """How often time alone is asked whether it turned anything, while nothing else happens."""
 RECONNECT_SECONDS = 0.5
 
-
 OPTIONS = (
     "-c enable_seqscan=off -c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
 )
