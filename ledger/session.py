@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection
 from psycopg.adapt import Transformer
-from psycopg.pq import ConnStatus, ExecStatus, Format
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.rows import RowMaker, TupleRow
 from psycopg_pool import ConnectionPool
 
@@ -17,6 +19,9 @@ from ledger.waiting import Luck, Waiting
 T = TypeVar("T")
 
 GOOD = int(ExecStatus.TUPLES_OK), int(ExecStatus.COMMAND_OK)
+IDLE = int(TransactionStatus.IDLE)
+AT_HAND_FOR = 60.0
+"""Seconds for which a session is lent again before its pool looks at how old it is."""
 BINARY = tuple([int(Format.BINARY)] * length for length in range(16))
 """The formats of so many values."""
 
@@ -41,6 +46,7 @@ class Session(Connection[TupleRow]):
         self._begun = Luck()
         self._waiting = Waiting(self.pgconn)
         self._reading = Transformer(self)
+        self.at_hand_until = 0.0
 
     def ask(self, query: Query, values: Sequence[Any], row: RowMaker[T]) -> list[T]:
         """The rows of the answer, each made by `row`. The values are bytes in the binary form of their types, or None.
@@ -81,6 +87,48 @@ class Session(Connection[TupleRow]):
         if self.pgconn.status == ConnStatus.BAD:
             raise psycopg.OperationalError("the connection is lost")
         raise psycopg.errors.error_from_result(answer)
+
+
+class Sessions(ConnectionPool[Session]):
+    """A pool that keeps one session at hand, and lends it again for a fraction of what a pool's care costs.
+
+    While anybody asks the pool itself, whatever comes back goes there: nobody waits for what lies at hand.
+    """
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        self._hand = Lock()
+        self._at_hand: Session | None = None
+        self._asking = 0
+        super().__init__(*given, connection_class=Session, **options)
+
+    def getconn(self, timeout: float | None = None) -> Session:
+        with self._hand:
+            session, self._at_hand = self._at_hand, None
+            if session is not None:
+                return session
+            self._asking += 1
+        try:
+            session = super().getconn(timeout)
+        finally:
+            with self._hand:
+                self._asking -= 1
+        session.at_hand_until = monotonic() + AT_HAND_FOR
+        return session
+
+    def putconn(self, conn: Session) -> None:
+        if conn.pgconn.transaction_status == IDLE and monotonic() < conn.at_hand_until:
+            with self._hand:
+                if self._at_hand is None and not self._asking and not self.closed:
+                    self._at_hand = conn
+                    return
+        super().putconn(conn)
+
+    def close(self, timeout: float = 5.0) -> None:
+        super().close(timeout)
+        with self._hand:
+            session, self._at_hand = self._at_hand, None
+        if session is not None:
+            super().putconn(session)
 
 
 @contextmanager

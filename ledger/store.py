@@ -18,10 +18,10 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.value import value
-from ledger.arrays import bigints, blobs, ids, texts, uuids
+from ledger.arrays import bigint, bigints, blobs, ids, texts, uuids
 from ledger.faults import CommandReused, Conflict, LedgerBusy, LedgerFull, Moved, NotAppendOnly, OutcomeUnknown
 from ledger.identity.rows import MatchRow
-from ledger.session import Query, Session, ask
+from ledger.session import Query, Session, Sessions, ask
 
 APPEND = Query(
     b"append",
@@ -30,6 +30,9 @@ APPEND = Query(
         $1::uuid[], $2::int8[], $3::text[], $4::bytea[], $5::uuid[], $6::int8[],
         $7::text, $8::uuid, $9::bytea, ($10::text)::jsonb)
     """,
+)
+APPEND_ONE = Query(
+    b"append-one", b"CALL ledger.append_one_durably($1::uuid, $2::int8, $3::text, $4::bytea, NULL, NULL)"
 )
 DURABLE = Query(b"durable", b"SELECT pg_logical_emit_message(true, 'renmai', '')")
 FLUSHED = Query(b"flushed", b"SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()")
@@ -170,9 +173,8 @@ class Receipt:
 
 def pool_of(conninfo: str, *, size: int = 8, options: str = OPTIONS) -> ConnectionPool[Session]:
     """Autocommit connections with durable commits, set on explicitly, unless `options` say otherwise."""
-    return ConnectionPool(
+    return Sessions(
         conninfo,
-        connection_class=Session,
         min_size=1,
         max_size=size,
         open=True,
@@ -200,19 +202,21 @@ class Store:
         Raises Moved, Conflict or CommandReused (what they rest on is durable), LedgerBusy (nothing is stored), or
         OutcomeUnknown.
         """
-        values = (
-            uuids([row.stream for row in rows]),
-            bigints([row.version for row in rows]),
-            texts([row.type for row in rows]),
-            blobs([row.state for row in rows]),
-            uuids(unmoved) if unmoved else None,
-            bigints(unmoved.values()) if unmoved else None,
-            command.actor.encode() if command else None,
-            command.command_id.bytes if command else None,
-            command.body_sha256 if command else None,
-            inline.as_json() if inline is not NOTHING_INLINE else None,
-        )
         try:
+            if len(rows) == 1 and not unmoved and command is None and inline is NOTHING_INLINE:
+                return self._append_one(rows[0])
+            values = (
+                uuids([row.stream for row in rows]),
+                bigints([row.version for row in rows]),
+                texts([row.type for row in rows]),
+                blobs([row.state for row in rows]),
+                uuids(unmoved) if unmoved else None,
+                bigints(unmoved.values()) if unmoved else None,
+                command.actor.encode() if command else None,
+                command.command_id.bytes if command else None,
+                command.body_sha256 if command else None,
+                inline.as_json() if inline is not NOTHING_INLINE else None,
+            )
             [(first_position, stored, stamped_at, replayed)] = ask(self.pool, APPEND, values, tuple)
         except psycopg.Error as error:
             refused = refusal(error, command.command_id if command else None)
@@ -221,6 +225,12 @@ class Store:
             raise refused from error
         streams = (rows[0].stream,) if len(rows) == 1 else tuple(dict.fromkeys(row.stream for row in rows))
         return Receipt(first_position, stored, stamped_at, replayed, streams)
+
+    def _append_one(self, row: NewRow) -> Receipt:
+        """One event and nothing beside it, for less."""
+        values = row.stream.bytes, bigint(row.version), row.type.encode(), row.state
+        [(position, stamped_at)] = ask(self.pool, APPEND_ONE, values, tuple)
+        return Receipt(position, 1, stamped_at, streams=(row.stream,))
 
     def durable(self) -> None:
         """Make sure that everything visible now is on disk: needed before any answer that rests on it."""

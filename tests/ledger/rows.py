@@ -8,6 +8,13 @@ from uuid_utils.compat import uuid7 as new_id
 
 from ledger.store import CommandClaim, NewRow
 
+SEVERAL = "CALL ledger.append_durably(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"
+ALONE = "CALL ledger.append_one_durably(%s, %s, %s, %s, NULL, NULL)"
+EACH_WAY = {
+    "several": (SEVERAL, ([new_id()], [1], ["written"], [b"{}"])),
+    "alone": (ALONE, (new_id(), 1, "written", b"{}")),
+}
+"""To append, and with what: of several events or none, and of one with nothing beside it."""
 APPEND = "SELECT first_position FROM ledger.append(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"
 
 

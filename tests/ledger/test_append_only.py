@@ -12,6 +12,7 @@ from ledger.envelope import new_id
 from ledger.faults import NotAppendOnly
 from ledger.settings import ROLES, Role
 from ledger.store import CommandClaim, Inline, NewRow, Store, pool_of, refusal
+from tests.ledger.rows import EACH_WAY
 from tests.servers import Database, Servers, fresh_database
 
 pytestmark = pytest.mark.servers
@@ -21,7 +22,6 @@ INLINE = ("command", "source_key", "access_key", "match_record", "match_key", "m
 LEDGER = ("event", *INLINE, *PROOF)
 KEYS = ("data_key", "secret")
 DENIED = psycopg.errors.InsufficientPrivilege
-CALL = "CALL ledger.append_durably(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)"
 
 ADDING = ("INSERT", "COPY", "LOCK")
 MAY = {
@@ -180,14 +180,18 @@ def test_no_role_sets_recorded_at_or_a_position_of_its_own(filled: Database, rol
     assert refused.type is expected
 
 
+@pytest.mark.parametrize("way", EACH_WAY)
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in {"writer", "keyholder"}])
-def test_only_the_writer_appends(filled: Database, role: Role) -> None:
-    parameters = ([new_id()], [1], ["written"], [b"{}"])
+def test_only_the_writer_appends(filled: Database, role: Role, way: str) -> None:
+    call, parameters = EACH_WAY[way]
+    inner = {
+        "several": "SELECT ledger.append(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)",
+        "alone": "SELECT ledger.append_one(%s, %s, %s, %s)",
+    }
     with psycopg.connect(getattr(filled, role), autocommit=True) as connection:
-        with pytest.raises(DENIED):
-            connection.execute(CALL, parameters)
-        with pytest.raises(DENIED):
-            connection.execute(CALL.replace("CALL ledger.append_durably", "SELECT ledger.append"), parameters)
+        for statement in (call, inner[way]):
+            with pytest.raises(DENIED):
+                connection.execute(statement, parameters)
 
 
 @pytest.mark.parametrize("replication", ["origin", "replica"])

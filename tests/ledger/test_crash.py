@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import orjson
 import psycopg
 import pytest
 from psycopg import sql
@@ -27,6 +28,7 @@ from tests.ledger.own_cluster import OwnCluster
 from tests.ledger.writers import (
     Folder,
     OneCommit,
+    WithoutCommand,
     assert_ordered,
     everything,
     lost,
@@ -103,7 +105,7 @@ def kill_under_load(cluster: OwnCluster, folder: Folder, seconds: float) -> None
 def rounds(own_cluster: OwnCluster, folder: Folder, times: int) -> tuple[list[Row], Answering]:
     """Eight writers through so many kills; what the ledger holds afterwards, and what was told meanwhile."""
     conninfo = own_cluster.settings.conninfo("writer")
-    with answering(conninfo) as follower, writing(conninfo, folder, 8):
+    with answering(conninfo) as follower, writing(conninfo, folder, 8, Store, WithoutCommand):
         for number in range(times):
             kill_under_load(own_cluster, folder, seconds=0.01 * (number % 7))
     with pool_of(conninfo, size=1) as pool:
@@ -122,9 +124,11 @@ def test_a_server_killed_20_times_under_load_loses_nothing_that_was_answered(
     assert follower.contradicted(rows) == []
     # Writers ask again under the same command id when the server dies on them: no command is stored twice.
     with psycopg.connect(own_cluster.settings.admin_conninfo) as connection:
-        commands = connection.execute("SELECT first_position, events FROM ledger.command").fetchall()
-    covered = [position for first, events in commands for position in range(first, first + events)]
-    assert sorted(covered) == [row.position for row in rows]
+        commands = connection.execute("SELECT actor, first_position, events FROM ledger.command").fetchall()
+    covered = [position for _, first, events in commands for position in range(first, first + events)]
+    claiming = {writer for writer, _, _ in commands}
+    assert len(claiming) == 4  # the others write without a command
+    assert sorted(covered) == [row.position for row in rows if orjson.loads(row.state)["writer"] in claiming]
 
 
 def test_every_event_that_survives_a_kill_has_its_keys(own_cluster: OwnCluster) -> None:
@@ -230,7 +234,12 @@ def shown(store: Store) -> str:
     return str(names)
 
 
-def test_an_append_waits_for_a_synchronous_standby(own_cluster: OwnCluster, store: Store) -> None:
+@pytest.mark.parametrize(
+    "command", [None, CommandClaim("user:test", new_id(), bytes(32))], ids=["alone", "of a command"]
+)
+def test_an_append_waits_for_a_synchronous_standby(
+    own_cluster: OwnCluster, store: Store, command: CommandClaim | None
+) -> None:
     """The message that flushes the log waits for none; so with one, it is a commit that flushes."""
     with psycopg.connect(own_cluster.settings.admin_conninfo, autocommit=True) as admin:
 
@@ -240,7 +249,8 @@ def test_an_append_waits_for_a_synchronous_standby(own_cluster: OwnCluster, stor
 
         standby("elsewhere")
         wait_until(lambda: shown(store) == "elsewhere")
-        appending = threading.Thread(target=store.append, args=([NewRow(new_id(), 1, "written", b"{}")],))
+        rows = [NewRow(new_id(), 1, "written", b"{}")]
+        appending = threading.Thread(target=store.append, args=(rows,), kwargs={"command": command})
         appending.start()
         waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
         wait_until(lambda: admin.execute(waiting).fetchone())

@@ -11,6 +11,7 @@ from tests.ledger.followers import following
 from tests.ledger.rows import append_in, row
 from tests.ledger.writers import (
     Folder,
+    WithoutCommand,
     appends_of,
     assert_ordered,
     everything,
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.servers
 
 
 def test_eight_writers_and_two_followers_agree_on_one_order(database: Database, store: Store, folder: Folder) -> None:
-    with following(database, 7, 1000) as followers, writing(database.writer, folder, 8):
+    with following(database, 7, 1000) as followers, writing(database.writer, folder, 8, Store, WithoutCommand):
         time.sleep(1)
     rows = everything(store)
     assert_ordered(rows)

@@ -11,10 +11,11 @@ from ledger.envelope import new_id
 from ledger.faults import LedgerBusy
 from ledger.store import Store
 from tests.ledger.followers import following
-from tests.ledger.rows import append_in, row
+from tests.ledger.rows import EACH_WAY, append_in, claim, row
 from tests.ledger.writers import (
     DiesBetweenCommits,
     Folder,
+    WithoutCommand,
     appends_of,
     assert_ordered,
     everything,
@@ -27,6 +28,8 @@ from tests.processes import PROCESSES
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers
+
+APPENDS = ("ledger.append", "ledger.append_one")
 
 
 def test_a_stopped_writer_holds_nobody_up_and_misses_nothing(database: Database, store: Store, folder: Folder) -> None:
@@ -48,13 +51,15 @@ def test_a_stopped_writer_holds_nobody_up_and_misses_nothing(database: Database,
 def impatient(database: Database) -> None:
     """Whoever waits for the lock gives up as shipped, only sooner."""
     with psycopg.connect(database.admin, autocommit=True) as connection:
-        connection.execute("ALTER FUNCTION ledger.append SET lock_timeout = '300ms'")
+        for function in APPENDS:
+            connection.execute(f"ALTER FUNCTION {function} SET lock_timeout = '300ms'")
 
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("frozen", [False, True], ids=["left open", "its server process frozen"])
+@pytest.mark.parametrize("alone", [False, True], ids=["of a command", "alone"])
 def test_a_writer_paused_while_it_holds_the_lock_makes_others_fail_clearly_and_is_ended(
-    database: Database, store: Store, frozen: bool
+    database: Database, store: Store, frozen: bool, alone: bool
 ) -> None:
     if frozen and "RENMAI_DATABASE_URL" in os.environ:
         pytest.skip("the server's processes may be on another machine")
@@ -62,7 +67,7 @@ def test_a_writer_paused_while_it_holds_the_lock_makes_others_fail_clearly_and_i
 
     def try_once() -> None:
         try:
-            outcomes.append(store.append([row()]))
+            outcomes.append(store.append([row()], command=None if alone else claim(new_id())))
         except LedgerBusy as busy:
             outcomes.append(busy)
 
@@ -99,20 +104,19 @@ def try_until_stored(store: Store) -> bool:
 
 
 def test_the_limits_that_are_shipped(database: Database, admin: psycopg.Connection) -> None:
-    settings = admin.execute("SELECT proconfig FROM pg_proc WHERE oid = 'ledger.append'::regproc").fetchone()
-    assert settings is not None
-    assert "lock_timeout=5s" in settings[0]
+    for function in APPENDS:
+        settings = admin.execute("SELECT proconfig FROM pg_proc WHERE oid = %s::regproc", (function,)).fetchone()
+        assert settings is not None
+        assert "lock_timeout=5s" in settings[0]
     with psycopg.connect(database.writer) as writer:
         assert writer.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("5s",)
 
 
-def test_the_durable_append_can_not_be_held_open_in_a_transaction(database: Database, store: Store) -> None:
+@pytest.mark.parametrize("way", EACH_WAY)
+def test_the_durable_append_can_not_be_held_open_in_a_transaction(database: Database, store: Store, way: str) -> None:
     with psycopg.connect(database.writer) as writer:
         with pytest.raises(psycopg.errors.InvalidTransactionTermination):
-            writer.execute(
-                "CALL ledger.append_durably(%s, %s, %s, %s, NULL, NULL, NULL, NULL, NULL, NULL)",
-                ([new_id()], [1], ["written"], [b"{}"]),
-            )
+            writer.execute(*EACH_WAY[way])
         writer.rollback()
     assert store.append([row()]).first_position == 1
 
@@ -142,7 +146,7 @@ def test_a_writer_killed_between_the_two_commits_leaves_whole_appends_only(
 def test_writers_killed_at_any_moment_leave_whole_appends_only(
     database: Database, store: Store, folder: Folder
 ) -> None:
-    with writing(database.writer, folder, 24) as writers:
+    with writing(database.writer, folder, 24, Store, WithoutCommand) as writers:
         for victim in writers[:20]:
             before = store.head()
             wait_until(lambda before=before: store.head() > before + 30)

@@ -12,12 +12,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool, PoolClosed
 
 from ledger import waiting
-from ledger.session import Query, Session, borrowed
+from ledger.session import Query, Session, ask, borrowed
 from ledger.store import pool_of
 from ledger.waiting import LONGEST_PAUSE, LOOKED_FOR, ONE_LOOKS, Luck, processors
+from tests.ledger.writers import wait_until
 from tests.servers import Database
 
 pytestmark = pytest.mark.servers
@@ -230,3 +232,47 @@ def test_after_a_look_that_was_not_in_vain_the_next_may_look_and_fail_for_less()
 
 def test_processors_are_those_that_this_process_may_run_on() -> None:
     assert 1 <= processors() <= (os.cpu_count() or 1)
+
+
+def test_a_session_at_hand_is_lent_again_until_its_pool_looks_at_it(
+    pool: ConnectionPool[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with borrowed(pool) as first:
+        asked = pool.get_stats()["requests_num"]
+    with pool.connection() as again:
+        assert again is first
+    assert pool.get_stats()["requests_num"] == asked
+    monkeypatch.setattr(first, "at_hand_until", 0.0)
+    for _ in range(2):
+        with borrowed(pool):
+            pass
+    assert pool.get_stats()["requests_num"] == asked + 1
+
+
+def test_nobody_waits_for_what_lies_at_hand(pool: ConnectionPool[Session]) -> None:
+    answers: list[list[Any]] = []
+    waiting = threading.Thread(target=lambda: answers.append(ask(pool, PID, (), tuple)))
+    with borrowed(pool) as session:
+        waiting.start()
+        wait_until(lambda: pool.get_stats()["requests_waiting"] == 1)
+    waiting.join(10)  # a third of what it would wait for
+    assert answers == [[(session.info.backend_pid,)]]
+
+
+def test_a_session_left_in_a_transaction_is_lent_to_nobody_as_it_is(pool: ConnectionPool[Session]) -> None:
+    with borrowed(pool) as session:
+        session.execute("BEGIN")
+    with borrowed(pool) as another:
+        assert another.info.transaction_status == TransactionStatus.IDLE
+
+
+def test_a_pool_that_is_closed_closes_what_lies_at_hand_and_what_comes_back(database: Database) -> None:
+    pool = pool_of(database.writer, size=2)
+    with borrowed(pool) as out:
+        with borrowed(pool) as at_hand:
+            pass
+        pool.close()
+        assert [at_hand.closed, out.closed] == [True, False]
+    assert out.closed
+    with pytest.raises(PoolClosed):
+        pool.getconn()

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,7 @@ import psycopg
 from psycopg_pool.base import AttemptWithBackoff
 from uuid_utils.compat import uuid7 as new_id
 
-from ledger.faults import LedgerBusy, OutcomeUnknown
+from ledger.faults import LedgerBusy, Moved, OutcomeUnknown
 from ledger.store import CommandClaim, NewRow, Receipt, Row, Store, pool_of
 from tests.processes import PROCESSES
 
@@ -89,6 +90,17 @@ class DiesBetweenCommits(OneCommit):
         raise AssertionError("unreachable")
 
 
+class WithoutCommand(Store):
+    """Says nothing of a command, so that one event goes alone. Asked again, it finds that its place is taken."""
+
+    def append(self, rows: Sequence[NewRow], **_: object) -> Receipt:
+        try:
+            return super().append(rows)
+        except Moved:
+            stored = next(each for each in self.stream(rows[0].stream) if each.version == rows[0].version)
+            return Receipt(stored.position, len(rows), stored.recorded_at, replayed=True)
+
+
 def write(conninfo: str, folder: Folder, writer: str, appends: int | None = None, kind: type[Store] = Store) -> None:
     """Append one, two or three events at a time, over two streams, until told to stop (or `appends` times)."""
     AttemptWithBackoff.INITIAL_DELAY = 0.05  # so that a round of `kill -9` is short
@@ -123,12 +135,14 @@ def until_answered(store: Store, rows: Sequence[NewRow], claim: CommandClaim, fo
 
 
 @contextmanager
-def writing(conninfo: str, folder: Folder, writers: int, kind: type[Store] = Store) -> Iterator[list[BaseProcess]]:
-    """So many writers at work, each of which has been answered at least once; told to stop at the end."""
+def writing(conninfo: str, folder: Folder, writers: int, *kinds: type[Store]) -> Iterator[list[BaseProcess]]:
+    """So many writers at work, of these kinds in turn, each of which has been answered at least once; told to stop at
+    the end."""
     folder.stop.unlink(missing_ok=True)
     names = [f"writer:{number}" for number in range(writers)]
     processes: list[BaseProcess] = [
-        PROCESSES.Process(target=write, args=(conninfo, folder, name, None, kind), daemon=True) for name in names
+        PROCESSES.Process(target=write, args=(conninfo, folder, name, None, kind), daemon=True)
+        for name, kind in zip(names, cycle(kinds or (Store,)), strict=False)
     ]
     for process in processes:
         process.start()
