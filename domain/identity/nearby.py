@@ -15,6 +15,16 @@ FEW = 8
 labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fifth more comparing."""
 
 
+WITHIN_A_NAME = frozenset(FINER["name"])
+"""Whoever shares one of these shares the name as well."""
+
+
+def is_crowded(blocks: Mapping[Key, Collection[Id]]) -> bool:
+    """Whether more people share the name than are looked at for it alone. Of others, who has a key within the name
+    (`WITHIN_A_NAME`) need not be asked: all of them are near already."""
+    return any(kind == "name" and len(held) > FEW for (kind, _), held in blocks.items())
+
+
 def nearby(record: Features, blocks: Mapping[Key, Collection[Id]], large: int = LARGE) -> set[Id]:
     """`blocks`: who else has each key of the record, each once; one more than `large` is enough to know that it is
     oversized, and then its finer keys are read instead (`FINER`). Keys that say no more than the name

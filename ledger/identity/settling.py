@@ -16,12 +16,14 @@ from domain.identity import (
     Frequencies,
     Glance,
     IdentityModel,
+    Key,
     Zone,
     compare,
     nearby,
     zone,
 )
 from domain.identity.frequencies import names_of_points
+from domain.identity.nearby import WITHIN_A_NAME, is_crowded
 from ledger.identity.deciding import Near, decide
 from ledger.identity.deciding_together import decide_together
 from ledger.identity.described import Described, of
@@ -99,10 +101,27 @@ def known_people(engine: "Engine", streams: Collection[UUID]) -> list[Described]
 
 def _around(engine: "Engine", people: Sequence[Described]) -> list[set[bytes]]:
     """With whom each is worth comparing, in their order, by the bytes of their ids."""
-    blocks = engine.tables.blocks({digest for each in people for digest in each.keys.values()}, LARGE + 1)
+    blocks = engine.tables.blocks(
+        {digest for each in people for (kind, _), digest in each.keys.items() if kind not in WITHIN_A_NAME}, LARGE + 1
+    )
+    shared = [_shared(each, blocks) for each in people]
+    crowded = [is_crowded(held) for held in shared]
+    if finer := {
+        digest
+        for each, is_finer in zip(people, crowded, strict=True)
+        if is_finer
+        for (kind, _), digest in each.keys.items()
+        if kind in WITHIN_A_NAME
+    }:
+        blocks |= engine.tables.blocks(finer, LARGE + 1)
     found = []
-    for each in people:
-        near = nearby(each.features, {key: blocks[digest] for key, digest in each.keys.items() if digest in blocks})
+    for each, held, is_finer in zip(people, shared, crowded, strict=True):
+        near = nearby(each.features, _shared(each, blocks) if is_finer else held)
         near.discard(each.stream.bytes)
         found.append(near)
     return found
+
+
+def _shared(each: Described, blocks: Mapping[int, list[bytes]]) -> dict[Key, list[bytes]]:
+    """Who has each of its keys that others have, too."""
+    return {key: blocks[digest] for key, digest in each.keys.items() if digest in blocks}

@@ -1,7 +1,11 @@
 """Who is worth comparing."""
 
+from collections import defaultdict
+
+from benchmarks.chinese_people import people
+from domain.identity import Features, Key
 from domain.identity.keys import blocking_keys, repeated
-from domain.identity.nearby import FEW, nearby
+from domain.identity.nearby import FEW, WITHIN_A_NAME, is_crowded, nearby
 from tests.domain.identity.described import described
 
 ANNA = described("Anna Novak", born="1990-01-02", city="Berlin")
@@ -26,3 +30,26 @@ def test_user_names_that_spell_the_name_say_no_more_than_the_name() -> None:
 def test_a_few_are_near_by_one_key_and_so_are_many_by_a_way_to_reach_them() -> None:
     assert nearby(ANNA, {("name", "anna|novak"): [1, 2]}) == {1, 2}
     assert nearby(ANNA, {("email", "anna@novak.org"): CROWD}) == CROWD
+
+
+def test_nobody_is_missed_who_is_asked_for_within_a_name_only_where_it_is_a_crowd_s() -> None:
+    records = [Features.of(row.person, row.career) for row in people()]
+    blocks: dict[Key, list[int]] = defaultdict(list)
+    for number, record in enumerate(records):
+        for key in blocking_keys(record):
+            blocks[key].append(number)
+    crowds = 0
+    for record in records:
+        shared = {key: blocks[key] for key in blocking_keys(record) if len(blocks[key]) > 1}
+        crowds += is_crowded(shared)
+        if not is_crowded(shared):
+            asked = {key: held for key, held in shared.items() if key[0] not in WITHIN_A_NAME}
+            assert nearby(record, asked) == nearby(record, shared)
+    assert 0 < crowds < len(records)
+
+
+def test_a_name_that_few_share_brings_all_of_them() -> None:
+    few, city = frozenset(range(FEW)), ("name-city", "anna|novak|berlin")
+    assert not is_crowded({("name", "anna|novak"): few})
+    assert nearby(ANNA, {("name", "anna|novak"): few, city: {1, 2}}) == nearby(ANNA, {("name", "anna|novak"): few})
+    assert is_crowded({("name", "anna|novak"): CROWD})
