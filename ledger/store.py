@@ -7,9 +7,10 @@ visible events calls `durable()` first.
 """
 
 from base64 import b64encode
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import field
 from datetime import datetime
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -131,21 +132,43 @@ class Inline:
     sent: Sequence[Sent] = ()
 
     def as_json(self) -> bytes:
-        tables: dict[str, list[Any]] = {
+        tables: dict[str, Any] = {
             "source_key": [[digest.hex(), stream] for digest, stream in self.source_keys],
             "access_key": [[sha.hex(), key, role, until] for sha, key, role, until in self.access_keys],
             "access_key_revoked": list(self.revoked_access_keys),
-            "match": match_rows(self.matches),
+            "match": match_columns(self.matches),
             "sent": [list(each) for each in self.sent],
         }
         return orjson.dumps({name: rows for name, rows in tables.items() if rows})
 
 
-def match_rows(people: Sequence[MatchRow]) -> list[Any]:
-    return [
-        [each.stream, each.event, each.generation, b64encode(each.features).decode(), each.digests, each.terms]
-        for each in people
-    ]
+def match_columns(people: Sequence[MatchRow]) -> dict[str, str]:
+    """The rows by column, as `ledger.match_write` takes them: the server reads an array in a tenth of the time that as
+    many JSON values take it."""
+    if not people:
+        return {}
+    streams, events, generations, features, digests, terms = zip(*people, strict=True)
+    return {
+        "streams": _array(streams),
+        "events": _array(events),
+        "generations": _array(generations),
+        "features": b64encode(b"".join(features)).decode(),
+        "features_upto": _upto(features),
+        "digests": _array(list(chain.from_iterable(digests))),
+        "digests_upto": _upto(digests),
+        "terms": _array(list(chain.from_iterable(terms))),
+        "terms_upto": _upto(terms),
+    }
+
+
+def _array(values: Sequence[object]) -> str:
+    """As the database spells it."""
+    return f"{{{orjson.dumps(values)[1:-1].decode()}}}"
+
+
+def _upto(parts: Iterable[Sized]) -> str:
+    """Where each ends when they lie one after the other, and where the first begins."""
+    return _array(list(accumulate(map(len, parts), initial=0)))
 
 
 NOTHING_INLINE = Inline()

@@ -1,6 +1,6 @@
 """The tables of matching, as the database keeps them: keyed hashes, and sealed features."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from struct import Struct
 from threading import Lock
 from typing import NamedTuple
@@ -23,6 +23,14 @@ BLOCKS = Query(
     ) held(streams)
     """,
 )
+BLOCKS_TOGETHER = Query(
+    b"match-blocks-together",
+    b"SELECT digest, streams FROM ledger.matched($2::uuid[]), ledger.match_blocks($1::int8[])",
+)
+TOGETHER = 500
+"""Keys from which on all are looked up in one scan, which reads a block whole, in the place of one scan for each."""
+CROWDS_REMEMBERED = 100_000
+"""16 MB at most."""
 ID = Struct("16s")
 RECORDS = Query(
     b"match-records",
@@ -86,14 +94,32 @@ class MatchTables:
     def __init__(self, pool: ConnectionPool[Session]) -> None:
         self._pool = pool
         self._compared: list[UUID] = []
+        self._crowds: set[int] = set()
+        """Keys whose block was oversized when it was last read as a whole."""
         self._one_at_a_time = Lock()
 
     def blocks(self, digests: Collection[int], most: int) -> dict[int, list[bytes]]:
-        """Who has each key that two have or more, as the bytes of their ids; of an oversized block `most` of them."""
-        in_order = bigints(sorted(digests))  # as the index has them
+        """Who has each key that two have or more, as the bytes of their ids; of an oversized block `most` of them.
+
+        Many are looked up together, and one that turns out to be oversized by itself from then on.
+        """
+        wanted = set(digests)
+        apart = wanted & self._crowds if len(wanted) >= TOGETHER else wanted
+        found: list[tuple[int, bytes]] = []
         with borrowed(self._pool) as session:
-            found = session.ask(BLOCKS, (in_order, bigint(most), uuids(self._untold())), tuple)
-        return {digest: [stream for (stream,) in ID.iter_unpack(streams)] for digest, streams in found}
+            if together := wanted - apart:
+                in_order = bigints(sorted(together))  # as the index has them
+                found += session.ask(BLOCKS_TOGETHER, (in_order, uuids(self._untold())), tuple)
+                self._remember(digest for digest, streams in found if len(streams) > most * ID.size)
+            if apart:
+                in_order = bigints(sorted(apart))
+                found += session.ask(BLOCKS, (in_order, bigint(most), uuids(self._untold())), tuple)
+        return {digest: [each for (each,) in ID.iter_unpack(streams[: most * ID.size])] for digest, streams in found}
+
+    def _remember(self, crowds: Iterable[int]) -> None:
+        if len(self._crowds) > CROWDS_REMEMBERED:
+            self._crowds = set()
+        self._crowds.update(crowds)
 
     def records(self, streams: Collection[bytes]) -> list[Kept]:
         """By the bytes of their ids."""

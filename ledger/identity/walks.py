@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from ledger.identity.described import DESCRIBE
 from ledger.identity.rows import MatchRow
 from ledger.session import Session
-from ledger.store import match_rows, refusal
+from ledger.store import match_columns, refusal
 
 DESCRIBED = """
     SELECT e.stream FROM ledger.event e
@@ -58,10 +58,10 @@ class Walks:
         Answers how many were written. Raises LedgerBusy.
         """
         query = "SELECT ledger.match_index(%s::jsonb, %s)"
-        rows = orjson.dumps(match_rows(people)).decode()
+        columns = orjson.dumps(match_columns(people)).decode()
         try:
             with self._pool.connection() as connection:
-                [(written,)] = connection.execute(query, (rows, anew)).fetchall()
+                [(written,)] = connection.execute(query, (columns, anew)).fetchall()
         except psycopg.Error as error:
             raise refusal(error, None) from error
         return int(written)
