@@ -20,7 +20,6 @@ from domain.events import CandidateIngested
 from ledger.codec import NewEvent, encode, take_apart
 from ledger.envelope import new_id
 from ledger.first_keys import END, HEAD
-from ledger.identity.described import rows as match_rows
 from ledger.identity.rows import MatchRow
 from ledger.ledger import Ledger
 from ledger.settings import Settings
@@ -91,11 +90,12 @@ def _store(ledger: Ledger, connection: psycopg.Connection, before: int, people: 
         person, career = content(who, who.email)
         event = CandidateIngested(row=number, person=person, career=career, external_id=f"c{number}")
         drafts.append(take_apart(NewEvent(new_id(), 1, meta(), event)))
-    described = engine.described(drafts)
+    indexed = engine.people()
     pairs = [pair for draft in drafts for pair in draft.parts]
     ciphers = ledger.keyring.for_sealing(pairs, fresh=True)
     rows = [encode(draft, ciphers) for draft in drafts]
-    matches = match_rows(described, ciphers, ledger.digest)
+    engine.take(indexed, drafts, 0, ciphers)
+    matches = indexed.rows
     _copy(connection, "ledger.event (position, stream, version, type, recorded_at, state)", _events(rows, before + 1))
     _copy(
         connection,

@@ -131,8 +131,7 @@ def stopwatch(ledger: Ledger) -> Iterator[dict[str, float]]:
 
     for owner, method, name in (
         (ledger.store, "append", "appending"),
-        (engine, "described", "matching"),
-        (engine, "indexed", "matching"),
+        (engine, "take", "matching"),
         (engine, "settled", "matching"),
     ):
         setattr(owner, method, timed(name, getattr(owner, method)))

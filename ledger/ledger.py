@@ -42,6 +42,7 @@ from ledger.codec import (
 )
 from ledger.envelope import Origin, new_id, numbered, utc_now
 from ledger.faults import CommandReused, Moved, VersionMoved
+from ledger.identity.described import sealed_for
 from ledger.identity.engine import Engine
 from ledger.identity.models import Models
 from ledger.key_encryption import KeyEncryptionKey
@@ -63,6 +64,8 @@ FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {
 """What a rule reads beside people."""
 AT_HAND = frozenset({TERMS, SENDERS})
 """Streams of which a decision reads what was read before; if one moved, the append says so."""
+AT_ONCE = 50
+"""Events that are sealed and whose people are indexed one after the other: what they hold fits into the processor."""
 ATTEMPTS = 5
 """How often a decision is taken anew when its streams move under it."""
 
@@ -178,15 +181,20 @@ class Ledger:
         new_subjects: bool = False,
     ) -> Receipt:
         """The same for events that were taken apart."""
-        people = self.engine.described(drafts) if self.engine else []
-        wanted = [pair for draft in drafts for pair in draft.parts] + [each.sealed_under for each in people]
-        ciphers = self.keyring.for_sealing(wanted, fresh=new_subjects) if wanted else {}
-        rows = [encode(draft, ciphers) for draft in drafts]
-        if not self.engine or not people:
+        keys = [pair for draft in drafts for pair in draft.parts]
+        describing = sealed_for(drafts) if self.engine else []
+        ciphers = self.keyring.for_sealing(keys + describing, fresh=new_subjects) if keys or describing else {}
+        if not self.engine or not describing:
+            rows = [encode(draft, ciphers) for draft in drafts]
             return self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
-        inline = self.engine.indexed(inline, people, ciphers)
+        people, rows = self.engine.people(), []
+        for place in range(0, len(drafts), AT_ONCE):
+            some = drafts[place : place + AT_ONCE]
+            self.engine.take(people, some, place, ciphers)
+            rows += [encode(draft, ciphers) for draft in some]
+        inline = replace(inline, matches=people.rows)
         receipt = self.store.append(rows, unmoved=unmoved, command=command, inline=inline)
-        return receipt if receipt.replayed else self.engine.settled(people, receipt)
+        return receipt if receipt.replayed else self.engine.settled(people.described, receipt)
 
     def read(self, rows: Sequence[Row], *, unseal: bool = True) -> list[Recorded]:
         """Decode rows, opening their seals with one look-up of keys for all of them."""

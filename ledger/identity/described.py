@@ -18,6 +18,7 @@ from ledger.sealing import shut
 
 _FIRST_8 = Struct("!q")
 Pair = tuple[UUID, DataClass]
+Ciphers = Mapping[Pair, tuple[KeyName, Cipher]]
 Digest = Callable[[str, str], bytes]
 """`Ledger.digest`."""
 
@@ -40,18 +41,58 @@ class Described(NamedTuple):
         return self.stream, DataClass.IDENTITY
 
 
-def described(drafts: Sequence[Draft], known: Callable[[UUID], Features | None], digest: Digest) -> list[Described]:
-    """Every record that these events describe, once. `known`: what was said of a record before."""
-    found: dict[UUID, Described] = {}
-    for place, draft in enumerate(drafts):
-        if draft.type in DESCRIBE:
-            features = _features(draft)
-            earlier = found[draft.stream].features if draft.stream in found else None
-            if earlier is None and draft.version > 1:
-                earlier = known(draft.stream)
-            features = features if earlier is None else features.with_earlier(earlier)
-            found[draft.stream] = of(draft.stream, place, features, digest)
-    return list(found.values())
+class People:
+    """Whom an append describes, each once: the last description there, beside what earlier ones said.
+
+    It is given some events at a time, so that whoever seals them finds what they hold where it just was. Each step is
+    taken for all of these before the next, since what a step does has to be fetched, too.
+    """
+
+    def __init__(self, known: Callable[[UUID], Features | None], digest: Digest) -> None:
+        """`known`: what was said of a record before."""
+        self._known = known
+        self._digest = digest
+        self._term = _terms_hashed(digest)
+        self._described: dict[UUID, Described] = {}
+        self._rows: dict[UUID, MatchRow] = {}
+
+    def take(self, drafts: Sequence[Draft], place: int, ciphers: Ciphers) -> None:
+        """`place`: that of the first one in the append."""
+        told: dict[UUID, tuple[int, Features]] = {}
+        for at, draft in enumerate(drafts, place):
+            if draft.type in DESCRIBE:
+                told[draft.stream] = at, self._beside_earlier(draft, told)
+        keys = [blocking_keys(features) for _, features in told.values()]
+        digests = [_hashed(each, self._digest) for each in keys]
+        described = [
+            Described(stream, at, features, dict(zip(own, hashed, strict=True)))
+            for (stream, (at, features)), own, hashed in zip(told.items(), keys, digests, strict=True)
+        ]
+        rows = [_row(each, *ciphers[each.sealed_under], self._term) for each in described]
+        self._described |= zip(told, described, strict=True)
+        self._rows |= zip(told, rows, strict=True)
+
+    def _beside_earlier(self, draft: Draft, before: Mapping[UUID, tuple[int, Features]]) -> Features:
+        features, stream = _features(draft), draft.stream
+        if stream in before:
+            return features.with_earlier(before[stream][1])
+        if stream in self._described:
+            return features.with_earlier(self._described[stream].features)
+        earlier = self._known(stream) if draft.version > 1 else None
+        return features if earlier is None else features.with_earlier(earlier)
+
+    @property
+    def described(self) -> list[Described]:
+        return list(self._described.values())
+
+    @property
+    def rows(self) -> list[MatchRow]:
+        return list(self._rows.values())
+
+
+def sealed_for(drafts: Iterable[Draft]) -> list[Pair]:
+    """Under which keys it is kept what these say of people."""
+    return [(draft.stream, DataClass.IDENTITY) for draft in drafts if draft.type in DESCRIBE]
 
 
 def _features(draft: Draft) -> Features:
@@ -68,17 +109,25 @@ def _features(draft: Draft) -> Features:
 
 
 def of(stream: UUID, place: int, features: Features, digest: Digest) -> Described:
-    return Described(
-        stream, place, features, {key: short(digest(f"match-{key[0]}", key[1])) for key in blocking_keys(features)}
-    )
+    keys = blocking_keys(features)
+    return Described(stream, place, features, dict(zip(keys, _hashed(keys, digest), strict=True)))
 
 
-def rows(people: Iterable[Described], ciphers: Mapping[Pair, tuple[KeyName, Cipher]], digest: Digest) -> list[MatchRow]:
+def _hashed(keys: Iterable[Key], digest: Digest) -> list[int]:
+    return [short(digest(f"match-{kind}", value)) for kind, value in keys]
+
+
+def rows(people: Iterable[Described], ciphers: Ciphers, digest: Digest) -> list[MatchRow]:
+    hashed = _terms_hashed(digest)
+    return [_row(each, *ciphers[each.sealed_under], hashed) for each in people]
+
+
+def _terms_hashed(digest: Digest) -> Callable[[str, str], int]:
     @cache  # of many people most share a surname, a city, a school with somebody
     def hashed(kind: str, term: str) -> int:
         return short(digest(f"term-{kind}", term))
 
-    return [_row(each, *ciphers[each.sealed_under], hashed) for each in people]
+    return hashed
 
 
 def _row(each: Described, name: KeyName, cipher: Cipher, hashed: Callable[[str, str], int]) -> MatchRow:

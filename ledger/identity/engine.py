@@ -1,6 +1,6 @@
 """The engine beside the ledger: what an append says of people is indexed with it, and compared right after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,15 +11,13 @@ import psycopg
 from domain.identity import Features, IdentityModel
 from ledger.codec import Draft
 from ledger.faults import LedgerFault
-from ledger.first_keys import Cipher
 from ledger.identity.counts import Counts
-from ledger.identity.described import Described, Pair, described, rows
+from ledger.identity.described import Ciphers, Described, People
 from ledger.identity.known import Known
 from ledger.identity.rows import MatchTables
 from ledger.identity.settling import catch_up, settle
 from ledger.identity.walks import Walks
-from ledger.keyring import KeyName
-from ledger.store import Inline, Receipt
+from ledger.store import Receipt
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
@@ -41,19 +39,17 @@ class Engine:
     def model(self) -> IdentityModel:
         return self.ledger.models.current()
 
-    def described(self, drafts: Sequence[Draft]) -> list[Described]:
-        """Every record that these describe."""
+    def people(self) -> People:
+        """Nobody yet, of an append to be."""
 
         def before(stream: UUID) -> Features | None:
             return Known(self, [stream]).features.get(stream)
 
-        return described(drafts, before, self.ledger.digest)
+        return People(before, self.ledger.digest)
 
-    def indexed(
-        self, inline: Inline, people: Sequence[Described], ciphers: Mapping[Pair, tuple[KeyName, Cipher]]
-    ) -> Inline:
-        """With the rows by which these are found from now on."""
-        return replace(inline, matches=rows(people, ciphers, self.ledger.digest))
+    def take(self, people: People, drafts: Sequence[Draft], place: int, ciphers: Ciphers) -> None:
+        """Whom these describe are among the people: the first of them has this place in the append."""
+        people.take(drafts, place, ciphers)
 
     def settled(self, people: Sequence[Described], receipt: Receipt) -> Receipt:
         """Compared with everyone before them; the receipt says up to where what followed goes.
