@@ -19,7 +19,7 @@ from domain.vocabulary import DataClass
 from ledger.canonical import canonical as canonical
 from ledger.faults import EventTooLarge, UnknownEventType
 from ledger.first_keys import Cipher
-from ledger.keyring import KeyName, Opened, class_under, name_of, spelt
+from ledger.keyring import KeyName, Opened, Pair, class_under, name_of, spelt
 from ledger.sealing import Part, bound, opened_part, seal, unseal
 from ledger.store import NewRow, Row
 from ledger.trusted import Unfit, reader, taking_over
@@ -30,7 +30,7 @@ LARGEST_STATE = 1_048_576
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]] = {}
 """(type, schema version) -> the facts of the newer form, and its type."""
 
-Ciphers = Mapping[tuple[UUID, DataClass], tuple[KeyName, Cipher]]
+Ciphers = Mapping[Pair, tuple[KeyName, Cipher]]
 EVERY_CLASS = tuple(DataClass)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 _meta = taking_over(Meta)
@@ -56,7 +56,7 @@ class Draft:
     meta: Meta | dict[str, Any]
     """As a model or in its JSON form, like every value in facts and parts."""
     facts: dict[str, Any]
-    parts: dict[tuple[UUID, DataClass], Part]
+    parts: dict[Pair, Part]
 
 
 def take_apart(new: NewEvent) -> Draft:
@@ -69,9 +69,9 @@ def take_apart(new: NewEvent) -> Draft:
     return Draft(new.stream, new.version, new.event.type, new.meta, facts, parts)
 
 
-def personal_parts(kind: type[Event], stream: UUID, fields: dict[str, Any]) -> dict[tuple[UUID, DataClass], Part]:
+def personal_parts(kind: type[Event], stream: UUID, fields: dict[str, Any]) -> dict[Pair, Part]:
     """Take what is personal out of the fields of an event of this kind; the rest is its facts."""
-    parts: dict[tuple[UUID, DataClass], Part] = {}
+    parts: dict[Pair, Part] = {}
     for field, mark in kind.personal.items():
         if field in fields:
             subject = fields[mark.subject] if mark.subject else stream

@@ -13,8 +13,6 @@ TELLING = frozenset({"email", "phone", "url", "id"})
 FEW = 8
 """Records under one key up to which it is worth a look by itself: of more, most agree on nothing else. With 20 the
 labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fifth more comparing."""
-
-
 WITHIN_A_NAME = frozenset(FINER["name"])
 """Whoever shares one of these shares the name as well."""
 

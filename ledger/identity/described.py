@@ -10,15 +10,13 @@ from domain.events import CandidateIngested, ProfileUpdated
 from domain.identity import Features, Key, blocking_keys, terms
 from domain.person import Career, Person
 from domain.vocabulary import DataClass
-from ledger.codec import Draft
+from ledger.codec import Ciphers, Draft
 from ledger.first_keys import Cipher
 from ledger.identity.rows import MatchRow
-from ledger.keyring import KeyName
+from ledger.keyring import KeyName, Pair
 from ledger.sealing import shut
 
 _FIRST_8 = Struct("!q")
-Pair = tuple[UUID, DataClass]
-Ciphers = Mapping[Pair, tuple[KeyName, Cipher]]
 Digest = Callable[[str, str], bytes]
 """`Ledger.digest`."""
 

@@ -9,10 +9,10 @@ from uuid import UUID
 import psycopg
 
 from domain.identity import Features, IdentityModel
-from ledger.codec import Draft
+from ledger.codec import Ciphers, Draft
 from ledger.faults import LedgerFault
 from ledger.identity.counts import Counts
-from ledger.identity.described import Ciphers, Described, People
+from ledger.identity.described import Described, People
 from ledger.identity.known import Known
 from ledger.identity.rows import MatchTables
 from ledger.identity.settling import catch_up, settle

@@ -16,8 +16,8 @@ from domain.recorded import Recorded
 from domain.vocabulary import DataClass
 from ledger.codec import decode, parse
 from ledger.first_keys import Cipher
-from ledger.identity.described import DESCRIBE, Described, Pair, of, rows
-from ledger.keyring import KeyName, by_label
+from ledger.identity.described import DESCRIBE, Described, of, rows
+from ledger.keyring import KeyName, Pair, by_label
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine

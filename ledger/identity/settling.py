@@ -108,15 +108,15 @@ def _around(engine: "Engine", people: Sequence[Described]) -> list[set[bytes]]:
     crowded = [is_crowded(held) for held in shared]
     if finer := {
         digest
-        for each, is_finer in zip(people, crowded, strict=True)
-        if is_finer
+        for each, in_crowd in zip(people, crowded, strict=True)
+        if in_crowd
         for (kind, _), digest in each.keys.items()
         if kind in WITHIN_A_NAME
     }:
         blocks |= engine.tables.blocks(finer, LARGE + 1)
     found = []
-    for each, held, is_finer in zip(people, shared, crowded, strict=True):
-        near = nearby(each.features, _shared(each, blocks) if is_finer else held)
+    for each, held, in_crowd in zip(people, shared, crowded, strict=True):
+        near = nearby(each.features, _shared(each, blocks) if in_crowd else held)
         near.discard(each.stream.bytes)
         found.append(near)
     return found

@@ -8,10 +8,10 @@ from domain.envelope import Meta
 from domain.events import CandidateIngested, ProfileUpdated
 from domain.person import ContactPoint, Name, Person, PointKind
 from domain.vocabulary import DataClass
-from ledger.codec import Draft, NewEvent, take_apart
+from ledger.codec import Ciphers, Draft, NewEvent, take_apart
 from ledger.envelope import new_id
 from ledger.first_keys import NewKey
-from ledger.identity.described import Ciphers, Described, People, sealed_for
+from ledger.identity.described import Described, People, sealed_for
 from ledger.keyring import KeyName
 
 ANNA, BEN = new_id(), new_id()
