@@ -46,7 +46,7 @@ from ledger.identity.described import sealed_for
 from ledger.identity.engine import Engine
 from ledger.identity.models import Models
 from ledger.key_encryption import KeyEncryptionKey
-from ledger.keyring import Keyring, by_label, digest, keyed
+from ledger.keyring import Keyring, by_label, digest, digests, keyed
 from ledger.opening import Opening
 from ledger.senders import Directory
 from ledger.settings import Settings
@@ -264,9 +264,15 @@ class Ledger:
 
     def digest(self, kind: str, value: str) -> bytes:
         """The keyed hash by which `value` is looked up (HMAC-SHA-256, 32 bytes)."""
-        if self._lookup is None:
-            self._lookup = keyed(self.keyring.secret("lookup"))
-        return digest(self._lookup, kind, value)
+        return digest(self._lookup or self._keyed(), kind, value)
+
+    def digests(self, label: str, values: Iterable[tuple[str, str]]) -> list[bytes]:
+        """Those of many (kind, value), the label before each kind."""
+        return digests(self._lookup or self._keyed(), label, values)
+
+    def _keyed(self) -> HMAC:
+        self._lookup = keyed(self.keyring.secret("lookup"))
+        return self._lookup
 
     def _load(self, rule: Rule, command: Command, *, anew: bool) -> tuple[list[Any], dict[UUID, int]]:
         """What the rule reads. What is kept `AT_HAND` may be as it was; `anew` reads it."""

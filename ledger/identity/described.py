@@ -1,7 +1,6 @@
 """What an append says of people, in the form in which it is found and compared."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from struct import Struct
 from typing import NamedTuple
 from uuid import UUID
@@ -16,10 +15,11 @@ from ledger.identity.rows import MatchRow
 from ledger.keyring import KeyName, Pair
 from ledger.sealing import shut
 
-_FIRST_8 = Struct("!q")
-Digest = Callable[[str, str], bytes]
-"""`Ledger.digest`."""
-
+_FIRST_8 = Struct("!q24x")
+Digests = Callable[[str, Iterable[tuple[str, str]]], list[bytes]]
+"""`Ledger.digests`."""
+Term = tuple[str, str]
+"""Kind and value."""
 
 COUNTED = frozenset({"surname", "given", "city", "postcode", "employer", "school"})
 """Kinds of terms whose frequency among the records is looked up."""
@@ -46,11 +46,11 @@ class People:
     taken for all of these before the next, since what a step does has to be fetched, too.
     """
 
-    def __init__(self, known: Callable[[UUID], Features | None], digest: Digest) -> None:
+    def __init__(self, known: Callable[[UUID], Features | None], digests: Digests) -> None:
         """`known`: what was said of a record before."""
         self._known = known
-        self._digest = digest
-        self._term = _terms_hashed(digest)
+        self._digests = digests
+        self._terms: dict[Term, int] = {}
         self._described: dict[UUID, Described] = {}
         self._rows: dict[UUID, MatchRow] = {}
 
@@ -60,13 +60,8 @@ class People:
         for at, draft in enumerate(drafts, place):
             if draft.type in DESCRIBE:
                 told[draft.stream] = at, self._beside_earlier(draft, told)
-        keys = [blocking_keys(features) for _, features in told.values()]
-        digests = [_hashed(each, self._digest) for each in keys]
-        described = [
-            Described(stream, at, features, dict(zip(own, hashed, strict=True)))
-            for (stream, (at, features)), own, hashed in zip(told.items(), keys, digests, strict=True)
-        ]
-        rows = [_row(each, *ciphers[each.sealed_under], self._term) for each in described]
+        described = _found([(stream, at, features) for stream, (at, features) in told.items()], self._digests)
+        rows = _rows(described, ciphers, self._terms, self._digests)
         self._described |= zip(told, described, strict=True)
         self._rows |= zip(told, rows, strict=True)
 
@@ -106,42 +101,52 @@ def _features(draft: Draft) -> Features:
     )
 
 
-def of(stream: UUID, place: int, features: Features, digest: Digest) -> Described:
-    keys = blocking_keys(features)
-    return Described(stream, place, features, dict(zip(keys, _hashed(keys, digest), strict=True)))
+def of(stream: UUID, place: int, features: Features, digests: Digests) -> Described:
+    return _found([(stream, place, features)], digests)[0]
 
 
-def _hashed(keys: Iterable[Key], digest: Digest) -> list[int]:
-    return [short(digest(f"match-{kind}", value)) for kind, value in keys]
+def rows(people: Sequence[Described], ciphers: Ciphers, digests: Digests) -> list[MatchRow]:
+    return _rows(people, ciphers, {}, digests)
 
 
-def rows(people: Iterable[Described], ciphers: Ciphers, digest: Digest) -> list[MatchRow]:
-    hashed = _terms_hashed(digest)
-    return [_row(each, *ciphers[each.sealed_under], hashed) for each in people]
+def _found(told: Sequence[tuple[UUID, int, Features]], digests: Digests) -> list[Described]:
+    keys = [blocking_keys(features) for _, _, features in told]
+    hashes = [_hashed(each, "match-", digests) for each in keys]
+    return [
+        Described(*each, dict(zip(own, hashed, strict=True)))
+        for each, own, hashed in zip(told, keys, hashes, strict=True)
+    ]
 
 
-def _terms_hashed(digest: Digest) -> Callable[[str, str], int]:
-    @cache  # of many people most share a surname, a city, a school with somebody
-    def hashed(kind: str, term: str) -> int:
-        return short(digest(f"term-{kind}", term))
-
-    return hashed
+def _hashed(values: Iterable[tuple[str, str]], label: str, digests: Digests) -> list[int]:
+    return [first for (first,) in map(_FIRST_8.unpack, digests(label, values))]
 
 
-def _row(each: Described, name: KeyName, cipher: Cipher, hashed: Callable[[str, str], int]) -> MatchRow:
+def _rows(people: Sequence[Described], ciphers: Ciphers, known: dict[Term, int], digests: Digests) -> list[MatchRow]:
+    """`known`: hashes of terms; those of others are added, since most people share a city, a school with somebody."""
+    told = [[each for each in terms(person.features) if each[0] in COUNTED] for person in people]
+    new = {each for own in told for each in own if each not in known}
+    known |= zip(new, _hashed(new, "term-", digests), strict=True)
+    return [
+        _row(person, *ciphers[person.sealed_under], {known[each] for each in own})
+        for person, own in zip(people, told, strict=True)
+    ]
+
+
+def _row(person: Described, name: KeyName, cipher: Cipher, terms: Iterable[int]) -> MatchRow:
     return MatchRow(
-        each.stream,
-        each.event,
+        person.stream,
+        person.event,
         name.generation,
-        shut(each.features.to_bytes(), cipher, bound_to(name.associated())),
-        sorted(set(each.keys.values())),
-        sorted({hashed(kind, term) for kind, term in terms(each.features) if kind in COUNTED}),
+        shut(person.features.to_bytes(), cipher, bound_to(name.associated())),
+        sorted(set(person.keys.values())),
+        sorted(terms),
     )
 
 
 def short(digest: bytes) -> int:
     """8 bytes of it: at 100M keys one in 200,000 look-ups meets a stranger's, and compares in vain."""
-    value: int = _FIRST_8.unpack_from(digest)[0]
+    value: int = _FIRST_8.unpack(digest)[0]
     return value
 
 

@@ -45,7 +45,7 @@ class Engine:
         def before(stream: UUID) -> Features | None:
             return Known(self, [stream]).features.get(stream)
 
-        return People(before, self.ledger.digest)
+        return People(before, self.ledger.digests)
 
     def take(self, people: People, drafts: Sequence[Draft], place: int, ciphers: Ciphers) -> None:
         """Whom these describe are among the people: the first of them has this place in the append."""

@@ -75,7 +75,7 @@ def _index(engine: "Engine", streams: Sequence[UUID], *, anew: bool) -> int:
     for at in range(0, len(streams), AT_ONCE):
         some = streams[at : at + AT_ONCE]
         people, ciphers = _told(engine, some)
-        written += engine.walks.index(rows(people, ciphers, engine.ledger.digest), anew=anew)
+        written += engine.walks.index(rows(people, ciphers, engine.ledger.digests), anew=anew)
         if anew and (gone := {*some} - {each.stream for each in people}):
             engine.tables.unmatch(list(gone))
     return written
@@ -98,7 +98,7 @@ def _told(engine: "Engine", streams: Sequence[UUID]) -> tuple[list[Described], d
         if isinstance(key := opened[name], AESGCM):
             ciphers[stream, DataClass.IDENTITY] = name, key
     people = [
-        of(stream, history[-1].position, _features(history), engine.ledger.digest)
+        of(stream, history[-1].position, _features(history), engine.ledger.digests)
         for stream, history in histories.items()
         if (stream, DataClass.IDENTITY) in ciphers
     ]

@@ -95,7 +95,7 @@ def catch_up(engine: "Engine", seconds: int) -> int:
 def known_people(engine: "Engine", streams: Collection[UUID]) -> list[Described]:
     """As they are indexed, in the order in which they were described; without those who are forgotten."""
     known = Known(engine, streams)
-    people = [of(each, known.position[each], known.features[each], engine.ledger.digest) for each in known.features]
+    people = [of(each, known.position[each], known.features[each], engine.ledger.digests) for each in known.features]
     return sorted(people, key=lambda each: each.event)
 
 

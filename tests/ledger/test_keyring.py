@@ -19,7 +19,7 @@ from ledger.envelope import new_id
 from ledger.faults import WrongKeyEncryptionKey
 from ledger.first_keys import Cipher
 from ledger.key_encryption import KeyEncryptionKey
-from ledger.keyring import KeyName, Keyring, digest, keyed
+from ledger.keyring import KeyName, Keyring, digest, digests, keyed
 from ledger.ledger import Ledger
 from ledger.store import NOTHING_INLINE, CommandClaim, Inline, NewRow, Receipt, Store, pool_of
 from tests.ledger.keyrings import CAREER, IDENTITY, at_once, key_of, keyring_of, same, stored_keys, usable
@@ -160,3 +160,9 @@ def test_a_keyed_hash_is_hmac_sha_256(secret: bytes, kind: str, value: str) -> N
     for _ in range(2):  # it is used over and over
         said = kind.encode() + b"\0" + value.encode()
         assert digest(with_key, kind, value) == hmac.digest(secret, said, "sha256")
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=80))))
+def test_hashes_of_many_are_those_of_each_with_the_label_before_its_kind(values: list[tuple[str, str]]) -> None:
+    with_key = keyed(b"secret")
+    assert digests(with_key, "match-", values) == [digest(with_key, f"match-{kind}", value) for kind, value in values]

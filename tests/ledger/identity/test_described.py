@@ -1,6 +1,6 @@
 """Whom an append describes, however its events are handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -31,9 +31,13 @@ DRAFTS = [
 ]
 
 
+def digests(label: str, values: Iterable[tuple[str, str]]) -> list[bytes]:
+    return [sha256(f"{label}{kind}/{value}".encode()).digest() for kind, value in values]
+
+
 def described(drafts: Sequence[Draft], at_once: int) -> tuple[list[Described], list[tuple[object, ...]]]:
     ciphers: Ciphers = {pair: (KeyName(*pair), NewKey(bytes(32))) for pair in sealed_for(drafts)}
-    people = People(lambda _: None, lambda kind, value: sha256(f"{kind}/{value}".encode()).digest())
+    people = People(lambda _: None, digests)
     for place in range(0, len(drafts), at_once):
         people.take(drafts[place : place + at_once], place, ciphers)
     return people.described, [each[:3] + each[4:] for each in people.rows]
