@@ -40,7 +40,9 @@ def nearby(record: Features, blocks: Mapping[Key, Collection[Id]], large: int = 
             met.update(held)
         else:
             crowds.append(held)
-    for held in crowds:
+    for held in crowds[:-1]:
         found.update(met.intersection(held))
         met.update(held)
+    if met and crowds:  # whoever is only in the last one is met nowhere else
+        found.update(met.intersection(crowds[-1]))
     return found

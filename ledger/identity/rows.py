@@ -1,6 +1,7 @@
 """The tables of matching, as the database keeps them: keyed hashes, and sealed features."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from struct import Struct
 from threading import Lock
 from typing import NamedTuple
@@ -31,7 +32,8 @@ TOGETHER = 500
 """Keys from which on all are looked up in one scan, which reads a block whole, in the place of one scan for each."""
 CROWDS_REMEMBERED = 100_000
 """16 MB at most."""
-ID = Struct("16s")
+ID = 16
+"""Bytes."""
 RECORDS = Query(
     b"match-records",
     b"""
@@ -70,6 +72,16 @@ RECOUNT = Query(b"match-recount", b"SELECT ledger.recount() WHERE pg_try_advisor
 """Unless somebody else is counting at this moment."""
 
 
+def _apart(streams: bytes) -> tuple[bytes, ...]:
+    """Ids that lie one after the other."""
+    return _of_ids(len(streams) // ID).unpack(streams)
+
+
+@lru_cache(256)
+def _of_ids(count: int) -> Struct:
+    return Struct(f"{ID}s" * count)
+
+
 class MatchRow(NamedTuple):
     """One record's inline row, and its keys."""
 
@@ -98,7 +110,7 @@ class MatchTables:
         """Keys whose block was oversized when it was last read as a whole."""
         self._one_at_a_time = Lock()
 
-    def blocks(self, digests: Collection[int], most: int) -> dict[int, list[bytes]]:
+    def blocks(self, digests: Collection[int], most: int) -> dict[int, tuple[bytes, ...]]:
         """Who has each key that two have or more, as the bytes of their ids; of an oversized block `most` of them.
 
         Many are looked up together, and one that turns out to be oversized by itself from then on.
@@ -110,11 +122,11 @@ class MatchTables:
             if together := wanted - apart:
                 in_order = bigints(sorted(together))  # as the index has them
                 found += session.ask(BLOCKS_TOGETHER, (in_order, uuids(self._untold())), tuple)
-                self._remember(digest for digest, streams in found if len(streams) > most * ID.size)
+                self._remember(digest for digest, streams in found if len(streams) > most * ID)
             if apart:
                 in_order = bigints(sorted(apart))
                 found += session.ask(BLOCKS, (in_order, bigint(most), uuids(self._untold())), tuple)
-        return {digest: [each for (each,) in ID.iter_unpack(streams[: most * ID.size])] for digest, streams in found}
+        return {digest: _apart(streams[: most * ID]) for digest, streams in found}
 
     def _remember(self, crowds: Iterable[int]) -> None:
         if len(self._crowds) > CROWDS_REMEMBERED:

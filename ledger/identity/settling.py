@@ -122,6 +122,6 @@ def _around(engine: "Engine", people: Sequence[Described]) -> list[set[bytes]]:
     return found
 
 
-def _shared(each: Described, blocks: Mapping[int, list[bytes]]) -> dict[Key, list[bytes]]:
+def _shared(each: Described, blocks: Mapping[int, tuple[bytes, ...]]) -> dict[Key, tuple[bytes, ...]]:
     """Who has each of its keys that others have, too."""
     return {key: blocks[digest] for key, digest in each.keys.items() if digest in blocks}
