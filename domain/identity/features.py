@@ -144,7 +144,7 @@ def _once(values: Iterable[T | None]) -> tuple[T, ...]:
 def _born(born: PartialDate | None) -> str:
     if born is None or not 1900 <= (on := born.on).year <= 2100:
         return ""
-    said = on.isoformat().replace("-", "")[: _DIGITS.get(born.precision)]
+    said = str(on.year * 10_000 + on.month * 100 + on.day)[: _DIGITS.get(born.precision)]
     return "" if said in _PLACEHOLDERS else said
 
 

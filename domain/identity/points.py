@@ -121,6 +121,6 @@ _LEGAL_HAN = re.compile(r"股份(?:有限)?(?:责任)?公司$|有限(?:责任)?�
 @lru_cache(A_FEW)
 def organisation_key(name: str) -> str:
     """An employer's or a school's name without its legal form; empty where nothing is left."""
-    plain = folded(_LEGAL_HAN.sub("", name))
+    plain = folded(name if name.isascii() and "(" not in name else _LEGAL_HAN.sub("", name))
     words = [word for word in plain.split() if word not in _LEGAL]
     return " ".join(words) or plain

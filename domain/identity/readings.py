@@ -102,11 +102,25 @@ def surname_sounds(surname: str) -> tuple[str, ...]:
     return ("".join(spelt),) if all(spelt) else ()
 
 
-@lru_cache(A_FEW)
+@cache
+def _read_one_way() -> dict[str, str]:
+    """Letters of which a given name has only the one reading. Most are: that is told sooner than remembered."""
+    return {letter: syllable for letter, syllable in _table().items() if letter not in _GIVEN_READINGS}
+
+
 def given_sounds(given: str) -> tuple[str, ...]:
     """Likewise of a given name; several where a character has several."""
+    sounds = _read_one_way()
+    try:
+        return ("".join([sounds[letter] for letter in given]),) if given else ()
+    except KeyError:
+        return _given_sounds(given)
+
+
+@lru_cache(A_FEW)
+def _given_sounds(given: str) -> tuple[str, ...]:
     found, table = [""], _table()
     for letter in given:
         ways = _GIVEN_READINGS.get(letter) or ((table[letter],) if letter in table else ())
         found = [head + way for head in found for way in ways][:_MOST]
-    return tuple(found) if given else ()
+    return tuple(found)

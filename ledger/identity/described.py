@@ -67,11 +67,13 @@ class People:
 
     def _beside_earlier(self, draft: Draft, before: Mapping[UUID, tuple[int, Features]]) -> Features:
         features, stream = _features(draft), draft.stream
+        if draft.version == 1:
+            return features
         if stream in before:
             return features.with_earlier(before[stream][1])
         if stream in self._described:
             return features.with_earlier(self._described[stream].features)
-        earlier = self._known(stream) if draft.version > 1 else None
+        earlier = self._known(stream)
         return features if earlier is None else features.with_earlier(earlier)
 
     @property
