@@ -15,6 +15,8 @@ FEW = 8
 labelled sets give the same F1 to four digits, and a pool of 40,000 takes a fifth more comparing."""
 WITHIN_A_NAME = frozenset(FINER["name"])
 """Whoever shares one of these shares the name as well."""
+SAYS = {kind: kind for kind in WITHIN_A_NAME} | {"sound-city": "name-city"}
+"""Kinds that say the name and something else: what `sound-city` says does `name-city` as well."""
 
 
 def is_crowded(blocks: Mapping[Key, Collection[Id]]) -> bool:
@@ -25,10 +27,15 @@ def is_crowded(blocks: Mapping[Key, Collection[Id]]) -> bool:
 
 def nearby(record: Features, blocks: Mapping[Key, Collection[Id]], large: int = LARGE) -> set[Id]:
     """`blocks`: who else has each key of the record, each once; one more than `large` is enough to know that it is
-    oversized, and then its finer keys are read instead (`FINER`). Keys that say no more than the name
-    (`keys.repeated`) are one thing in common, all of them and the name together."""
-    crowds: list[Collection[Id]] = []
-    met: set[Id] = set()
+    oversized, and then its finer keys are read instead (`FINER`).
+
+    Of `n` records under one key at most one in `n` is this person's, by that key alone. So whoever is in a crowd has to
+    share another key, and not one that says the same: the name says nothing that a key within it does not, and neither
+    does a user name that only spells it (`keys.repeated`).
+    """
+    named: set[Id] = set()
+    within: dict[str, set[Id]] = {}
+    beside: list[Collection[Id]] = []
     found: set[Id] = set()
     for key, held in blocks.items():
         kind = key[0]
@@ -37,12 +44,19 @@ def nearby(record: Features, blocks: Mapping[Key, Collection[Id]], large: int = 
         if kind in TELLING or len(held) <= FEW:
             found.update(held)
         elif kind == "name" or (kind == "handle" and key in repeated(record)):
-            met.update(held)
+            named.update(held)
+        elif said := SAYS.get(kind):
+            within.setdefault(said, set()).update(held)
         else:
-            crowds.append(held)
-    for held in crowds[:-1]:
-        found.update(met.intersection(held))
-        met.update(held)
-    if met and crowds:  # whoever is only in the last one is met nowhere else
-        found.update(met.intersection(crowds[-1]))
+            beside.append(held)
+    met: set[Id] = set()
+    for crowd in within.values():
+        found |= met & crowd
+        met |= crowd
+    if beside:
+        met |= named
+        for held in beside[:-1]:
+            found.update(met.intersection(held))
+            met.update(held)
+        found.update(met.intersection(beside[-1]))  # whoever is only in the last one is met nowhere else
     return found

@@ -14,9 +14,20 @@ CROWD = frozenset(range(FEW + 1))
 
 def test_a_crowd_is_near_where_it_shares_something_else() -> None:
     others = frozenset(range(FEW, 3 * FEW))
-    blocks = {("name", "anna|novak"): CROWD, ("name-born", "anna|novak|1990"): others}
+    blocks = {("name", "anna|novak"): CROWD, ("street", "12|lng"): others}
     assert nearby(ANNA, blocks) == CROWD & others
     assert nearby(ANNA, {("name", "anna|novak"): CROWD}) == set()
+
+
+def test_a_crowd_within_the_name_has_to_share_something_else_as_well() -> None:
+    everyone, others = frozenset(range(4 * FEW)), frozenset(range(FEW, 3 * FEW))
+    name, born = {("name", "anna|novak"): everyone}, {("name-born", "anna|novak|1990"): CROWD}
+    city = {("name-city", "anna|novak|berlin"): others}
+    assert nearby(ANNA, name | born) == set()
+    assert nearby(ANNA, name | born | city) == CROWD & others
+    assert nearby(ANNA, name | city | {("sound-city", "nvka|brln"): everyone}) == set()
+    assert nearby(ANNA, name | born | {("born-initial", "19900102|a"): others}) == CROWD & others | others
+    assert nearby(ANNA, name | city | dict.fromkeys(repeated(ANNA), everyone)) == set()
 
 
 def test_user_names_that_spell_the_name_say_no_more_than_the_name() -> None:
