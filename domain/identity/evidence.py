@@ -113,7 +113,7 @@ def _ways(a: Called, b: Called) -> Iterator[tuple[Called, Called, str]]:
 
 def one_turned(a: Called, b: Called) -> tuple[Called, Called] | None:
     """None of two who are called the same; never a name in Chinese characters: their order is sure."""
-    if a.surname == b.surname and a.given == b.given:
+    if (a.surname == b.surname and a.given == b.given) or not (a.surname.isascii() or b.surname.isascii()):
         return None
     if (b.surname, b.given) < (a.surname, a.given):
         a, b = b, a

@@ -108,8 +108,8 @@ def names_of_points(new: Features, others: Iterable[Features]) -> dict[str, dict
     """By kind and contact point of `new`, how many different names it goes with, among the others and its own; empty
     where it shares none with anybody."""
     wanted = {*new.emails, *new.phones, *new.urls}
-    apart = wanted.isdisjoint
-    sharing = [each for each in others if not apart(each.emails + each.phones + each.urls)]
+    far = wanted.isdisjoint
+    sharing = [each for each in others if not (far(each.emails) and far(each.phones) and far(each.urls))]
     return _names_of_points((new, *sharing), wanted) if sharing else {}
 
 

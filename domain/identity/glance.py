@@ -29,43 +29,58 @@ class Glance:
 
     def __init__(self, new: Features, model: IdentityModel, frequencies: Frequencies) -> None:
         self._new = new
-        self._weights = weights_of(model)
+        self._weights = weights = weights_of(model)
         self._frequencies = frequencies
         self._counted: dict[tuple[str, str, str], float] = {}
         least = min(model.likely, model.certain, 1 - 1e-9)
         population = max(frequencies.population, model.least_population)
         self._needed = log2(least / (1 - least) * population / model.pairs_each) - _HAIR
         self._out_of_reach = {*new.emails, *new.phones, *new.urls, *new.ids}.isdisjoint
+        self._no_handle_in = {*new.handles}.isdisjoint
+        bits = weights.bits
+        self._email = bits["email"]["other"] if new.emails else 0.0
+        self._phone = bits["phone"]["other"] if new.phones else 0.0
+        self._url = bits["url"]["other"] if new.urls else 0.0
 
     def apart(self, other: Features) -> bool:
         """Whether `compare` is sure to leave the two apart, nothing being asserted of them."""
-        if not self._out_of_reach(other.emails + other.phones + other.urls + other.ids):
-            return False
-        if levels.emails_close(self._new.emails, other.emails):
-            return False
-        bits = self._fields(other)
-        if other.names == self._new.names and (name := self._own_name) is not None:
-            return self._below(bits + name + self._shared_handle(other), other)
-        bits += max(self._shared_handle(other), self._spelt_handle(other))
-        if self._below(bits + self._names(other), other):
+        far = self._out_of_reach
+        if far(other.emails) and far(other.phones) and far(other.urls) and far(other.ids):
+            return self._too_little(other) and not levels.emails_close(self._new.emails, other.emails)
+        return False
+
+    def _too_little(self, other: Features) -> bool:
+        """Of two who share no way to reach them, not even by a slip. What is costly is asked where it matters."""
+        new, bits = self._new, self._fields(other)
+        handle = 0.0 if self._no_handle_in(other.handles) else self._shared_handle(other)
+        if other.names == new.names and (name := self._own_name) is not None:
+            return self._below(bits + name + handle, other)
+        names = self._names(other)
+        if self._below(bits + names + max(handle, self._weights.named), other):
             return True
-        found = names_found(self._new, other, self._weights, self._frequencies)
-        return self._below(bits + sum([each.weight for each in found]), other)
+        handle = max(handle, self._spelt_handle(other))
+        if self._below(bits + names + handle, other):
+            return True
+        found = names_found(new, other, self._weights, self._frequencies)
+        return self._below(bits + handle + sum([each.weight for each in found]), other)
 
     def _fields(self, other: Features) -> float:
-        """All but names and user names, of two who share no way to reach them, not even by a slip; of cities that
-        differ the most that they can weigh."""
+        """All but names and user names; of cities that differ the most that they can weigh."""
         new, bits_of = self._new, self._weights.bits
-        here, there = new.home, other.home
         bits = 0.0
-        if new.emails and other.emails:
-            bits += bits_of["email"]["other"]
-        if new.phones and other.phones:
-            bits += bits_of["phone"]["other"]
-        if new.urls and other.urls:
-            bits += bits_of["url"]["other"]
+        if other.emails:
+            bits += self._email
+        if other.phones:
+            bits += self._phone
+        if other.urls:
+            bits += self._url
         if new.born and other.born:
             bits += bits_of["born"][levels.births_agree(new.born, other.born)[0]]
+        if new.employers and other.employers:
+            bits += self._listed("employer", new.employers, other.employers)
+        if new.schools and other.schools:
+            bits += self._listed("school", new.schools, other.schools)
+        here, there = new.home, other.home
         if here.city and there.city:
             bits += self._weight("city", "same", here.city) if here.city == there.city else self._weights.cities_unlike
         if here.postcode and there.postcode:
@@ -74,10 +89,6 @@ class Glance:
             bits += bits_of["street"][levels.streets_agree(here, there)[0]]
         if (here.region and there.region) or (here.country and there.country):
             bits += bits_of["region"][levels.regions_agree(here, there)[0]]
-        if new.employers and other.employers:
-            bits += self._listed("employer", new.employers, other.employers)
-        if new.schools and other.schools:
-            bits += self._listed("school", new.schools, other.schools)
         return bits
 
     def _below(self, bits: float, other: Features) -> bool:

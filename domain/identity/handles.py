@@ -28,7 +28,10 @@ def spelling(handles: tuple[str, ...], names: tuple[Called, ...]) -> list[str]:
 
 
 def _spelt_in(handle: str, names: tuple[Called, ...]) -> bool:
+    letters = handle.isalpha()
     for called in names:
+        if not letters and called.surname.isalpha() and called.given.isalpha():
+            continue
         if (called.surname and called.surname in handle) or (called.given and called.given in handle):
             return True
         for part in (called.surname_sounds, called.given_sounds, called.givens):

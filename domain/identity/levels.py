@@ -66,10 +66,13 @@ def births_agree(a: str, b: str) -> Agreement:
         return _EXACT[len(b)]
     if b.startswith(a):
         return _EXACT[len(a)]
-    year, other = a[:4], b[:4]
-    if len(a) == len(b) == 8 and (OSA.distance(a, b, score_cutoff=1) <= 1 or (year == other and _turned(a, b))):
+    near = abs(int(a[:4]) - int(b[:4])) <= 1
+    if not near and a[4:] != b[4:]:
+        return _DIFFERENT  # more than one slip
+    whole = len(a) == len(b) == 8
+    if whole and (OSA.distance(a, b, score_cutoff=1) <= 1 or (a[:4] == b[:4] and _turned(a, b))):
         return _SLIP
-    return _NEAR if abs(int(year) - int(other)) <= 1 else _DIFFERENT
+    return _NEAR if near else _DIFFERENT
 
 
 def years_apart(a: str, b: str) -> int:

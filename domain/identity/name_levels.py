@@ -63,7 +63,7 @@ def givens_agree(one: Called, other: Called) -> Agreement:
         return "part", shared
     if _both_chinese(one, other) or (is_given_name(first[0]) and is_given_name(second[0])):
         return "different", ""
-    if close(a, b) or close(first[0], second[0]):
+    if close(a, b) or ((first[0], second[0]) != (a, b) and close(first[0], second[0])):
         return "close", ""
     return ("faint" if _faint(a, b) else "different"), ""
 

@@ -70,6 +70,12 @@ amelia: amy millie
 _FORMS: dict[str, frozenset[str]] = {
     name: frozenset(forms.split()) for name, _, forms in (line.partition(":") for line in _SHORT.strip().splitlines())
 }
+_LONG: dict[str, set[str]] = {}
+"""Of which names somebody's may be short."""
+for _name, _forms in _FORMS.items():
+    for _form in _forms:
+        _LONG.setdefault(_form, set()).add(_name)
+_NONE: frozenset[str] = frozenset()
 _SHORTEST = 3
 
 
@@ -81,4 +87,4 @@ def same_person_short(one: str, other: str) -> bool:
         return True
     if short in _FORMS.get(long, ()) or long in _FORMS.get(short, ()):
         return True
-    return any(one in forms and other in forms for forms in _FORMS.values())
+    return not _LONG.get(one, _NONE).isdisjoint(_LONG.get(other, _NONE))

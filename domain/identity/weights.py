@@ -56,6 +56,8 @@ class Weights:
         """The same of two short ones in characters, which agree by their sound or not at all."""
         self.in_two_scripts = apart | {"given": max(apart["given"], given["alias"].weight)}
         """Of a short one in characters and one in letters, that do not sound alike."""
+        self.named = max(0.0, self.bits["handle"]["named"])
+        """The most that a user name weighs which spells a name out."""
         self.turning = max(each.weight for each in self.plain["order"].values())
 
     def finding(self, field: str, name: str, term: str, frequencies: Frequencies, counted_as: str = "") -> Finding:
