@@ -23,21 +23,22 @@ KEYS_ONCE = Query(
     """,
 )
 
+Wrapped = tuple[str, str, int, bytes | None]
+"""A subject's id in letters, the class of data, the key's generation, and the key, unless it is forgotten."""
+
 
 @contextmanager
 def keys_once(
     keyring: Keyring, subjects: Collection[bytes], data_class: DataClass
-) -> Iterator[Callable[[], dict[bytes, NewKey | Unreadable]]]:
-    """Asked for at once, while somebody else is asked for what they open. By `KeyName.associated`; a key that is not
-    there is left out."""
+) -> Iterator[Callable[[], list[Wrapped]]]:
+    """Asked for at once, while somebody else is asked for what they open. A key that is not there is left out."""
     with borrowed(keyring.pool) as session:
         session.begin(KEYS_ONCE, (ids(subjects), texts([data_class])))
-        yield lambda: _unwrapped(keyring, session.finish(tuple))
+        yield lambda: session.finish(tuple)
 
 
-def _unwrapped(
-    keyring: Keyring, rows: Iterable[tuple[str, str, int, bytes | None]]
-) -> dict[bytes, NewKey | Unreadable]:
+def _unwrapped(keyring: Keyring, rows: Iterable[Wrapped]) -> dict[bytes, NewKey | Unreadable]:
+    """By `KeyName.associated`."""
     found: dict[bytes, NewKey | Unreadable] = {}
     unwrap = keyring.kek.unwrap
     for subject, data_class, generation, wrapped in rows:

@@ -27,13 +27,15 @@ from domain.identity.nearby import WITHIN_A_NAME, is_crowded
 from ledger.identity.deciding import Near, decide
 from ledger.identity.deciding_together import decide_together
 from ledger.identity.described import Described, of
-from ledger.identity.known import Known, somebodies
+from ledger.identity.known import Known, Somebody, Strangers
 from ledger.store import Receipt
 
 if TYPE_CHECKING:
     from ledger.identity.engine import Engine
 
 AT_ONCE = 200
+LOOKED_AT = 50
+"""People whose strangers are open at once: what these say fits into the processor."""
 
 
 def settle(engine: "Engine", people: Sequence[Described], late: Collection[UUID] = frozenset()) -> Receipt | None:
@@ -56,9 +58,12 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
     """Each with whom it is worth deciding on."""
     model = engine.model
     around = _around(engine, people)
-    known = somebodies(engine, set().union(*around))
+    strangers = Strangers(engine, set().union(*around))
     late_ones = {each.bytes for each in late}
-    for each, streams in zip(people, around, strict=True):
+    known: dict[bytes, Somebody] = {}
+    for at, (each, streams) in enumerate(zip(people, around, strict=True)):
+        if at % LOOKED_AT == 0:
+            known = strangers.opened(set().union(*around[at : at + LOOKED_AT]))
         near = {}
         for stream in streams & known.keys():
             position, features = known[stream]
