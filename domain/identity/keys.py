@@ -25,7 +25,7 @@ FINER: dict[str, tuple[str, ...]] = {
     "url": ("name",),
     "handle": ("name",),
     "name": ("name-born", "name-city", "name-employer", "name-school"),
-    "street": ("name", "born-initial"),
+    "street": ("name", "born-part"),
     "sound-postcode": ("name-city",),
     "sound-city": ("name-city",),
 }
@@ -44,7 +44,7 @@ def blocking_keys(record: Features) -> tuple[Key, ...]:
     for called in names:
         found += _by_name(called, record)
     if len(record.born) == 8:
-        found += [("born-initial", f"{record.born}|{initial}") for called in names[:1] for initial in _initials(called)]
+        found += [("born-part", f"{record.born}|{begins}") for called in names[:1] for begins in _beginnings(called)]
     found += _by_home(record, names)
     found += [("handle", each) for each in record.handles[:3] if _telling(each)]
     found += [("handle", each) for called in names[:1] for each in _would_take(called)]
@@ -99,12 +99,12 @@ def _by_home(record: Features, names: tuple[Called, ...]) -> list[Key]:
     return found
 
 
-def _initials(called: Called) -> list[str]:
-    """Of both parts, since their order is not trusted; of a Chinese name as it sounds."""
+def _beginnings(called: Called) -> list[str]:
+    """Two consonants of both parts, since their order is not trusted; of a Chinese name as it sounds."""
     surnames, givens = called.surname_sounds, called.given_sounds
     surname = surnames[0] if surnames else called.surname
     given = givens[0] if surnames and givens else called.given
-    return [part[0] for part in (surname, given) if part]
+    return [skeleton(part)[:2] for part in (surname, given) if part]
 
 
 def skeleton(part: str) -> str:
