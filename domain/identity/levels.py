@@ -59,7 +59,7 @@ _SLIP, _NEAR, _DIFFERENT = ("slip", ""), ("near", ""), ("different", "")
 
 
 def births_agree(a: str, b: str) -> Agreement:
-    """A slip is one digit that is wrong, two that changed places, or day and month that did."""
+    """Of days that there are. A slip is one digit that is wrong, two that changed places, or day and month that did."""
     if not a or not b:
         return NEITHER
     if a.startswith(b):
