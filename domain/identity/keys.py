@@ -36,10 +36,10 @@ _LOST = re.compile(r"[aeiouyhw]|(.)(?=\1)")
 
 
 def blocking_keys(record: Features) -> tuple[Key, ...]:
-    """The most telling first, each once, at most MOST_KEYS."""
+    """The most telling first, each once, at most MOST_KEYS. What a source calls somebody is none: a record that comes
+    under an id of its source is that source's record, and is not compared to be found."""
     points = (("email", record.emails), ("phone", record.phones), ("url", record.urls))
     found = [(kind, value) for kind, values in points for value in values[:4]]
-    found += [("id", f"{source}|{each}") for source, each in record.ids[:2]]
     names = record.names[:2]
     for called in names:
         found += _by_name(called, record)

@@ -8,7 +8,7 @@ from domain.identity.keys import FINER, LARGE, Key, repeated
 
 Id = TypeVar("Id", bound=Hashable)
 
-TELLING = frozenset({"email", "phone", "url", "id"})
+TELLING = frozenset({"email", "phone", "url"})
 """Kinds of which one in common is worth a look, however many share it."""
 FEW = 8
 """Records under one key up to which it is worth a look by itself: of more, most agree on nothing else. With 20 the
