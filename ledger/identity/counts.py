@@ -9,11 +9,11 @@ from ledger.identity.rows import MatchTables
 
 LOOKED_UP_AFTER = 1.0
 """Seconds."""
-GROWN = 1.5
+GROWN = 2
 REMEMBERED = 100_000
 """Terms whose hash is not taken again; 20 MB at most."""
 FIRST = 500
-"""Terms are counted anew when the records are half as many again, and at first when there are so many."""
+"""Terms are counted anew when the records are twice as many, and at first when there are so many."""
 
 
 class Counts:
