@@ -50,7 +50,8 @@ class Glance:
         return False
 
     def _too_little(self, other: Features) -> bool:
-        """Of two who share no way to reach them, not even by a slip. What is costly is asked where it matters."""
+        """Of two who share no way to reach them, as if no slip lay between their addresses. What is costly is asked
+        where it matters."""
         new, bits = self._new, self._fields(other)
         handle = 0.0 if self._no_handle_in(other.handles) else self._shared_handle(other)
         if other.names == new.names and (name := self._own_name) is not None:
