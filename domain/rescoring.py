@@ -1,11 +1,10 @@
 """Known records are compared anew by a newer model: what that proposes and questions. It merges and parts nobody."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
-from domain.decision import On, Rules
-from domain.decisions.matching import AssessMatch, assess, in_numbers
+from domain.decision import On
+from domain.decisions.matching import assessed, in_numbers, strongest
 from domain.decisions.split import below
 from domain.dossier import Dossier
 from domain.doubts import confirmed
@@ -36,15 +35,13 @@ def ended(history: Iterable[Recorded], model: Code) -> RescoringFinished | None:
     return last[-1] if last and last[-1].model == model else None
 
 
-def proposed(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], at: datetime) -> list[On]:
+def proposed(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID]) -> list[On]:
     """Of each other dossier the strongest pair, for a human, whatever its zone: unless this model said so before."""
-    happened: list[On] = []
-    for place, other in enumerate(others):
-        strongest = next((each for each in joined.matches if each.record in other.members), None)
-        if strongest is not None and not _said(own, other, new, strongest.record, strongest.evidence.model):
-            command = AssessMatch.of(new, strongest, conflict=place in joined.conflicts)
-            happened += assess(own, other, command, at, Rules())
-    return happened
+    return [
+        On(new, assessed(match, conflict))
+        for other, match, conflict in strongest(own, others, joined)
+        if not _said(own, other, new, match.record, match.evidence.model)
+    ]
 
 
 def _said(own: Dossier, other: Dossier, new: UUID, record: UUID, model: Code) -> bool:

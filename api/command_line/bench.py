@@ -79,7 +79,8 @@ def _benchmarks() -> Any:
 def _machine(machine: Any) -> str:
     return _(
         "{cpus} processors, {memory_gb} GB, {system}, Python {python}, PostgreSQL {postgres}; "
-        "one durable commit {commit_ms} ms; load {load}"
+        "one durable commit {commit_ms} ms; a million additions {additions_ms} ms; "
+        "a page of memory that rested {rested_page_us} us; load {load}"
     ).format(**machine.as_json())
 
 

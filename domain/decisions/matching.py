@@ -1,9 +1,9 @@
 """Two records were compared: what was seen is recorded; who they are is decided by a merge, or by a human."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from uuid import UUID
 
 from domain.decision import On, Refused, Rules
@@ -33,17 +33,6 @@ class AssessMatch(OfCandidate):
     vetoes: tuple[Code, ...] = ()
     conflict: bool = False
 
-    @classmethod
-    def of(cls, candidate: UUID, match: Match[UUID], *, conflict: bool = False) -> Self:
-        """As the engine saw it."""
-        return cls(
-            candidate=candidate,
-            other=match.record,
-            zone=MatchZone(match.zone),
-            conflict=conflict,
-            **in_numbers(match.evidence),
-        )
-
 
 class DeferMatch(OfCandidate):
     """The two people are looked at again later. It is said beside every assessment of theirs that there is."""
@@ -70,19 +59,32 @@ def assess(
 def settled(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], at: datetime) -> list[On]:
     """What follows from comparing `new`, a record of `own`, with every record of `others`: of each dossier the
     strongest pair is recorded, and those that are certain become one, under the oldest."""
-    rules, happened = Rules(), list[On]()
-    for place, other in enumerate(others):
-        strongest = next((each for each in joined.matches if each.record in other.members), None)
-        if strongest is not None and not (own.erased or other.erased):
-            command = AssessMatch.of(new, strongest, conflict=place in joined.conflicts)
-            happened += assess(own, other, command, at, rules)
+    happened = [On(new, assessed(match, conflict)) for _, match, conflict in strongest(own, others, joined)]
     together = sorted((own, *(others[place] for place in joined.into)), key=lambda each: each.records[0].first_position)
     survivor = together[0]
     for absorbed in together[1:]:
         with suppress(Refused):  # a human asserted otherwise, or there is nobody to merge: what was seen stays
             merging = MergeCandidates(candidate=survivor.candidate, absorbed=absorbed.candidate)
-            happened += merge(survivor, absorbed, merging, at, rules)
+            happened += merge(survivor, absorbed, merging, at, Rules())
     return happened
+
+
+def strongest(
+    own: Dossier, others: Sequence[Dossier], joined: Joined[UUID]
+) -> Iterator[tuple[Dossier, Match[UUID], bool]]:
+    """Of each other dossier the pair that weighs most, and whether another one forbids to join them; of whoever was
+    erased nothing is said."""
+    for place, other in enumerate(others):
+        match = next((each for each in joined.matches if each.record in other.members), None)
+        if match is not None and not (own.erased or other.erased):
+            yield other, match, place in joined.conflicts
+
+
+def assessed(match: Match[UUID], conflict: bool) -> MatchAssessed:
+    """A pair as the engine saw it."""
+    return MatchAssessed(
+        other=match.record, zone=MatchZone(match.zone), conflict=conflict, **in_numbers(match.evidence)
+    )
 
 
 def defer(

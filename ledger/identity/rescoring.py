@@ -86,10 +86,10 @@ def _propose(engine: "Engine", near: Near) -> int:
     """How many other people the record may be, whether that was said now or before."""
     people = 0
 
-    def follows(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], at: datetime) -> list[On]:
+    def follows(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], _at: datetime) -> list[On]:
         nonlocal people
         people = sum(any(each.record in other.members for each in joined.matches) for other in others)
-        return proposed(own, others, new, joined, at)
+        return proposed(own, others, new, joined)
 
     if near.found:
         decide(engine, near, follows, "rescore/")
