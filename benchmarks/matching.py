@@ -13,6 +13,7 @@ import psycopg
 
 from benchmarks.bulk import fill
 from benchmarks.ground import Ground
+from benchmarks.in_turn import in_turn, spread
 from benchmarks.many_people import content, many, write
 from benchmarks.row import Figure, Row
 from domain.decisions import IngestRecord
@@ -28,6 +29,7 @@ A_SECOND = 2_500
 """People there who are worth a second of the time given."""
 LEAST = 4_000
 WHOLE_IMPORT = 100_000
+ROUNDS = 3
 PROBES = 600
 """Who then arrive, one by one: every second one is there already, under another address. So the p50 of all lies between
 the slowest of those who are new and the quickest of the others."""
@@ -45,14 +47,16 @@ def imported(settings: Settings, file: Path) -> float:
 
 def import_identity(ground: Ground, seconds: float) -> Figure:
     people = int(min(WHOLE_IMPORT, max(LEAST, seconds * A_SECOND)))
-    rates = []
-    for identity in (False, True):
+
+    def side(*, identity: bool) -> float:
         with ground.ledger(identity=identity) as settings:
             file = settings.data / "people.csv"
             write(file, many(1, people))
-            rates.append(imported(settings, file))
+            return imported(settings, file)
+
+    compared, plain = in_turn(seconds, lambda _: side(identity=True), lambda _: side(identity=False), rounds=ROUNDS)
     scaled = "" if people == WHOLE_IMPORT else f", scaled down from {WHOLE_IMPORT:,}"
-    return Figure(rates[1], rates[0], (f"{people:,} people{scaled}",))
+    return Figure(median(compared), median(plain), (f"{people:,} people{scaled}", spread(compared, plain)))
 
 
 def match(whole: int, percentile: int = 99) -> Callable[[Ground, float], Figure]:
