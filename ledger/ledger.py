@@ -50,7 +50,7 @@ from ledger.keyring import Keyring, by_label, digest, digests, keyed
 from ledger.opening import Opening
 from ledger.senders import Directory
 from ledger.settings import Settings
-from ledger.store import NOTHING_INLINE, CommandClaim, Inline, Receipt, Row, Store, pool_of
+from ledger.store import NOTHING_INLINE, PLANNED_ONCE, CommandClaim, Inline, Receipt, Row, Store, pool_of
 from ledger.tag_vocabulary import Vocabulary
 
 FOLDS: dict[str, Callable[[list[Recorded]], Any]] = {
@@ -94,8 +94,8 @@ class Ledger:
     def open(cls, settings: Settings, *, connections: int = 8) -> Self:
         """Connect as the writer; the caller closes it (or uses `with`)."""
         kek = KeyEncryptionKey.of(settings)
-        keys = pool_of(settings.conninfo("keyholder"), size=connections)
-        store = Store(pool_of(settings.conninfo("writer"), size=connections))
+        keys = pool_of(settings.conninfo("keyholder"), size=connections, options=PLANNED_ONCE)
+        store = Store(pool_of(settings.conninfo("writer"), size=connections, options=PLANNED_ONCE))
         return cls(store, Keyring(keys, kek), identity=settings.identity)
 
     def close(self) -> None:

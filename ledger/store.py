@@ -80,6 +80,8 @@ SOURCE_KEYS = Query(b"source-keys", b"SELECT digest, stream FROM ledger.source_k
 OPTIONS = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC"
 DERIVED = OPTIONS.replace("synchronous_commit=on", "synchronous_commit=off")
 """For tables that the ledger makes again: what a crash of the server loses of them is done once more."""
+PLANNED_ONCE = f"{OPTIONS} -c plan_cache_mode=force_generic_plan"
+"""For look-ups by ids: how many are wanted makes no other plan, and the server would make one each time."""
 
 
 class Row(NamedTuple):

@@ -24,6 +24,8 @@ class Member(Generic[Id]):
 
     record: Id
     features: Features
+    evidence: Evidence | None = None
+    """Of the new record against it, where the two were compared before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def contradict(evidence: Evidence) -> bool:
 def _match(
     new: Features, member: Member[Id], model: IdentityModel, frequencies: Frequencies, different: bool
 ) -> Match[Id]:
-    evidence = compare(new, member.features, model, frequencies)
+    evidence = member.evidence or compare(new, member.features, model, frequencies)
     return Match(member.record, evidence, zone(evidence, model, different))
 
 

@@ -27,8 +27,8 @@ class Near(NamedTuple):
     new: Described
     model: IdentityModel
     frequencies: Frequencies
-    found: Mapping[UUID, Features]
-    """Who is not plainly apart from it."""
+    found: Mapping[UUID, Member[UUID]]
+    """Who is not apart from it, as they compared."""
 
 
 Follows = Callable[[Dossier, Sequence[Dossier], UUID, Joined[UUID], datetime], list[On]]
@@ -60,8 +60,12 @@ def decide(engine: "Engine", near: Near, follows: Follows, occasion: str) -> Rec
 
 
 def joining(near: Near, own: Dossier, others: Sequence[Dossier], known: Mapping[UUID, Features]) -> Joined[UUID]:
-    """Beside every record of these dossiers; `known` are the features of theirs."""
-    clusters = [[Member(each, known[each]) for each in one.members if each in known] for one in others]
+    """Beside every record of these dossiers; `known` are the features of those it was not compared with yet."""
+    found = near.found
+    clusters = [
+        [found.get(each) or Member(each, known[each]) for each in one.members if each in found or each in known]
+        for one in others
+    ]
     asserted = {(one, other) for dossier in others for one in dossier.members for other in dossier.different}
     different = own.different.__contains__
     return join(near.new.features, clusters, near.model, near.frequencies, different, _among(asserted))

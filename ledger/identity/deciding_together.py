@@ -56,7 +56,7 @@ def _decided(engine: "Engine", waiting: Sequence[Near]) -> tuple[Receipt | None,
     """Those whose dossiers no merge before them changes, and who is left, in their order."""
     records, versions = _read(engine.ledger, [stream for each in waiting for stream in (each.new.stream, *each.found)])
     standing = [(each, *_dossiers(records, each)) for each in waiting]
-    known = {stream: features for each in waiting for stream, features in each.found.items()}
+    known = {stream: member.features for each in waiting for stream, member in each.found.items()}
     members = {member for _, _, others in standing for dossier in others for member in dossier.members}
     known |= Known(engine, members - known.keys()).features
     events: list[NewEvent] = []

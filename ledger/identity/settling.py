@@ -17,6 +17,7 @@ from domain.identity import (
     Glance,
     IdentityModel,
     Key,
+    Member,
     Zone,
     compare,
     nearby,
@@ -75,13 +76,16 @@ def nearby_each(engine: "Engine", people: Sequence[Described], late: Collection[
 
 def _not_apart(
     new: Features, near: Mapping[bytes, Features], model: IdentityModel, frequencies: Frequencies
-) -> dict[UUID, Features]:
+) -> dict[UUID, Member[UUID]]:
     glance = Glance(new, model, frequencies)
-    return {
-        UUID(bytes=stream): features
-        for stream, features in near.items()
-        if not glance.apart(features) and zone(compare(new, features, model, frequencies), model) is not Zone.APART
-    }
+    found = {}
+    for stream, features in near.items():
+        if not glance.apart(features):
+            evidence = compare(new, features, model, frequencies)
+            if zone(evidence, model) is not Zone.APART:
+                record = UUID(bytes=stream)
+                found[record] = Member(record, features, evidence)
+    return found
 
 
 def catch_up(engine: "Engine", seconds: int) -> int:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolClosed
 
 from ledger import waiting
+from ledger.ledger import Ledger
 from ledger.session import Query, Session, ask, borrowed
 from ledger.store import pool_of
 from ledger.waiting import LONGEST_PAUSE, LOOKED_FOR, ONE_LOOKS, Luck, processors
@@ -276,3 +278,14 @@ def test_a_pool_that_is_closed_closes_what_lies_at_hand_and_what_comes_back(data
     assert out.closed
     with pytest.raises(PoolClosed):
         pool.getconn()
+
+
+def test_look_ups_by_ids_are_planned_once_however_many_are_wanted(ledger: Ledger) -> None:
+    people = [uuid4() for _ in range(20)]
+    for wanted in (2, 3, 20, 2, 2, 2, 2, 2, 2):
+        ledger.histories(people[:wanted])
+    with borrowed(ledger.store.pool) as session:
+        planned = session.execute(
+            "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'streams'"
+        ).fetchall()
+    assert planned == [(0, 9)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.identity import DEFAULT, Counted, Features, Member, blocking_keys, join, resolve
+from domain.identity import DEFAULT, Counted, Features, Member, blocking_keys, compare, join, resolve
 from domain.identity.resolution import Blocks
 from tests.domain.identity.described import described
 
@@ -53,6 +53,13 @@ def test_a_contradiction_goes_to_review_in_any_order(order: list[Features]) -> N
     father, son = order.index(FATHER), order.index(SON)
     assert not any({father, son} <= set(cluster) for cluster in found.clusters)
     assert found.reviews
+
+
+def test_whoever_was_compared_before_is_not_compared_again() -> None:
+    seen = compare(EITHER, FATHER, DEFAULT, MANY)
+    found = join(EITHER, [[Member("a", FATHER, seen)]], DEFAULT, MANY)
+    assert found == join(EITHER, [[Member("a", FATHER)]], DEFAULT, MANY)
+    assert found.matches[0].evidence is seen
 
 
 def test_two_dossiers_that_a_new_record_links_become_one() -> None:
