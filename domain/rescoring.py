@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from domain.decision import On
-from domain.decisions.matching import assessed, in_numbers, strongest
+from domain.decisions.matching import as_seen, in_numbers, strongest
 from domain.decisions.split import below
 from domain.dossier import Dossier
 from domain.doubts import confirmed
@@ -38,7 +38,7 @@ def ended(history: Iterable[Recorded], model: Code) -> RescoringFinished | None:
 def proposed(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID]) -> list[On]:
     """Of each other dossier the strongest pair, for a human, whatever its zone: unless this model said so before."""
     return [
-        On(new, assessed(match, conflict))
+        On(new, as_seen(match, conflict))
         for other, match, conflict in strongest(own, others, joined)
         if not _said(own, other, new, match.record, match.evidence.model)
     ]

@@ -59,7 +59,7 @@ def assess(
 def settled(own: Dossier, others: Sequence[Dossier], new: UUID, joined: Joined[UUID], at: datetime) -> list[On]:
     """What follows from comparing `new`, a record of `own`, with every record of `others`: of each dossier the
     strongest pair is recorded, and those that are certain become one, under the oldest."""
-    happened = [On(new, assessed(match, conflict)) for _, match, conflict in strongest(own, others, joined)]
+    happened = [On(new, as_seen(match, conflict)) for _, match, conflict in strongest(own, others, joined)]
     together = sorted((own, *(others[place] for place in joined.into)), key=lambda each: each.records[0].first_position)
     survivor = together[0]
     for absorbed in together[1:]:
@@ -80,7 +80,7 @@ def strongest(
             yield other, match, place in joined.conflicts
 
 
-def assessed(match: Match[UUID], conflict: bool) -> MatchAssessed:
+def as_seen(match: Match[UUID], conflict: bool) -> MatchAssessed:
     """A pair as the engine saw it."""
     return MatchAssessed(
         other=match.record, zone=MatchZone(match.zone), conflict=conflict, **in_numbers(match.evidence)

@@ -60,15 +60,17 @@ def decide(engine: "Engine", near: Near, follows: Follows, occasion: str) -> Rec
 
 
 def joining(near: Near, own: Dossier, others: Sequence[Dossier], known: Mapping[UUID, Features]) -> Joined[UUID]:
-    """Beside every record of these dossiers; `known` are the features of those it was not compared with yet."""
-    found = near.found
-    clusters = [
-        [found.get(each) or Member(each, known[each]) for each in one.members if each in found or each in known]
-        for one in others
-    ]
+    """Beside every record of these dossiers; `known` are the features of theirs."""
+    clusters = [[_member(near, each, known[each]) for each in one.members if each in known] for one in others]
     asserted = {(one, other) for dossier in others for one in dossier.members for other in dossier.different}
     different = own.different.__contains__
     return join(near.new.features, clusters, near.model, near.frequencies, different, _among(asserted))
+
+
+def _member(near: Near, record: UUID, features: Features) -> Member[UUID]:
+    """With how the two compared, unless it says something else by now."""
+    seen = near.found.get(record)
+    return seen if seen is not None and seen.features == features else Member(record, features)
 
 
 def by_policy(model: IdentityModel) -> Origin:
